@@ -1,0 +1,51 @@
+/* zky-check.h: gradients against central differences
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-module.h"
+
+ZKY_BEGIN_DECLS
+
+/**
+ * ZkyCheckRow:
+ * @name: the input or parameter
+ * @n_checked: elements (and random directions) compared
+ * @n_kinks: elements left out because one-sided differences disagree
+ * @worst: greatest |analytic − numeric| ÷ max(1, |analytic|, |numeric|)
+ * @element: where that was
+ * @analytic: the gradient there
+ * @numeric: the central difference there
+ * @passed: @worst is within tolerance
+ */
+typedef struct
+{
+  char    *name;
+  guint    n_checked, n_kinks;
+  double   worst;
+  gsize    element;
+  double   analytic, numeric;
+  gboolean passed;
+} ZkyCheckRow;
+
+/**
+ * ZkyCheck:
+ *
+ * A report: one row for each floating input and parameter. Computed in float64 on a copy of the values; the module's own are
+ * put back. No more than 200 seeded elements an input, and one random direction. A non-scalar output is summed.
+ */
+typedef struct _ZkyCheck ZkyCheck;
+
+ZkyCheck          *zky_module_check      (ZkyModule         *self,
+                                          const char        *output,
+                                          guint32            seed,
+                                          ZkyBudget         *budget,
+                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+void               zky_check_free        (ZkyCheck          *self);
+gboolean           zky_check_get_passed  (const ZkyCheck    *self);
+guint              zky_check_get_n       (const ZkyCheck    *self);
+const ZkyCheckRow *zky_check_get         (const ZkyCheck    *self,
+                                          guint              i);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyCheck, zky_check_free)
+
+ZKY_END_DECLS

@@ -1,0 +1,121 @@
+/* zky-module.h: a template that can be called any number of times
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-graph.h"
+
+ZKY_BEGIN_DECLS
+
+typedef struct _ZkyModule ZkyModule;
+typedef struct _ZkyCall   ZkyCall;
+
+/**
+ * ZkyModuleFunc:
+ * @call: what the function reaches its inputs, parameters and sub-modules through
+ * @inputs: nodes, in the order in which the inputs were declared
+ * @user_data: given to zky_module_new()
+ *
+ * What a module does when it is called: applies operators to nodes.
+ *
+ * Returns: (transfer none) (nullable): the output; further ones by zky_call_output()
+ */
+typedef ZkyNode *(*ZkyModuleFunc) (ZkyCall        *call,
+                                   ZkyNode *const *inputs,
+                                   gpointer        user_data);
+
+/**
+ * ZkyInput:
+ * @name: what it is called; a path such as `hidden.weight` for a parameter
+ * @value: (transfer none): the value it starts from
+ * @min, @max, @step: bounds of its slider; NaN where none were given
+ * @is_parameter: kept by the module and trained
+ */
+typedef struct
+{
+  const char *name;
+  ZkyTensor  *value;
+  double      min, max, step;
+  gboolean    is_parameter;
+} ZkyInput;
+
+/* Making; names are identifiers. Values are (transfer none). */
+ZkyModule      *zky_module_new            (const char       *name,
+                                           ZkyModuleFunc     func,
+                                           gpointer          user_data,
+                                           GDestroyNotify    destroy) G_GNUC_WARN_UNUSED_RESULT;
+ZkyModule      *zky_module_ref            (ZkyModule        *self);
+void            zky_module_unref          (ZkyModule        *self);
+gboolean        zky_module_add_input      (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyTensor        *value,
+                                           GError          **error);
+gboolean        zky_module_add_param      (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyTensor        *value,
+                                           GError          **error);
+gboolean        zky_module_set_range      (ZkyModule        *self,
+                                           const char       *name,
+                                           double            min,
+                                           double            max,
+                                           double            step,
+                                           GError          **error);
+gboolean        zky_module_add_child      (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyModule        *child,
+                                           GError          **error);
+
+/* Asking. Inputs first in order of declaration, then the parameters of the whole tree, by path, depth first. */
+const char     *zky_module_get_name       (ZkyModule        *self);
+gpointer        zky_module_get_user_data  (ZkyModule        *self);
+ZkyModule      *zky_module_get_child      (ZkyModule        *self,
+                                           const char       *name);
+guint           zky_module_get_n_inputs   (ZkyModule        *self);
+guint           zky_module_get_n_params   (ZkyModule        *self);
+gboolean        zky_module_get_input      (ZkyModule        *self,
+                                           guint             i,
+                                           ZkyInput         *input);
+gboolean        zky_module_get_param      (ZkyModule        *self,
+                                           guint             i,
+                                           ZkyInput         *param);
+gboolean        zky_module_find           (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyInput         *input,
+                                           GError          **error);
+gboolean        zky_module_set_value      (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyTensor        *value,
+                                           GError          **error);
+gboolean        zky_module_cast           (ZkyModule        *self,
+                                           ZkyDtype          dtype,
+                                           GError          **error);
+
+/* Calling */
+gboolean        zky_module_run            (ZkyModule        *self,
+                                           ZkyGraph         *graph,
+                                           ZkyTensor *const *inputs,
+                                           guint             n_inputs,
+                                           GError          **error);
+ZkyGraph       *zky_module_call           (ZkyModule        *self,
+                                           ZkyTensor *const *inputs,
+                                           guint             n_inputs,
+                                           GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Inside a call */
+ZkyGraph       *zky_call_get_graph        (ZkyCall          *self);
+ZkyModule      *zky_call_get_module       (ZkyCall          *self);
+ZkyNode        *zky_call_param            (ZkyCall          *self,
+                                           const char       *name);
+ZkyNode        *zky_call_module           (ZkyCall          *self,
+                                           const char       *name,
+                                           ...) G_GNUC_NULL_TERMINATED;
+ZkyNode        *zky_call_modulev          (ZkyCall          *self,
+                                           ZkyModule        *module,
+                                           ZkyNode *const   *inputs,
+                                           guint             n_inputs);
+void            zky_call_output           (ZkyCall          *self,
+                                           const char       *name,
+                                           ZkyNode          *node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyModule, zky_module_unref)
+
+ZKY_END_DECLS

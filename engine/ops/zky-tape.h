@@ -1,0 +1,87 @@
+/* zky-tape.h: what an operator's vjp and expansion build on: nodes, and where they are recorded
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-op.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ZkyTape      ZkyTape;
+typedef struct _ZkyTapeClass ZkyTapeClass;
+
+/**
+ * ZkyTapeClass:
+ * @apply: runs @op on nodes of this tape and returns the node of its first output, or %NULL after an error
+ *   (which the tape keeps: the first one sticks). Other outputs are that node's siblings
+ * @constant: a node for a fixed tensor
+ * @fail: keeps @error (transfer full), unless it has one already
+ *
+ * Nodes are made by a tape: a graph records them; a scratch tape only computes, and frees them together.
+ */
+struct _ZkyTapeClass
+{
+  ZkyNode * (*apply)    (ZkyTape              *self,
+                         const ZkyOp          *op,
+                         ZkyNode *const       *inputs,
+                         guint                 n_inputs,
+                         const ZkyAttributes  *attributes);
+  ZkyNode * (*constant) (ZkyTape              *self,
+                         ZkyTensor            *value);
+  void      (*fail)     (ZkyTape              *self,
+                         GError               *error);
+};
+
+struct _ZkyTape
+{
+  const ZkyTapeClass *klass;
+};
+
+/**
+ * ZkyNode:
+ * @tape: who made it
+ * @op: (nullable): the operator; %NULL for inputs
+ * @value: the number or array it stands for
+ * @inputs: what the operator was applied to; borrowed from the same tape
+ * @attributes: (nullable): owned
+ * @name: (nullable): interned: what a Lua local, an input or a parameter is called
+ * @index: its place in the graph
+ * @n_inputs: inputs of the operator
+ * @scope: the scope it was made in, an index into the graph's scopes
+ * @line: the source line, 0 where there is none
+ * @kind: a #ZkyNodeKind (zky-node.h)
+ * @output_no: which output of the operator; outputs of one operator have indices in a row
+ * @needs_grad: floating, and depends on a variable or parameter
+ */
+struct _ZkyNode
+{
+  ZkyTape        *tape;
+  const ZkyOp    *op;
+  ZkyTensor      *value;
+  ZkyNode       **inputs;
+  ZkyAttributes  *attributes;
+  const char     *name;
+  guint           index;
+  guint           n_inputs;
+  guint           scope;
+  guint           line;
+  guint8          kind;
+  guint8          needs_grad;
+  guint16         output_no;
+};
+
+ZkyNode *zky_tape_apply    (ZkyTape              *self,
+                            const ZkyOp          *op,
+                            ZkyNode *const       *inputs,
+                            guint                 n_inputs,
+                            const ZkyAttributes  *attributes);
+ZkyNode *zky_tape_constant (ZkyTape              *self,
+                            ZkyTensor            *value);
+ZkyNode *zky_op_apply      (const ZkyOp          *op,
+                            ZkyNode *const       *inputs,
+                            guint                 n_inputs,
+                            const ZkyAttributes  *attributes);
+/* The other output @output_no of the operator that @node, its first output, is of. */
+ZkyNode *zky_node_sibling  (ZkyNode              *node,
+                            guint                 output_no);
+
+G_END_DECLS
