@@ -15,6 +15,8 @@ typedef struct _ZkyTapeClass ZkyTapeClass;
  *   (which the tape keeps: the first one sticks). Other outputs are that node's siblings
  * @constant: a node for a fixed tensor
  * @fail: keeps @error (transfer full), unless it has one already
+ * @sibling: (nullable): the node of output @output_no of the operator whose first output is @node; %NULL where
+ *   a tape keeps the outputs of one operator behind one another in memory
  *
  * Nodes are made by a tape: a graph records them; a scratch tape only computes, and frees them together.
  */
@@ -29,6 +31,9 @@ struct _ZkyTapeClass
                          ZkyTensor            *value);
   void      (*fail)     (ZkyTape              *self,
                          GError               *error);
+  ZkyNode * (*sibling)  (ZkyTape              *self,
+                         ZkyNode              *node,
+                         guint                 output_no);
 };
 
 struct _ZkyTape
@@ -80,6 +85,16 @@ ZkyNode *zky_op_apply      (const ZkyOp          *op,
                             ZkyNode *const       *inputs,
                             guint                 n_inputs,
                             const ZkyAttributes  *attributes);
+/* Builds the textbook graph of @op on the tape that @inputs are nodes of: what a tape's apply does for a row without
+ * forward. Checks the number of inputs and the attributes, fills @outputs (n_outputs of the row), and %FALSE after an error,
+ * which the tape has kept. The nodes made are of the operators that @op consists of, so zky_node_sibling()
+ * does not lead from one output to the next. */
+gboolean zky_op_expand_on  (ZkyTape              *tape,
+                            const ZkyOp          *op,
+                            ZkyNode *const       *inputs,
+                            guint                 n_inputs,
+                            const ZkyAttributes  *attributes,
+                            ZkyNode             **outputs);
 /* The other output @output_no of the operator that @node, its first output, is of. */
 ZkyNode *zky_node_sibling  (ZkyNode              *node,
                             guint                 output_no);
