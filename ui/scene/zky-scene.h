@@ -1,0 +1,124 @@
+/* zky-scene.h: the picture of a graph: where its cards and wires lie
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+#include <zky.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double x, y, width, height;
+} ZkyRect;
+
+typedef enum
+{
+  ZKY_ORIENTATION_AUTO,             /* left to right for formulas, top to bottom for deep nets */
+  ZKY_ORIENTATION_LEFT_TO_RIGHT,
+  ZKY_ORIENTATION_TOP_TO_BOTTOM,
+} ZkyOrientation;
+
+/**
+ * ZkyCard:
+ * @node: (nullable): what it shows; borrowed from the scene's graph
+ * @rect: the card, in scene units (1 unit = 1 px at zoom 1)
+ * @value_rect: where its value stands: clicked to edit an input or parameter
+ * @is_output: it is an output of the call
+ * @badge_for: for an annotation card of an input used by very many nodes: index of the wire's consumer card, else -1
+ *
+ * One node on the canvas.
+ */
+typedef struct
+{
+  ZkyNode *node;
+  ZkyRect  rect;
+  ZkyRect  value_rect;
+  gboolean is_output;
+  gint     badge_for;
+} ZkyCard;
+
+/**
+ * ZkyWire:
+ * @from: index of the producer's card
+ * @to: index of the consumer's card
+ * @input: which input of the consumer it is
+ * @points: x, y pairs: a Bézier path of 3k + 1 points from the producer's border to the consumer's
+ * @n_points: 3k + 1
+ * @width: in scene units, grows with the number of elements: size^0.3, 0.75 to 6
+ *
+ * One edge on the canvas.
+ */
+typedef struct
+{
+  guint   from, to, input;
+  double *points;
+  guint   n_points;
+  double  width;
+} ZkyWire;
+
+typedef struct
+{
+  ZkyOrientation orientation;
+  gboolean       show_backward;  /* the nodes of a recorded backward pass too */
+  gboolean       gradients;      /* cards have room for a gradient */
+} ZkySceneOptions;
+
+/**
+ * ZkyScene:
+ *
+ * The cards and wires of one graph. Sizes of cards depend on shapes, kinds and names, never on numbers, so that an edit
+ * moves nothing. Made in two steps: zky_scene_new() measures the cards, zky_scene_layout() or zky_scene_layout_async()
+ * places them (in the helper process; or by the linear-time layout when the helper is missing, dies, or there are more than 800 cards:
+ * zky_scene_get_message() says so). After that a scene is immutable: worker threads may draw from it. Reference-counted.
+ */
+typedef struct _ZkyScene ZkyScene;
+
+ZkyScene       *zky_scene_new             (ZkyGraph               *graph,
+                                           const ZkySceneOptions  *options) G_GNUC_WARN_UNUSED_RESULT;
+ZkyScene       *zky_scene_ref             (ZkyScene               *self);
+void            zky_scene_unref           (ZkyScene               *self);
+gboolean        zky_scene_layout          (ZkyScene               *self,
+                                           GCancellable           *cancellable,
+                                           GError                **error);
+void            zky_scene_layout_async    (ZkyScene               *self,
+                                           GCancellable           *cancellable,
+                                           GAsyncReadyCallback     callback,
+                                           gpointer                user_data);
+gboolean        zky_scene_layout_finish   (ZkyScene               *self,
+                                           GAsyncResult           *result,
+                                           GError                **error);
+/* Takes over the places of @other, a laid-out scene, when keys, edges and sizes are the same; else changes nothing and returns FALSE. */
+gboolean        zky_scene_adopt_layout    (ZkyScene               *self,
+                                           ZkyScene               *other);
+gboolean        zky_scene_is_laid_out     (ZkyScene               *self);
+const char     *zky_scene_get_message     (ZkyScene               *self);
+ZkyGraph       *zky_scene_get_graph       (ZkyScene               *self);
+ZkyOrientation  zky_scene_get_orientation (ZkyScene               *self);
+ZkyRect         zky_scene_get_bounds      (ZkyScene               *self);
+guint           zky_scene_get_n_cards     (ZkyScene               *self);
+const ZkyCard  *zky_scene_get_card        (ZkyScene               *self,
+                                           guint                   i);
+guint           zky_scene_get_n_wires     (ZkyScene               *self);
+const ZkyWire  *zky_scene_get_wire        (ZkyScene               *self,
+                                           guint                   i);
+/* Index of the card of @node, or -1. */
+gint            zky_scene_find_card       (ZkyScene               *self,
+                                           const ZkyNode          *node);
+/* Index of what lies at a point (through a grid, quick for any size), or -1. */
+gint            zky_scene_pick_card       (ZkyScene               *self,
+                                           double                  x,
+                                           double                  y);
+gint            zky_scene_pick_wire       (ZkyScene               *self,
+                                           double                  x,
+                                           double                  y,
+                                           double                  tolerance);
+/* The nearest card from @card in a direction (dx, dy in −1, 0, 1), for arrow keys, or -1. */
+gint            zky_scene_find_neighbor   (ZkyScene               *self,
+                                           guint                   card,
+                                           int                     dx,
+                                           int                     dy);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyScene, zky_scene_unref)
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* zky-session.h: what one window works on: a model, its present call, the time line, the selection
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "zky-scene.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_TYPE_SESSION (zky_session_get_type ())
+
+G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
+
+/**
+ * ZkySession:
+ *
+ * View state as an object of its own (no GTK). Widgets bind to its properties and call its methods; nothing else passes
+ * between them. Models run in a worker thread, one call at a time, the newest edit wins; results arrive in the main loop.
+ * After each call backward has run as well (the sum of a non-scalar output is differentiated), so that the time
+ * line knows all steps; what is shown of it depends on the position alone. A failed call leaves the last good one in place and sets "error".
+ *
+ * Properties (all notify):
+ *   "title" (string, read): file name, or the expression
+ *   "file" (GFile, read), "expression" (string, read): what is open; one of them is NULL
+ *   "scene" (boxed-like pointer, read): the laid-out scene of the present call; NULL at first
+ *   "steps" (pointer, read): the steps of that call
+ *   "busy" (boolean, read): a call or a layout is under way (set only after 200 ms, so that quick edits do not flicker)
+ *   "error" (string, read): why the last load, edit or call failed; NULL when it worked
+ *   "notice" (string, read): something to know: the linear-time layout was taken, a sum is differentiated
+ *   "position" (uint): where the time line stands, 0 … n-steps; on opening it is at the end of the forward pass
+ *   "phase" (double): 0 … 1, how far the next event has gone while playing
+ *   "playing" (boolean): the player runs
+ *   "n-steps", "n-forward" (uint, read)
+ *   "explanation" (string, read): of the present step
+ *   "selected" (string): key of the selected node, NULL for none; carried from call to call
+ *   "orientation" (ZkyOrientation as int)
+ *   "quiz" (boolean): hide the next number until it is asked for
+ *   "can-undo", "can-redo" (boolean, read)
+ * Signals:
+ *   "log" (const char *text): what the model printed
+ *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
+ */
+ZkySession     *zky_session_new             (void);
+void            zky_session_open_file       (ZkySession   *self,
+                                             GFile        *file);
+void            zky_session_open_expression (ZkySession   *self,
+                                             const char   *expression);
+void            zky_session_reload          (ZkySession   *self);
+void            zky_session_call_again      (ZkySession   *self);
+void            zky_session_stop            (ZkySession   *self);
+GFile          *zky_session_get_file        (ZkySession   *self);
+const char     *zky_session_get_expression  (ZkySession   *self);
+const char     *zky_session_get_title       (ZkySession   *self);
+const char     *zky_session_get_error       (ZkySession   *self);
+gboolean        zky_session_get_busy        (ZkySession   *self);
+ZkyModel       *zky_session_get_model       (ZkySession   *self);
+ZkyScene       *zky_session_get_scene       (ZkySession   *self);
+ZkySteps       *zky_session_get_steps       (ZkySession   *self);
+ZkyGraph       *zky_session_get_graph       (ZkySession   *self);
+guint           zky_session_get_position    (ZkySession   *self);
+void            zky_session_set_position    (ZkySession   *self,
+                                             guint         position);
+double          zky_session_get_phase       (ZkySession   *self);
+void            zky_session_set_phase       (ZkySession   *self,
+                                             double        phase);
+gboolean        zky_session_get_playing     (ZkySession   *self);
+void            zky_session_set_playing     (ZkySession   *self,
+                                             gboolean      playing);
+ZkyNode        *zky_session_get_selected_node (ZkySession *self);
+void            zky_session_select_node     (ZkySession   *self,
+                                             ZkyNode      *node);
+
+/**
+ * Edits. @name is an input's or a parameter's. Edits with the same non-zero @gesture are one undo step (a drag).
+ */
+gboolean        zky_session_get_input       (ZkySession   *self,
+                                             const char   *name,
+                                             ZkyInput     *input);
+gboolean        zky_session_edit            (ZkySession   *self,
+                                             const char   *name,
+                                             ZkyTensor    *value,
+                                             guint         gesture,
+                                             GError      **error);
+void            zky_session_undo            (ZkySession   *self);
+void            zky_session_redo            (ZkySession   *self);
+/* The open expression as a Lua model, or NULL when a file is open (transfer full). */
+char           *zky_session_to_lua          (ZkySession   *self,
+                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
