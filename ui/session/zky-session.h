@@ -67,6 +67,9 @@ void            zky_session_set_phase       (ZkySession   *self,
 gboolean        zky_session_get_playing     (ZkySession   *self);
 void            zky_session_set_playing     (ZkySession   *self,
                                              gboolean      playing);
+/* One step, as the keys . and , do it: stops playing; in a quiz the first press asks, the second one shows. */
+void            zky_session_step            (ZkySession   *self,
+                                             int           direction);
 ZkyNode        *zky_session_get_selected_node (ZkySession *self);
 void            zky_session_select_node     (ZkySession   *self,
                                              ZkyNode      *node);
@@ -82,6 +85,12 @@ gboolean        zky_session_edit            (ZkySession   *self,
                                              ZkyTensor    *value,
                                              guint         gesture,
                                              GError      **error);
+/* A number for a new gesture. */
+guint           zky_session_new_gesture     (ZkySession   *self);
+/* The input or parameter that @node is, if it is one that can be edited. */
+gboolean        zky_session_find_input      (ZkySession   *self,
+                                             const ZkyNode *node,
+                                             ZkyInput     *input);
 void            zky_session_undo            (ZkySession   *self);
 void            zky_session_redo            (ZkySession   *self);
 /* The open expression as a Lua model, or NULL when a file is open (transfer full). */

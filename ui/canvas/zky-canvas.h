@@ -1,0 +1,51 @@
+/* zky-canvas.h: the widget that shows a scene
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "zky-frame.h"
+#include "zky-session.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_TYPE_CANVAS (zky_canvas_get_type ())
+
+G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
+
+/**
+ * ZkyCanvas:
+ *
+ * Shows the scene of a session at its position; zoom, pan, selection, editing by pointer and keys.
+ *
+ * CSS name: `canvas`. Style class on an ancestor: none needed; colours come from "theme".
+ *
+ * Properties:
+ *   "session" (ZkySession)
+ *   "theme" (pointer, const ZkyTheme *; the light one at first)
+ *   "large-text" (boolean): for the projector: everything is drawn half as large again
+ *   "zoom" (double): 1 = a scene unit is a pixel; changing it keeps the middle of the view
+ *
+ * Actions (class actions: activate them at the canvas, gtk_widget_activate_action (canvas, "canvas.fit", NULL)):
+ *   canvas.fit, canvas.zoom-in, canvas.zoom-out, canvas.zoom-normal
+ *   canvas.edit (opens the editor of the selected input or parameter), canvas.copy-value, canvas.copy-gradient
+ *   canvas.select-back, canvas.select-forward (history), canvas.clear-selection, canvas.menu
+ *
+ * Keys that it handles when it has the focus: arrows, Enter, Escape, F, Ctrl+plus/minus/0, Alt+Left/Right,
+ * Shift+F10 and Menu, Ctrl+C.
+ */
+GtkWidget *zky_canvas_new           (void);
+void       zky_canvas_fit           (ZkyCanvas *self);
+void       zky_canvas_show_node     (ZkyCanvas *self,
+                                     ZkyNode   *node);
+/* The camera, to be saved and restored: zoom, and the scene point in the middle of the view. */
+void       zky_canvas_get_view      (ZkyCanvas *self,
+                                     double    *zoom,
+                                     double    *x,
+                                     double    *y);
+void       zky_canvas_set_view      (ZkyCanvas *self,
+                                     double     zoom,
+                                     double     x,
+                                     double     y);
+
+G_END_DECLS
