@@ -1,0 +1,475 @@
+/* zky-back.c: the gradient of an output with respect to the nodes it depends on
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-back.h"
+
+#include <string.h>
+
+#include "zky-functions.h"
+#include "zky-graph-private.h"
+#include "zky-scratch.h"
+#include "zky-vjp.h"
+
+/* What is known of a node during the pass. */
+enum
+{
+  WANTED = 1 << 0,   /* its gradient is kept */
+  LEADS = 1 << 1,    /* a wanted node is it, or lies before it */
+  REACHED = 1 << 2,  /* an output of the operator has a gradient; marked at the first output */
+  NAMED = 1 << 3,    /* it was asked for by name */
+};
+
+typedef struct
+{
+  ZkyGraph      *graph;
+  ZkyBackFlags   flags;
+  ZkyTape       *tape;       /* where vjps are computed */
+  ZkyScratch    *scratch;    /* (nullable): that tape, when the pass is not recorded */
+  guint8        *states;     /* one a node */
+  ZkyGradients  *gradients;
+  guint          n_batch;
+  const gsize   *batch;
+  GError        *error;
+} Back;
+
+/* One, the cotangent, or the identity: shape B ⊕ output. */
+static ZkyTensor *
+make_seed (ZkyNode    *output,
+           ZkyTensor  *cotangent,
+           GError    **error)
+{
+  ZkyShape shape = zky_tensor_get_shape (output->value);
+  ZkyDtype dtype = zky_tensor_get_dtype (output->value);
+  ZkyShape given, tail;
+
+  if (cotangent == NULL)
+    return shape.n_axes == 0 ? zky_tensor_new_scalar (dtype, 1)
+                             : zky_tensor_new_identity (dtype, &shape, error);
+
+  given = zky_tensor_get_shape (cotangent);
+  if (given.n_axes >= shape.n_axes)
+    {
+      tail = zky_shape_new (shape.n_axes, given.dims + given.n_axes - shape.n_axes);
+      if (zky_shape_equal (&tail, &shape))
+        return zky_tensor_cast (cotangent, dtype, error);
+    }
+
+  {
+    g_autofree char *a = zky_shape_to_string (&given);
+    g_autofree char *b = zky_shape_to_string (&shape);
+
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE,
+                 "A cotangent of shape %s does not fit the output of shape %s", a, b);
+  }
+  return NULL;
+}
+
+/* Which gradients are kept, and which nodes lead to one of them. */
+static void
+mark_nodes (Back                 *self,
+            const ZkyBackOptions *options,
+            ZkyNode              *output,
+            gboolean              scalar)
+{
+  ZkyGraph *graph = self->graph;
+  gboolean all = (scalar && options->cotangent == NULL && options->wanted == NULL)
+                 || (self->flags & (ZKY_BACK_ALL | ZKY_BACK_KEEP));
+
+  for (guint i = 0; i < options->n_wanted; i++)
+    if (options->wanted[i] != NULL && options->wanted[i]->tape == &graph->tape)
+      self->states[options->wanted[i]->index] |= WANTED | NAMED;
+
+  for (guint i = 0; i < self->gradients->n; i++)
+    {
+      const ZkyNode *node = zky_graph_node (graph, i);
+      guint8 state = self->states[i];
+
+      if (!node->needs_grad)
+        {
+          self->states[i] = 0;
+          continue;
+        }
+
+      if (all || (options->wanted == NULL && node->op == NULL))
+        state |= WANTED;
+      if (state & WANTED)
+        state |= LEADS;
+      for (guint k = 0; k < node->n_inputs && !(state & LEADS); k++)
+        state |= self->states[node->inputs[k]->index] & LEADS;
+      self->states[i] = state;
+    }
+
+  if (output->needs_grad)
+    self->states[output->index] |= LEADS;
+}
+
+/* A gradient per element of B takes n_batch times the room of its node. Nothing is computed before it is known to fit. */
+static gboolean
+check_limit (Back        *self,
+             ZkyNode     *output,
+             gsize        limit,
+             gsize        n_batch,
+             GError     **error)
+{
+  double total = 0, largest = 0;
+  double worst;
+
+  for (guint i = 0; i <= output->index; i++)
+    {
+      const ZkyNode *node = zky_graph_node (self->graph, i);
+      double bytes;
+
+      if (!(self->states[i] & LEADS))
+        continue;
+
+      bytes = (double) n_batch * zky_tensor_get_bytes (node->value);
+      if (self->states[i] & WANTED)
+        total += bytes;
+      largest = MAX (largest, bytes);
+    }
+
+  worst = MAX (total, largest);
+  if (worst <= (double) limit)
+    return TRUE;
+
+  {
+    ZkyShape shape = zky_tensor_get_shape (output->value);
+    g_autofree char *text = zky_shape_to_string (&shape);
+    g_autofree char *needed = g_format_size_full (worst < 1e18 ? (guint64) worst : G_MAXUINT64 / 16,
+                                                  G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *allowed = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE,
+                 "The Jacobian of an output of shape %s would take %s, more than the limit of %s; "
+                 "give a cotangent to get one gradient instead", text, needed, allowed);
+  }
+  return FALSE;
+}
+
+static void
+take_error (Back *self)
+{
+  if (self->error != NULL)
+    return;
+
+  if (self->scratch != NULL)
+    zky_scratch_take_error (self->scratch, &self->error);
+  else if (self->graph->error != NULL)
+    self->error = g_error_copy (self->graph->error);
+}
+
+/* On the tape of this pass: the gradient that @index has so far. */
+static ZkyNode *
+gradient_node (Back  *self,
+               guint  index)
+{
+  if (self->gradients->values[index] == NULL)
+    return NULL;
+  if (self->scratch == NULL)
+    return self->gradients->nodes[index];
+
+  return zky_scratch_wrap (self->scratch, self->gradients->values[index]);
+}
+
+static void
+set_gradient (Back    *self,
+              guint    index,
+              ZkyNode *node)
+{
+  ZkyTensor *value = zky_tensor_ref (node->value);
+
+  g_clear_pointer (&self->gradients->values[index], zky_tensor_unref);
+  self->gradients->values[index] = value;
+  if (self->scratch == NULL)
+    self->gradients->nodes[index] = node;
+}
+
+/* Adds what arrived at @target along one edge. */
+static void
+add_contribution (Back    *self,
+                  ZkyNode *target,
+                  ZkyNode *contribution)
+{
+  ZkyNode *before = gradient_node (self, target->index);
+  ZkyNode *sum = before == NULL ? contribution : zky_add (before, contribution);
+
+  if (sum == NULL)
+    {
+      take_error (self);
+      return;
+    }
+
+  set_gradient (self, target->index, sum);
+  self->states[target->index - target->output_no] |= REACHED;
+}
+
+static void
+keep_contribution (Back          *self,
+                   const ZkyNode *from,
+                   guint          input,
+                   ZkyNode       *contribution)
+{
+  ZkyTensor ***kept = self->gradients->contributions;
+
+  if (kept == NULL)
+    return;
+
+  if (kept[from->index] == NULL)
+    kept[from->index] = g_new0 (ZkyTensor *, from->n_inputs);
+  kept[from->index][input] = zky_tensor_ref (contribution->value);
+}
+
+/* Asks the row of the operator whose first output is @node for its contributions. */
+static void
+run_vjp (Back    *self,
+         ZkyNode *node,
+         guint    n_outputs)
+{
+  ZkyNode *few_nodes[24], **nodes = few_nodes;
+  guint8 few_wants[8], *wants = few_wants;
+  guint n_slots = 2 * n_outputs + node->n_inputs;
+  ZkyVjp vjp = {
+    .op = node->op, .tape = self->tape, .attributes = node->attributes,
+    .n_inputs = node->n_inputs, .n_outputs = n_outputs,
+    .n_batch = self->n_batch, .batch = self->batch,
+    .inputs = node->inputs,
+  };
+
+  if (n_slots > G_N_ELEMENTS (few_nodes))
+    nodes = g_new (ZkyNode *, n_slots);
+  if (node->n_inputs > G_N_ELEMENTS (few_wants))
+    wants = g_new (guint8, node->n_inputs);
+
+  for (guint i = 0; i < n_outputs; i++)
+    {
+      nodes[i] = n_outputs == 1 ? node : zky_graph_node (self->graph, node->index + i);
+      nodes[n_outputs + i] = gradient_node (self, node->index + i);
+    }
+  memset (nodes + 2 * n_outputs, 0, node->n_inputs * sizeof *nodes);
+  for (guint i = 0; i < node->n_inputs; i++)
+    wants[i] = (self->states[node->inputs[i]->index] & LEADS) != 0;
+
+  vjp.outputs = nodes;
+  vjp.cotangents = nodes + n_outputs;
+  vjp.contributions = nodes + 2 * n_outputs;
+  vjp.wants = wants;
+  node->op->vjp (&vjp);
+  take_error (self);
+
+  for (guint i = 0; i < node->n_inputs && self->error == NULL; i++)
+    if (wants[i] && vjp.contributions[i] != NULL)
+      {
+        keep_contribution (self, node, i, vjp.contributions[i]);
+        add_contribution (self, node->inputs[i], vjp.contributions[i]);
+      }
+
+  if (nodes != few_nodes)
+    g_free (nodes);
+  if (wants != few_wants)
+    g_free (wants);
+}
+
+/* The walk: nodes in reverse order, each operator once, when all that arrives at its outputs has arrived. */
+static void
+walk (Back    *self,
+      ZkyNode *output)
+{
+  for (guint i = output->index + 1; i-- > 0 && self->error == NULL;)
+    {
+      ZkyNode *node = zky_graph_node (self->graph, i);
+      guint n_outputs;
+
+      if (!(self->states[i] & REACHED) || !(self->states[i] & LEADS) || node->op == NULL)
+        continue;
+
+      n_outputs = zky_graph_count_siblings (self->graph, node);
+      run_vjp (self, node, n_outputs);
+      if (self->scratch != NULL)
+        zky_scratch_reset (self->scratch);
+
+      for (guint k = 0; k < n_outputs; k++)
+        if (!(self->states[i + k] & WANTED))
+          g_clear_pointer (&self->gradients->values[i + k], zky_tensor_unref);
+    }
+}
+
+/* An input that the output does not depend on gets zeros: a scalar zero, broadcast, takes no room. */
+static void
+fill_zeros (Back *self)
+{
+  for (guint i = 0; i < self->gradients->n && self->error == NULL; i++)
+    {
+      const ZkyNode *node = zky_graph_node (self->graph, i);
+      ZkyShape batch = zky_shape_new (self->n_batch, self->batch);
+      ZkyShape own, shape;
+      g_autoptr(ZkyTensor) zero = NULL;
+
+      if (!(self->states[i] & WANTED) || self->gradients->values[i] != NULL
+          || (node->op != NULL && !(self->states[i] & NAMED)))
+        continue;
+
+      own = zky_tensor_get_shape (node->value);
+      if (!zky_shape_concat (&batch, &own, &shape, &self->error))
+        return;
+      zero = zky_tensor_new_scalar (zky_tensor_get_dtype (node->value), 0);
+      self->gradients->values[i] = zky_tensor_broadcast_to (zero, &shape, &self->error);
+      if (self->gradients->nodes != NULL && self->gradients->values[i] != NULL)
+        self->gradients->nodes[i] = zky_graph_constant (self->graph, self->gradients->values[i]);
+    }
+}
+
+/* The pass itself; @self's gradients are filled in. */
+static void
+run (Back    *self,
+     ZkyNode *output)
+{
+  guint scope = self->graph->scope;
+  ZkyNode *seed;
+
+  if (self->flags & ZKY_BACK_RECORD)
+    {
+      if (self->graph->scopes == NULL)
+        self->graph->scopes = zky_scopes_new ();
+      self->graph->scope = zky_scopes_add (self->graph->scopes, 0, "back", TRUE);
+      self->tape = &self->graph->tape;
+    }
+  else
+    {
+      self->scratch = zky_scratch_new (self->graph->budget);
+      self->tape = zky_scratch_get_tape (self->scratch);
+    }
+
+  seed = zky_tape_constant (self->tape, self->gradients->seed);
+  if (seed != NULL)
+    {
+      set_gradient (self, output->index, seed);
+      self->states[output->index - output->output_no] |= REACHED | (self->states[output->index] & LEADS);
+      walk (self, output);
+    }
+  take_error (self);
+  if (self->error == NULL)
+    fill_zeros (self);
+
+  g_clear_pointer (&self->scratch, zky_scratch_free);
+  self->graph->scope = scope;
+}
+
+static ZkyNode *
+choose_output (ZkyGraph              *self,
+               const ZkyBackOptions  *options,
+               GError               **error)
+{
+  ZkyNode *output = options->output != NULL ? options->output : zky_graph_get_output (self, 0);
+
+  if (self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
+  else if (output == NULL)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The call has no output to differentiate");
+  else if (output->tape != &self->tape)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The output to differentiate is not of call %s", self->id);
+  else if (!zky_dtype_is_float (zky_tensor_get_dtype (output->value)))
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "Gradients need a floating output; this one is %s",
+                 zky_dtype_get_name (zky_tensor_get_dtype (output->value)));
+  else
+    return output;
+
+  return NULL;
+}
+
+/**
+ * zky_graph_back:
+ * @options: (nullable): what to differentiate and what to keep; %NULL: the first output, everything by default
+ *
+ * Computes gradients, which zky_node_get_gradient() gives, in place of those of an earlier pass. For an output of shape S
+ * and a node of shape T a gradient has shape S ⊕ T without a cotangent, T with one (B ⊕ T for a cotangent of shape B ⊕ S).
+ *
+ * Returns: %FALSE with an error: there is no floating output, the cotangent does not fit, a Jacobian would be larger than the
+ *   limit, the budget is used up. Earlier gradients are then still there
+ */
+gboolean
+zky_graph_back (ZkyGraph              *self,
+                const ZkyBackOptions  *options,
+                GError               **error)
+{
+  static const ZkyBackOptions defaults = { 0 };
+  g_autoptr(ZkyTensor) seed = NULL;
+  g_autofree guint8 *states = NULL;
+  Back back = { .graph = self };
+  ZkyNode *output;
+  ZkyShape shape, seed_shape;
+  gsize n_batch = 1, limit, seed_bytes;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (options == NULL)
+    options = &defaults;
+  output = choose_output (self, options, error);
+  if (output == NULL)
+    return FALSE;
+
+  shape = zky_tensor_get_shape (output->value);
+  limit = options->limit > 0 ? options->limit : ZKY_BACK_LIMIT;
+  back.flags = options->flags;
+
+  /* The identity itself is S ⊕ S; its size is checked before it is made. */
+  if (options->cotangent == NULL
+      && (!g_size_checked_mul (&seed_bytes, zky_tensor_get_bytes (output->value), zky_tensor_get_size (output->value))
+          || seed_bytes > limit))
+    {
+      g_autofree char *text = zky_shape_to_string (&shape);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE,
+                   "The Jacobian of an output of shape %s starts from an identity of %g elements, more than the limit "
+                   "of %" G_GSIZE_FORMAT " bytes; give a cotangent to get one gradient instead",
+                   text, (double) zky_tensor_get_size (output->value) * zky_tensor_get_size (output->value), limit);
+      return FALSE;
+    }
+
+  seed = make_seed (output, options->cotangent, error);
+  if (seed == NULL)
+    return FALSE;
+
+  seed_shape = zky_tensor_get_shape (seed);
+  back.n_batch = seed_shape.n_axes - shape.n_axes;
+  back.batch = seed_shape.dims;
+  for (guint i = 0; i < back.n_batch; i++)
+    n_batch *= seed_shape.dims[i];
+
+  back.gradients = zky_gradients_new (output, seed, back.flags);
+  states = back.states = g_new0 (guint8, self->n_nodes);
+  mark_nodes (&back, options, output, shape.n_axes == 0);
+
+  if (back.n_batch == 0 || check_limit (&back, output, limit, n_batch, &back.error))
+    run (&back, output);
+
+  if (back.error != NULL)
+    {
+      zky_gradients_free (back.gradients);
+      g_propagate_error (error, back.error);
+      return FALSE;
+    }
+
+  zky_gradients_free (self->gradients);
+  self->gradients = back.gradients;
+
+  return TRUE;
+}
+
+/**
+ * zky_graph_vjp:
+ * @cotangent: a tensor of the shape of the first output
+ *
+ * Computes cotangent × Jacobian: gradients that have the shapes of their nodes. All are kept.
+ *
+ * Returns: %FALSE with an error as zky_graph_back()
+ */
+gboolean
+zky_graph_vjp (ZkyGraph   *self,
+               ZkyTensor  *cotangent,
+               GError    **error)
+{
+  ZkyBackOptions options = { .cotangent = cotangent, .flags = ZKY_BACK_ALL };
+
+  g_return_val_if_fail (self != NULL && cotangent != NULL, FALSE);
+
+  return zky_graph_back (self, &options, error);
+}

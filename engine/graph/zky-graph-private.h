@@ -1,0 +1,135 @@
+/* zky-graph-private.h: the inside of a graph, for the files of graph/
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-back.h"
+#include "zky-tape.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_GRAPH_MAX_SCOPE_DEPTH 512
+
+/**
+ * ZkyScope:
+ * @parent: index of the scope around it; the root, 0, is its own
+ * @depth: 0 for the root
+ * @is_back: it holds the recorded backward pass
+ * @path: `encoder/attention:2`: field names, with an ordinal from the second call in one place on
+ *
+ * One module call.
+ */
+typedef struct
+{
+  guint     parent;
+  guint     depth;
+  gboolean  is_back;
+  char     *path;
+} ZkyScope;
+
+/**
+ * ZkyScopes:
+ *
+ * The tree of module calls of a graph. Made when the first scope is pushed, so that plain formulas pay nothing.
+ */
+typedef struct _ZkyScopes ZkyScopes;
+
+ZkyScopes      *zky_scopes_new     (void);
+void            zky_scopes_free    (ZkyScopes  *self);
+guint           zky_scopes_add     (ZkyScopes  *self,
+                                    guint       parent,
+                                    const char *name,
+                                    gboolean    is_back);
+const ZkyScope *zky_scopes_get     (ZkyScopes  *self,
+                                    guint       scope);
+
+/**
+ * ZkyGradients:
+ * @output: the node that was differentiated
+ * @seed: what it started from, shape B ⊕ output
+ * @n: nodes of the graph when back ran
+ * @values: @n gradients; %NULL where absent
+ * @nodes: (nullable): their nodes, when the pass was recorded
+ * @contributions: (nullable): @n arrays with one tensor an input, or %NULL, when they are kept
+ *
+ * What the last backward pass left.
+ */
+typedef struct
+{
+  ZkyNode     *output;
+  ZkyTensor   *seed;
+  guint        n;
+  ZkyTensor  **values;
+  ZkyNode    **nodes;
+  ZkyTensor ***contributions;
+} ZkyGradients;
+
+ZkyGradients *zky_gradients_new  (ZkyNode      *output,
+                                  ZkyTensor    *seed,
+                                  ZkyBackFlags  flags);
+void          zky_gradients_free (ZkyGradients *self);
+
+/* Node chunk k holds FIRST << k nodes: small graphs stay small, nodes never move, and an index is found in O(1). */
+#define ZKY_GRAPH_FIRST_CHUNK 64u
+#define ZKY_GRAPH_N_CHUNKS    26
+
+typedef struct _ZkyArenaBlock ZkyArenaBlock;
+
+typedef struct
+{
+  ZkyNode *node;
+  char    *name;   /* (nullable) */
+} ZkyGraphOutput;
+
+struct _ZkyGraph
+{
+  ZkyTape         tape;
+  gint            ref_count;
+
+  /* Owned */
+  char           *name;
+  char           *id;
+  ZkyBudget      *budget;
+  ZkyNode        *chunks[ZKY_GRAPH_N_CHUNKS];
+  ZkyArenaBlock  *arena;       /* arrays of inputs */
+  GStringChunk   *strings;     /* names of nodes */
+  ZkyScopes      *scopes;      /* NULL while there is only the root */
+  GArray         *outputs;     /* of ZkyGraphOutput */
+  GError         *error;       /* the first one sticks */
+  ZkyGradients   *gradients;   /* NULL before back */
+  GPtrArray      *keys;        /* of char *, made when first asked for */
+  GHashTable     *key_indices;
+  GMutex          keys_lock;
+
+  guint           n_nodes;
+  guint           scope;       /* the present one */
+  guint           line;
+  gsize           bytes;
+};
+
+static inline ZkyNode *
+zky_graph_node (const ZkyGraph *self,
+                guint           index)
+{
+  guint slot = index / ZKY_GRAPH_FIRST_CHUNK + 1;
+  guint k = 31 - (guint) __builtin_clz (slot);
+
+  return &self->chunks[k][index - ZKY_GRAPH_FIRST_CHUNK * ((1u << k) - 1)];
+}
+
+static inline ZkyGraph *
+zky_node_graph (const ZkyNode *node)
+{
+  return (ZkyGraph *) node->tape;
+}
+
+/* Makes what is behind the nodes of a graph; zky-record.c. */
+extern const ZkyTapeClass zky_graph_tape_class;
+
+void     zky_arena_free           (ZkyArenaBlock *block);
+
+/* Outputs of the operator whose first output is @node. */
+guint    zky_graph_count_siblings (ZkyGraph      *self,
+                                   const ZkyNode *node);
+void     zky_graph_drop_keys      (ZkyGraph      *self);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+/* zky-graph.c: the life of a call: its outputs, its scopes, its error
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-graph-private.h"
+
+static void
+clear_output (gpointer data)
+{
+  ZkyGraphOutput *output = data;
+
+  g_free (output->name);
+}
+
+/**
+ * zky_graph_new:
+ * @name: (nullable): what is called: the module's name
+ *
+ * Starts a call: an empty graph with a call id of its own.
+ *
+ * Returns: (transfer full)
+ */
+ZkyGraph *
+zky_graph_new (const char *name)
+{
+  ZkyGraph *self = g_new0 (ZkyGraph, 1);
+
+  self->tape.klass = &zky_graph_tape_class;
+  self->ref_count = 1;
+  self->name = g_strdup (name);
+  self->id = g_uuid_string_random ();
+  self->outputs = g_array_new (FALSE, FALSE, sizeof (ZkyGraphOutput));
+  g_array_set_clear_func (self->outputs, clear_output);
+  g_mutex_init (&self->keys_lock);
+
+  return self;
+}
+
+ZkyGraph *
+zky_graph_ref (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+zky_graph_unref (ZkyGraph *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  zky_graph_clear_gradients (self);
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      ZkyNode *node = zky_graph_node (self, i);
+
+      zky_tensor_unref (node->value);
+      if (node->attributes != NULL)
+        zky_attributes_unref (node->attributes);
+    }
+  for (guint k = 0; k < ZKY_GRAPH_N_CHUNKS; k++)
+    g_free (self->chunks[k]);
+
+  zky_arena_free (self->arena);
+  zky_graph_drop_keys (self);
+  g_mutex_clear (&self->keys_lock);
+  g_clear_pointer (&self->strings, g_string_chunk_free);
+  g_clear_pointer (&self->scopes, zky_scopes_free);
+  g_clear_pointer (&self->budget, zky_budget_unref);
+  g_clear_pointer (&self->outputs, g_array_unref);
+  g_clear_error (&self->error);
+  g_free (self->name);
+  g_free (self->id);
+  g_free (self);
+}
+
+/**
+ * zky_graph_set_budget:
+ * @budget: (nullable): limits of time and memory that operators keep to
+ */
+void
+zky_graph_set_budget (ZkyGraph  *self,
+                      ZkyBudget *budget)
+{
+  g_return_if_fail (self != NULL);
+
+  if (budget != NULL)
+    zky_budget_ref (budget);
+  g_clear_pointer (&self->budget, zky_budget_unref);
+  self->budget = budget;
+}
+
+/**
+ * zky_graph_push_scope:
+ * @name: a module's field name, or an operator's
+ *
+ * Nodes made from now on lie in @name, inside the present scope. Scopes deeper than 512 are an error of the call.
+ */
+void
+zky_graph_push_scope (ZkyGraph   *self,
+                      const char *name)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+
+  if (self->scopes == NULL)
+    self->scopes = zky_scopes_new ();
+  if (zky_scopes_get (self->scopes, self->scope)->depth >= ZKY_GRAPH_MAX_SCOPE_DEPTH)
+    zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT,
+                                       "Module calls are nested deeper than %d at “%s”",
+                                       ZKY_GRAPH_MAX_SCOPE_DEPTH, name));
+
+  self->scope = zky_scopes_add (self->scopes, self->scope, name, FALSE);
+}
+
+/**
+ * zky_graph_pop_scope:
+ *
+ * Goes back to the scope around the present one.
+ */
+void
+zky_graph_pop_scope (ZkyGraph *self)
+{
+  g_return_if_fail (self != NULL && self->scope != 0);
+
+  self->scope = zky_scopes_get (self->scopes, self->scope)->parent;
+}
+
+/**
+ * zky_graph_set_line:
+ * @line: the source line that nodes made from now on remember; 0: none
+ */
+void
+zky_graph_set_line (ZkyGraph *self,
+                    guint     line)
+{
+  g_return_if_fail (self != NULL);
+
+  self->line = line;
+}
+
+/**
+ * zky_graph_add_output:
+ * @name: (nullable): what the output is called; %NULL: as its node, or `out`
+ * @node: (nullable): a node of this graph; %NULL after an error
+ */
+void
+zky_graph_add_output (ZkyGraph   *self,
+                      const char *name,
+                      ZkyNode    *node)
+{
+  ZkyGraphOutput output;
+
+  g_return_if_fail (self != NULL);
+
+  if (node == NULL)
+    {
+      zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "The call gave no output"));
+      return;
+    }
+  if (node->tape != &self->tape)
+    {
+      zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE,
+                                         "The output is of another call than %s", self->id));
+      return;
+    }
+
+  output.node = node;
+  output.name = g_strdup (name);
+  g_array_append_val (self->outputs, output);
+}
+
+/**
+ * zky_graph_fail:
+ * @error: (transfer full): what went wrong
+ *
+ * Makes the call fail. The first error of a call sticks, and later operators return %NULL.
+ */
+void
+zky_graph_fail (ZkyGraph *self,
+                GError   *error)
+{
+  g_return_if_fail (self != NULL && error != NULL);
+
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_error_free (error);
+}
+
+/**
+ * zky_graph_get_error:
+ *
+ * Returns: (nullable): the first error of the call
+ */
+const GError *
+zky_graph_get_error (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->error;
+}
+
+/**
+ * zky_graph_end:
+ *
+ * Ends the call. After an error the nodes up to there can still be looked at.
+ *
+ * Returns: %TRUE if no operator failed; else @error is a copy of the first error
+ */
+gboolean
+zky_graph_end (ZkyGraph  *self,
+               GError   **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}

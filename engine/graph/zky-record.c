@@ -1,0 +1,404 @@
+/* zky-record.c: nodes of a call: operators are computed and remembered
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-graph-private.h"
+
+#include <string.h>
+
+#include "zky-op-call.h"
+#include "zky-tensor-private.h"
+
+#define ARENA_BLOCK (16 * 1024)
+
+struct _ZkyArenaBlock
+{
+  ZkyArenaBlock *next;
+  gsize          used, size;
+  gpointer       data[];
+};
+
+/* A place for @n pointers that lives as long as the graph. */
+static gpointer *
+arena_take (ZkyGraph *self,
+            guint     n)
+{
+  ZkyArenaBlock *block = self->arena;
+  gpointer *result;
+
+  if (block == NULL || block->size - block->used < n)
+    {
+      gsize size = MAX (n, block == NULL ? 128 : ARENA_BLOCK / sizeof (gpointer));
+
+      block = g_malloc (sizeof (ZkyArenaBlock) + size * sizeof (gpointer));
+      block->next = self->arena;
+      block->used = 0;
+      block->size = size;
+      self->arena = block;
+    }
+
+  result = block->data + block->used;
+  block->used += n;
+
+  return result;
+}
+
+void
+zky_arena_free (ZkyArenaBlock *block)
+{
+  while (block != NULL)
+    {
+      ZkyArenaBlock *next = block->next;
+
+      g_free (block);
+      block = next;
+    }
+}
+
+/* A zeroed node at the end of the graph, or NULL with the graph's error set. */
+static ZkyNode *
+add_node (ZkyGraph *self)
+{
+  guint slot = self->n_nodes / ZKY_GRAPH_FIRST_CHUNK + 1;
+  guint k = 31 - (guint) __builtin_clz (slot);
+  ZkyNode *node;
+
+  if (k >= ZKY_GRAPH_N_CHUNKS)
+    {
+      zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_SIZE,
+                                         "A graph holds no more than %u nodes", self->n_nodes));
+      return NULL;
+    }
+
+  if (self->chunks[k] == NULL)
+    {
+      self->chunks[k] = g_try_malloc (sizeof (ZkyNode) * ((gsize) ZKY_GRAPH_FIRST_CHUNK << k));
+      if (self->chunks[k] == NULL)
+        {
+          zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_SIZE,
+                                             "No memory for more than %u nodes", self->n_nodes));
+          return NULL;
+        }
+    }
+
+  if (self->keys != NULL)
+    zky_graph_drop_keys (self);
+
+  node = zky_graph_node (self, self->n_nodes);
+  memset (node, 0, sizeof *node);
+  node->tape = &self->tape;
+  node->index = self->n_nodes++;
+  node->scope = self->scope;
+  node->line = self->line;
+
+  return node;
+}
+
+/* Counts what @value takes against the budget; a view of one of the @inputs takes nothing. */
+static gboolean
+account (ZkyGraph         *self,
+         const ZkyTensor  *value,
+         ZkyTensor *const *inputs,
+         guint             n_inputs)
+{
+  gsize bytes = sizeof (ZkyNode) + sizeof (ZkyTensor);
+  GError *error = NULL;
+
+  if (value->storage != NULL)
+    {
+      bytes += value->storage->bytes;
+      for (guint i = 0; i < n_inputs; i++)
+        if (inputs[i]->storage == value->storage)
+          {
+            bytes -= value->storage->bytes;
+            break;
+          }
+    }
+
+  self->bytes += bytes;
+  if (self->budget == NULL || zky_budget_take (self->budget, bytes, &error))
+    return TRUE;
+
+  zky_graph_fail (self, error);
+  return FALSE;
+}
+
+static ZkyNode *
+add_input (ZkyGraph    *self,
+           ZkyNodeKind  kind,
+           const char  *name,
+           ZkyTensor   *value)
+{
+  ZkyNode *node;
+
+  if (self->error != NULL || value == NULL || !account (self, value, &value, 1))
+    return NULL;
+
+  node = add_node (self);
+  if (node == NULL)
+    return NULL;
+
+  node->kind = kind;
+  node->value = zky_tensor_ref (value);
+  node->needs_grad = kind != ZKY_NODE_CONSTANT && zky_dtype_is_float (zky_tensor_get_dtype (value));
+  zky_node_set_name (node, name);
+
+  return node;
+}
+
+/* What may be called `a`, `matmul`, or `node 7` in an error. */
+static char *
+describe (const ZkyNode *node)
+{
+  return node->name != NULL ? g_strdup_printf ("“%s”", node->name)
+                            : g_strdup_printf ("node %u", node->index);
+}
+
+static gboolean
+check_inputs (ZkyGraph       *self,
+              const ZkyOp    *op,
+              ZkyNode *const *inputs,
+              guint           n_inputs)
+{
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      if (inputs[i] == NULL)
+        return FALSE;
+
+      if (inputs[i]->tape != &self->tape)
+        {
+          g_autofree char *what = describe (inputs[i]);
+          gboolean is_graph = inputs[i]->tape->klass == self->tape.klass;
+
+          zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE,
+                                             "%s: %s is of call %s and cannot be used in call %s",
+                                             op->name, what,
+                                             is_graph ? zky_node_graph (inputs[i])->id : "scratch",
+                                             self->id));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
+ * are made to lie in a row, as those of any operator do. */
+static ZkyNode *
+apply_expansion (ZkyGraph            *self,
+                 const ZkyOp         *op,
+                 ZkyNode *const      *inputs,
+                 guint                n_inputs,
+                 const ZkyAttributes *attributes)
+{
+  ZkyNode *outputs[16] = { NULL };
+  guint n_outputs = op->n_outputs;
+  gboolean done;
+
+  g_assert (n_outputs <= G_N_ELEMENTS (outputs));
+
+  zky_graph_push_scope (self, op->name);
+  done = zky_op_expand_on (&self->tape, op, inputs, n_inputs, attributes, outputs);
+  zky_graph_pop_scope (self);
+
+  if (!done || self->error != NULL)
+    return NULL;
+
+  if (n_outputs > 1)
+    {
+      const ZkyOp *identity = zky_op_lookup ("identity", NULL);
+
+      for (guint i = 0; i < n_outputs; i++)
+        {
+          outputs[i] = zky_graph_apply (self, identity, &outputs[i], 1, NULL);
+          if (outputs[i] == NULL)
+            return NULL;
+          outputs[i]->output_no = i;
+        }
+    }
+
+  return outputs[0];
+}
+
+/* Makes the nodes of an operator that has been computed. */
+static ZkyNode *
+record (ZkyGraph       *self,
+        ZkyOpCall      *call,
+        ZkyNode *const *inputs)
+{
+  ZkyNode **kept = (ZkyNode **) arena_take (self, call->n_inputs);
+  ZkyNode *first = NULL;
+  gboolean needs_grad = FALSE;
+
+  for (guint i = 0; i < call->n_inputs; i++)
+    {
+      kept[i] = inputs[i];
+      needs_grad |= inputs[i]->needs_grad;
+    }
+  needs_grad &= call->op->vjp != NULL;
+
+  for (guint i = 0; i < call->n_outputs; i++)
+    {
+      ZkyTensor *value = call->outputs[i].tensor;
+      ZkyNode *node;
+
+      if (!account (self, value, call->inputs, call->n_inputs))
+        return NULL;
+
+      node = add_node (self);
+      if (node == NULL)
+        return NULL;
+
+      node->kind = ZKY_NODE_OPERATOR;
+      node->op = call->op;
+      node->value = zky_tensor_ref (value);
+      node->inputs = kept;
+      node->n_inputs = call->n_inputs;
+      node->output_no = i;
+      node->needs_grad = needs_grad && zky_dtype_is_float (zky_tensor_get_dtype (value));
+      if (call->attributes != NULL)
+        node->attributes = zky_attributes_ref ((ZkyAttributes *) call->attributes);
+      if (i == 0)
+        first = node;
+    }
+
+  return first;
+}
+
+static ZkyNode *
+graph_apply (ZkyTape              *tape,
+             const ZkyOp          *op,
+             ZkyNode *const       *inputs,
+             guint                 n_inputs,
+             const ZkyAttributes  *attributes)
+{
+  ZkyGraph *self = (ZkyGraph *) tape;
+  ZkyTensor *few[8], **values = few;
+  ZkyOpCall call;
+  GError *error = NULL;
+  ZkyNode *result = NULL;
+
+  if (self->error != NULL || !check_inputs (self, op, inputs, n_inputs))
+    return NULL;
+
+  /* A kernel without a vjp is differentiated through its expansion. */
+  if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
+    return apply_expansion (self, op, inputs, n_inputs, attributes);
+
+  if (n_inputs > G_N_ELEMENTS (few))
+    values = g_new (ZkyTensor *, n_inputs);
+  for (guint i = 0; i < n_inputs; i++)
+    values[i] = inputs[i]->value;
+
+  zky_op_call_init (&call, op, values, n_inputs, attributes, self->budget);
+  if (zky_op_call_run (&call, &error))
+    result = record (self, &call, inputs);
+  else
+    zky_graph_fail (self, error);
+  zky_op_call_clear (&call);
+
+  if (values != few)
+    g_free (values);
+
+  return result;
+}
+
+static ZkyNode *
+graph_constant (ZkyTape   *tape,
+                ZkyTensor *value)
+{
+  return zky_graph_constant ((ZkyGraph *) tape, value);
+}
+
+static void
+graph_fail (ZkyTape *tape,
+            GError  *error)
+{
+  zky_graph_fail ((ZkyGraph *) tape, error);
+}
+
+static ZkyNode *
+graph_sibling (ZkyTape *tape,
+               ZkyNode *node,
+               guint    output_no)
+{
+  return zky_node_get_output (node, output_no);
+}
+
+const ZkyTapeClass zky_graph_tape_class = {
+  .apply = graph_apply,
+  .constant = graph_constant,
+  .fail = graph_fail,
+  .sibling = graph_sibling,
+};
+
+/**
+ * zky_graph_variable:
+ * @name: (nullable): what it is called
+ * @value: (transfer none): the number or array given at the call
+ *
+ * Returns: (transfer none) (nullable): the node, or %NULL after an error
+ */
+ZkyNode *
+zky_graph_variable (ZkyGraph   *self,
+                    const char *name,
+                    ZkyTensor  *value)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return add_input (self, ZKY_NODE_VARIABLE, name, value);
+}
+
+/**
+ * zky_graph_parameter:
+ * @name: (nullable): what it is called, as a path: `hidden.weight`
+ * @value: (transfer none): its present value
+ *
+ * A parameter used in two places is made once and used twice.
+ *
+ * Returns: (transfer none) (nullable): the node, or %NULL after an error
+ */
+ZkyNode *
+zky_graph_parameter (ZkyGraph   *self,
+                     const char *name,
+                     ZkyTensor  *value)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return add_input (self, ZKY_NODE_PARAMETER, name, value);
+}
+
+/**
+ * zky_graph_constant:
+ * @value: (transfer none): a fixed number or array, which gets no gradient
+ *
+ * Returns: (transfer none) (nullable): the node, or %NULL after an error
+ */
+ZkyNode *
+zky_graph_constant (ZkyGraph  *self,
+                    ZkyTensor *value)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return add_input (self, ZKY_NODE_CONSTANT, NULL, value);
+}
+
+/**
+ * zky_graph_apply:
+ * @op: an operator
+ * @inputs: (array length=n_inputs): nodes of this graph
+ * @attributes: (nullable): its attributes; %NULL: the defaults
+ *
+ * Computes @op and records it. What zky_add() and its neighbours do.
+ *
+ * Returns: (transfer none) (nullable): the node of the first output, or %NULL after an error
+ */
+ZkyNode *
+zky_graph_apply (ZkyGraph             *self,
+                 const ZkyOp          *op,
+                 ZkyNode *const       *inputs,
+                 guint                 n_inputs,
+                 const ZkyAttributes  *attributes)
+{
+  g_return_val_if_fail (self != NULL && op != NULL, NULL);
+
+  return graph_apply (&self->tape, op, inputs, n_inputs, attributes);
+}
