@@ -14,6 +14,8 @@ const char *zky_number_format        (char       *buffer,
 const char *zky_number_format_digits (char       *buffer,
                                       double      value,
                                       guint       digits);
+const char *zky_number_format_bytes  (char       *buffer,
+                                      gsize       bytes);
 gboolean    zky_number_parse         (const char *text,
                                       double     *value,
                                       GError    **error);
