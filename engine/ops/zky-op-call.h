@@ -56,6 +56,9 @@ void             zky_op_call_init             (ZkyOpCall            *self,
                                                const ZkyAttributes  *attributes,
                                                ZkyBudget            *budget);
 void             zky_op_call_clear            (ZkyOpCall            *self);
+/* Checks the number of inputs and the attributes, and infers the outputs; run does that too, then computes. */
+gboolean         zky_op_call_infer            (ZkyOpCall            *self,
+                                               GError              **error);
 gboolean         zky_op_call_run              (ZkyOpCall            *self,
                                                GError              **error);
 void             zky_op_call_set_n_outputs    (ZkyOpCall            *self,
@@ -66,6 +69,8 @@ ZkyTensor       *zky_op_call_output           (ZkyOpCall            *self,
 void             zky_op_call_take_output      (ZkyOpCall            *self,
                                                guint                 i,
                                                ZkyTensor            *tensor);
+
+const ZkyAttributes *zky_op_get_defaults      (const ZkyOp          *self);
 
 /* For sample() */
 void             zky_op_call_add_input        (ZkyOpCall            *self,

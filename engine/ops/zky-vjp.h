@@ -36,7 +36,8 @@ struct _ZkyVjp
   const guint8        *wants;          /* one byte an input */
 };
 
-/* The question, and the answer. */
+/* The question, and the answer. A contribution has shape B ⊕ something that broadcasts to the input or that the input
+ * broadcasts to, or is a single number; NULL, what an error leaves, is passed over. */
 gboolean         zky_vjp_wants         (ZkyVjp          *self,
                                         guint            input);
 void             zky_vjp_add           (ZkyVjp          *self,
@@ -61,8 +62,8 @@ const ZkyTensor *zky_vjp_output_value  (ZkyVjp          *self,
 /* B ⊕ shape. */
 ZkyShape         zky_vjp_batched       (ZkyVjp          *self,
                                         const ZkyShape  *shape);
-/* @node, of shape @node or B ⊕ @node with @n_axes axes behind B, broadcast to B ⊕ shape: for rules
- * in which axes of inputs have fixed places (concat, gather). */
+/* @node, a value of the call without B, broadcast to B ⊕ its shape: for rules in which axes of inputs have
+ * fixed places (concat, gather). */
 ZkyNode         *zky_vjp_lift          (ZkyVjp          *self,
                                         ZkyNode         *node);
 /* A scalar in the dtype of the cotangent. */

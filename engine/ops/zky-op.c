@@ -1,0 +1,218 @@
+/* zky-op.c: the registry: every operator the engine has, by name
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-op.h"
+
+#include <string.h>
+
+#include "zky-op-call.h"
+#include "zky-ops-private.h"
+
+/* The families. A new one is a table in a file of its own, and a line here. */
+static const ZkyOp *const families[] = {
+  zky_ops_arithmetic,
+};
+
+/* What is looked up in the tables, built at the first question and constant from then on. */
+typedef struct
+{
+  GHashTable  *by_name;   /* name → ZkyOp */
+  GHashTable  *defaults;  /* ZkyOp → ZkyAttributes, for rows that declare attributes */
+  const ZkyOp **ops;      /* in the order of the tables, ended by NULL */
+  guint        n_ops;
+} Registry;
+
+static Registry *
+registry_build (void)
+{
+  Registry *self = g_new0 (Registry, 1);
+  g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->defaults = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    for (const ZkyOp *op = families[i]; op->name != NULL; op++)
+      {
+        if (!g_hash_table_insert (self->by_name, (gpointer) op->name, (gpointer) op))
+          g_error ("Two operators are called “%s”", op->name);
+        if (op->attributes != NULL)
+          g_hash_table_insert (self->defaults, (gpointer) op, zky_attributes_new (op->attributes));
+        g_ptr_array_add (ops, (gpointer) op);
+      }
+
+  self->n_ops = ops->len;
+  g_ptr_array_add (ops, NULL);
+  self->ops = (const ZkyOp **) g_ptr_array_steal (ops, NULL);
+
+  return self;
+}
+
+static const Registry *
+registry_get (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    g_once_init_leave (&once, (gsize) registry_build ());
+
+  return (const Registry *) once;
+}
+
+/* Levenshtein's distance; @b is no longer than 63 bytes, or the answer is "far". */
+static guint
+distance (const char *a,
+          const char *b)
+{
+  guint row[64];
+  gsize n = strlen (b);
+
+  if (n >= G_N_ELEMENTS (row))
+    return G_MAXUINT;
+
+  for (guint j = 0; j <= n; j++)
+    row[j] = j;
+
+  for (guint i = 1; *a != '\0'; i++, a++)
+    {
+      guint diagonal = row[0];
+
+      row[0] = i;
+      for (guint j = 1; j <= n; j++)
+        {
+          guint change = diagonal + (*a != b[j - 1]);
+
+          diagonal = row[j];
+          row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
+        }
+    }
+
+  return row[n];
+}
+
+/* The name most like @name; NULL where more than a third of the letters would have to change. */
+static const char *
+find_nearest (const Registry *self,
+              const char     *name)
+{
+  const char *nearest = NULL;
+  guint best = MAX (1, strlen (name) / 3) + 1;
+
+  for (guint i = 0; i < self->n_ops; i++)
+    {
+      guint d = distance (name, self->ops[i]->name);
+
+      if (d < best)
+        {
+          best = d;
+          nearest = self->ops[i]->name;
+        }
+    }
+
+  return nearest;
+}
+
+/**
+ * zky_op_lookup:
+ * @name: a name
+ * @error: %ZKY_ERROR_UNKNOWN, with a name that is much alike if there is one
+ *
+ * Finds an operator. Thread-safe.
+ *
+ * Returns: (transfer none) (nullable): the row, which lives as long as the program
+ */
+const ZkyOp *
+zky_op_lookup (const char  *name,
+               GError     **error)
+{
+  const Registry *registry = registry_get ();
+  const ZkyOp *op;
+  const char *nearest;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  op = g_hash_table_lookup (registry->by_name, name);
+  if (op != NULL)
+    return op;
+
+  nearest = find_nearest (registry, name);
+  if (nearest != NULL)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "Unknown operator “%s”; is it “%s”?", name, nearest);
+  else
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "Unknown operator “%s”", name);
+
+  return NULL;
+}
+
+/**
+ * zky_op_list:
+ * @n_ops: (out) (optional): how many
+ *
+ * Returns: (transfer none) (array length=n_ops zero-terminated=1): all operators, family by family
+ */
+const ZkyOp *const *
+zky_op_list (guint *n_ops)
+{
+  const Registry *registry = registry_get ();
+
+  if (n_ops != NULL)
+    *n_ops = registry->n_ops;
+
+  return registry->ops;
+}
+
+/* The attributes that a use of @self without any gets; NULL where it declares none, or is no row of the registry. */
+const ZkyAttributes *
+zky_op_get_defaults (const ZkyOp *self)
+{
+  return self->attributes != NULL ? g_hash_table_lookup (registry_get ()->defaults, self) : NULL;
+}
+
+/**
+ * zky_op_is_differentiable:
+ * @self: an operator
+ *
+ * Returns: whether gradients can flow through it
+ */
+gboolean
+zky_op_is_differentiable (const ZkyOp *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->vjp != NULL || (self->forward == NULL && self->partials != NULL);
+}
+
+/**
+ * zky_op_compute:
+ * @self: an operator
+ * @inputs: (array length=n_inputs): tensors
+ * @n_inputs: how many
+ * @attributes: (nullable): its attributes; %NULL: the defaults
+ * @budget: (nullable): polled by long kernels
+ * @output: (out) (transfer full): its first output
+ * @error: what does not fit, behind the operator's name
+ *
+ * Applies an operator to plain tensors, outside any call.
+ *
+ * Returns: whether it could
+ */
+gboolean
+zky_op_compute (const ZkyOp          *self,
+                ZkyTensor *const     *inputs,
+                guint                 n_inputs,
+                const ZkyAttributes  *attributes,
+                ZkyBudget            *budget,
+                ZkyTensor           **output,
+                GError              **error)
+{
+  ZkyOpCall call;
+  gboolean done;
+
+  g_return_val_if_fail (self != NULL && output != NULL, FALSE);
+
+  zky_op_call_init (&call, self, inputs, n_inputs, attributes, budget);
+  done = zky_op_call_run (&call, error);
+  *output = done ? zky_tensor_ref (call.outputs[0].tensor) : NULL;
+  zky_op_call_clear (&call);
+
+  return done;
+}

@@ -1,0 +1,19 @@
+/* zky-ops-private.h: the families of operators
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-op.h"
+
+G_BEGIN_DECLS
+
+/* Each ends with a row of zeros. zky-op.c lists them. */
+extern const ZkyOp zky_ops_arithmetic[];
+extern const ZkyOp zky_ops_elementwise[];
+extern const ZkyOp zky_ops_comparison[];
+extern const ZkyOp zky_ops_contraction[];
+extern const ZkyOp zky_ops_reduction[];
+extern const ZkyOp zky_ops_shape[];
+extern const ZkyOp zky_ops_indexing[];
+extern const ZkyOp zky_ops_composite[];
+
+G_END_DECLS
