@@ -1,0 +1,364 @@
+/* zky-edits.c: the values of a model's inputs and parameters, and the history of their changes
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-edits.h"
+
+typedef struct
+{
+  char      *name;
+  double     min, max, step;
+  gboolean   is_parameter;
+  ZkyTensor *value; /* what the user sees in editors */
+  ZkyTensor *sent;  /* what the model has, or gets in the job that runs */
+  ZkyTensor *good;  /* that of the last call that worked */
+} Slot;
+
+typedef struct
+{
+  guint      slot;
+  guint      gesture;
+  ZkyTensor *before, *after;
+} Change;
+
+struct _ZkyEdits
+{
+  GArray     *slots;   /* of Slot */
+  GHashTable *names;   /* name → index + 1 */
+  GArray     *changes; /* of Change, oldest first */
+  guint       n_done;  /* changes before this one are in effect; the others can be redone */
+};
+
+static void
+slot_clear (gpointer data)
+{
+  Slot *slot = data;
+
+  g_free (slot->name);
+  g_clear_pointer (&slot->value, zky_tensor_unref);
+  g_clear_pointer (&slot->sent, zky_tensor_unref);
+  g_clear_pointer (&slot->good, zky_tensor_unref);
+}
+
+static void
+change_clear (gpointer data)
+{
+  Change *change = data;
+
+  g_clear_pointer (&change->before, zky_tensor_unref);
+  g_clear_pointer (&change->after, zky_tensor_unref);
+}
+
+static ZkyEdit *
+edit_new (const char *name,
+          ZkyTensor  *value)
+{
+  ZkyEdit *edit = g_new (ZkyEdit, 1);
+
+  edit->name = g_strdup (name);
+  edit->value = zky_tensor_ref (value);
+  return edit;
+}
+
+static void
+edit_free (gpointer data)
+{
+  ZkyEdit *edit = data;
+
+  g_free (edit->name);
+  zky_tensor_unref (edit->value);
+  g_free (edit);
+}
+
+static void
+assign (ZkyTensor **place,
+        ZkyTensor  *value)
+{
+  ZkyTensor *old = *place;
+
+  *place = value != NULL ? zky_tensor_ref (value) : NULL;
+  g_clear_pointer (&old, zky_tensor_unref);
+}
+
+static Slot *
+get_slot (ZkyEdits *self,
+          guint     i)
+{
+  return &g_array_index (self->slots, Slot, i);
+}
+
+static void
+add_slot (ZkyEdits       *self,
+          const ZkyInput *input)
+{
+  Slot slot = {
+    .name = g_strdup (input->name),
+    .min = input->min, .max = input->max, .step = input->step,
+    .is_parameter = input->is_parameter,
+    .value = zky_tensor_ref (input->value),
+    .sent = zky_tensor_ref (input->value),
+    .good = zky_tensor_ref (input->value),
+  };
+
+  g_array_append_val (self->slots, slot);
+  g_hash_table_insert (self->names, slot.name, GUINT_TO_POINTER (self->slots->len));
+}
+
+/**
+ * zky_edits_new:
+ * @module: a module that nobody calls right now
+ *
+ * Takes down the values that the inputs and parameters of @module start from.
+ *
+ * Returns: (transfer full): values without a history
+ */
+ZkyEdits *
+zky_edits_new (ZkyModule *module)
+{
+  ZkyEdits *self = g_new0 (ZkyEdits, 1);
+  ZkyInput input;
+
+  self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
+  g_array_set_clear_func (self->slots, slot_clear);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  g_array_set_clear_func (self->changes, change_clear);
+
+  for (guint i = 0; i < zky_module_get_n_inputs (module); i++)
+    if (zky_module_get_input (module, i, &input))
+      add_slot (self, &input);
+  for (guint i = 0; i < zky_module_get_n_params (module); i++)
+    if (zky_module_get_param (module, i, &input))
+      add_slot (self, &input);
+  return self;
+}
+
+void
+zky_edits_free (ZkyEdits *self)
+{
+  g_hash_table_unref (self->names);
+  g_array_unref (self->changes);
+  g_array_unref (self->slots);
+  g_free (self);
+}
+
+guint
+zky_edits_get_n (ZkyEdits *self)
+{
+  return self->slots->len;
+}
+
+/**
+ * zky_edits_find:
+ *
+ * Returns: the index of the input or parameter @name, or -1
+ */
+gint
+zky_edits_find (ZkyEdits   *self,
+                const char *name)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->names, name)) - 1;
+}
+
+/**
+ * zky_edits_get:
+ * @input: (out): filled in; what it points at is borrowed until the next change
+ */
+void
+zky_edits_get (ZkyEdits *self,
+               guint     i,
+               ZkyInput *input)
+{
+  const Slot *slot = get_slot (self, i);
+
+  *input = (ZkyInput) {
+    .name = slot->name, .value = slot->value,
+    .min = slot->min, .max = slot->max, .step = slot->step,
+    .is_parameter = slot->is_parameter,
+  };
+}
+
+/**
+ * zky_edits_set:
+ * @gesture: 0, or a number that the changes of one drag share, so that they are undone together
+ *
+ * Changes a value; what had been undone can no longer be redone.
+ */
+void
+zky_edits_set (ZkyEdits  *self,
+               guint      i,
+               ZkyTensor *value,
+               guint      gesture)
+{
+  Slot *slot = get_slot (self, i);
+  Change *last = NULL;
+
+  g_array_set_size (self->changes, self->n_done);
+  if (self->n_done > 0)
+    last = &g_array_index (self->changes, Change, self->n_done - 1);
+
+  if (last != NULL && gesture != 0 && last->gesture == gesture && last->slot == i)
+    {
+      assign (&last->after, value);
+    }
+  else
+    {
+      Change change = {
+        .slot = i, .gesture = gesture,
+        .before = zky_tensor_ref (slot->value), .after = zky_tensor_ref (value),
+      };
+
+      g_array_append_val (self->changes, change);
+      self->n_done++;
+    }
+  assign (&slot->value, value);
+}
+
+gboolean
+zky_edits_can_undo (ZkyEdits *self)
+{
+  return self->n_done > 0;
+}
+
+gboolean
+zky_edits_can_redo (ZkyEdits *self)
+{
+  return self->n_done < self->changes->len;
+}
+
+gboolean
+zky_edits_undo (ZkyEdits *self)
+{
+  Change *change;
+
+  if (!zky_edits_can_undo (self))
+    return FALSE;
+  change = &g_array_index (self->changes, Change, --self->n_done);
+  assign (&get_slot (self, change->slot)->value, change->before);
+  return TRUE;
+}
+
+gboolean
+zky_edits_redo (ZkyEdits *self)
+{
+  Change *change;
+
+  if (!zky_edits_can_redo (self))
+    return FALSE;
+  change = &g_array_index (self->changes, Change, self->n_done++);
+  assign (&get_slot (self, change->slot)->value, change->after);
+  return TRUE;
+}
+
+/**
+ * zky_edits_dup_scalars:
+ *
+ * Returns: (transfer full) (element-type ZkyEdit): the scalars as they were in the last call that worked
+ */
+GPtrArray *
+zky_edits_dup_scalars (ZkyEdits *self)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func (edit_free);
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const Slot *slot = get_slot (self, i);
+
+      if (zky_tensor_get_n_axes (slot->good) == 0)
+        g_ptr_array_add (edits, edit_new (slot->name, slot->good));
+    }
+  return edits;
+}
+
+/**
+ * zky_edits_send:
+ *
+ * What the model does not have yet; it counts as sent from now on.
+ *
+ * Returns: (transfer full) (element-type ZkyEdit): the values to set before the next call
+ */
+GPtrArray *
+zky_edits_send (ZkyEdits *self)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func (edit_free);
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = get_slot (self, i);
+
+      if (slot->sent == slot->value)
+        continue;
+      assign (&slot->sent, slot->value);
+      g_ptr_array_add (edits, edit_new (slot->name, slot->value));
+    }
+  return edits;
+}
+
+/**
+ * zky_edits_accept:
+ *
+ * The call with the values that were sent last worked.
+ */
+void
+zky_edits_accept (ZkyEdits *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    assign (&get_slot (self, i)->good, get_slot (self, i)->sent);
+}
+
+/* Undoes in the history what the call that failed had brought. */
+static void
+drop_failed_changes (ZkyEdits *self)
+{
+  g_array_set_size (self->changes, self->n_done);
+  while (self->n_done > 0)
+    {
+      Change *last = &g_array_index (self->changes, Change, self->n_done - 1);
+      ZkyTensor *good = get_slot (self, last->slot)->good;
+
+      if (last->after == good)
+        break;
+      if (last->before != good)
+        {
+          assign (&last->after, good); /* the first part of a drag worked */
+          break;
+        }
+      g_array_set_size (self->changes, --self->n_done);
+    }
+}
+
+/**
+ * zky_edits_reject:
+ * @keep: newer values are waiting for their call: leave the values and the history alone
+ *
+ * The call failed: all values become those of the last call that worked, and the changes since then leave the history.
+ * What the model has is unknown where setting it may have failed, so those values count as not sent.
+ */
+void
+zky_edits_reject (ZkyEdits *self,
+                  gboolean  keep)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = get_slot (self, i);
+
+      if (slot->sent != slot->good)
+        assign (&slot->sent, NULL);
+      if (!keep)
+        assign (&slot->value, slot->good);
+    }
+  if (!keep)
+    drop_failed_changes (self);
+}
+
+/**
+ * zky_edits_differ:
+ *
+ * Returns: whether a value is not the one of the last call that worked
+ */
+gboolean
+zky_edits_differ (ZkyEdits *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (get_slot (self, i)->value != get_slot (self, i)->good)
+      return TRUE;
+  return FALSE;
+}

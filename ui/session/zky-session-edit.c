@@ -1,0 +1,115 @@
+/* zky-session-edit.c: the inputs and parameters of a session and their changes
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-session-private.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * zky_session_get_input:
+ * @name: of an input, or the path of a parameter
+ * @input: (out) (optional): its present value, which may be newer than the call on the screen; borrowed
+ *
+ * Returns: %FALSE if there is none of this name
+ */
+gboolean
+zky_session_get_input (ZkySession *self,
+                       const char *name,
+                       ZkyInput   *input)
+{
+  gint i;
+
+  g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  i = self->edits != NULL ? zky_edits_find (self->edits, name) : -1;
+  if (i >= 0 && input != NULL)
+    zky_edits_get (self->edits, i, input);
+  return i >= 0;
+}
+
+/**
+ * zky_session_find_input:
+ * @node: (nullable): a node of the present call
+ * @input: (out) (optional): filled in as zky_session_get_input() does
+ *
+ * Returns: %FALSE if @node is not an input or a parameter of the open model
+ */
+gboolean
+zky_session_find_input (ZkySession    *self,
+                        const ZkyNode *node,
+                        ZkyInput      *input)
+{
+  ZkyNodeKind kind;
+
+  g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
+
+  if (node == NULL || zky_node_get_name (node) == NULL)
+    return FALSE;
+  kind = zky_node_get_kind (node);
+  return (kind == ZKY_NODE_VARIABLE || kind == ZKY_NODE_PARAMETER)
+         && zky_session_get_input (self, zky_node_get_name (node), input);
+}
+
+/**
+ * zky_session_edit:
+ * @value: (transfer none): its new value
+ * @gesture: 0, or a number of zky_session_new_gesture() that the edits of one drag share
+ *
+ * Changes an input or a parameter and calls the model with it as soon as the worker is free.
+ *
+ * Returns: %FALSE with @error if nothing is called @name
+ */
+gboolean
+zky_session_edit (ZkySession  *self,
+                  const char  *name,
+                  ZkyTensor   *value,
+                  guint        gesture,
+                  GError     **error)
+{
+  gint i;
+
+  g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (value != NULL, FALSE);
+
+  i = self->edits != NULL ? zky_edits_find (self->edits, name) : -1;
+  if (i < 0)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, _("No input or parameter is called %s"), name);
+      return FALSE;
+    }
+  zky_edits_set (self->edits, i, value, gesture);
+  zky_session_notify_undo (self);
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+  return TRUE;
+}
+
+guint
+zky_session_new_gesture (ZkySession *self)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), 0);
+
+  return ++self->last_gesture;
+}
+
+void
+zky_session_undo (ZkySession *self)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  if (self->edits == NULL || !zky_edits_undo (self->edits))
+    return;
+  zky_session_notify_undo (self);
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+}
+
+void
+zky_session_redo (ZkySession *self)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  if (self->edits == NULL || !zky_edits_redo (self->edits))
+    return;
+  zky_session_notify_undo (self);
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+}

@@ -1,0 +1,198 @@
+/* zky-session-job.c: one piece of work of a session's worker: load, call, back, steps, layout
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-session-job.h"
+
+#include <glib/gi18n.h>
+
+ZkySessionJob *
+zky_session_job_new (void)
+{
+  return g_new0 (ZkySessionJob, 1);
+}
+
+void
+zky_session_job_free (ZkySessionJob *self)
+{
+  g_clear_pointer (&self->values, zky_edits_free);
+  g_clear_pointer (&self->steps, zky_steps_unref);
+  g_clear_pointer (&self->scene, zky_scene_unref);
+  g_clear_pointer (&self->previous_steps, zky_steps_unref);
+  g_clear_pointer (&self->previous, zky_scene_unref);
+  g_clear_pointer (&self->carried, g_ptr_array_unref);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->model, zky_session_model_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->file);
+  g_free (self->expression);
+  g_free (self->notice);
+  g_free (self);
+}
+
+static void
+add_notice (ZkySessionJob *self,
+            const char    *text)
+{
+  g_autofree char *before = g_steal_pointer (&self->notice);
+
+  self->notice = before != NULL ? g_strconcat (before, "\n", text, NULL) : g_strdup (text);
+}
+
+/* Names of a formula that were given no value keep the one they had in the formula that stood here before, so that
+ * typing on does not set x back to 1. */
+static gboolean
+carry_values (ZkySessionJob  *self,
+              GError        **error)
+{
+  ZkyModel *model = zky_session_model_get (self->model);
+
+  for (guint i = 0; self->carried != NULL && i < self->carried->len; i++)
+    {
+      const ZkyEdit *edit = g_ptr_array_index (self->carried, i);
+
+      if (zky_model_is_unset (model, edit->name)
+          && !zky_model_set (model, edit->name, edit->value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load (ZkySessionJob  *self,
+      GError        **error)
+{
+  const char *path = NULL;
+
+  if (self->file == NULL && self->expression == NULL)
+    return TRUE;
+
+  if (self->file != NULL)
+    {
+      path = g_file_peek_path (self->file);
+      if (path == NULL)
+        {
+          g_autofree char *uri = g_file_get_uri (self->file);
+
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO,
+                       _("%s: only files on this machine can be opened"), uri);
+          return FALSE;
+        }
+    }
+  if (!zky_session_model_load (self->model, path, self->expression, self->cancellable, error)
+      || !carry_values (self, error))
+    return FALSE;
+  self->values = zky_edits_new (zky_model_get_module (zky_session_model_get (self->model)));
+  return TRUE;
+}
+
+static gboolean
+set_values (ZkySessionJob  *self,
+            GError        **error)
+{
+  ZkyModel *model = zky_session_model_get (self->model);
+
+  for (guint i = 0; self->edits != NULL && i < self->edits->len; i++)
+    {
+      const ZkyEdit *edit = g_ptr_array_index (self->edits, i);
+
+      if (!zky_model_set (model, edit->name, edit->value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A scalar gets the seed 1; of anything else the sum is differentiated, whose cotangent is all ones. That a graph
+ * cannot be differentiated is no reason not to show it. */
+static void
+run_back (ZkySessionJob *self,
+          ZkyGraph      *graph)
+{
+  ZkyTensor *output = zky_node_get_value (zky_graph_get_output (graph, 0));
+  ZkyBackOptions options = { .flags = ZKY_BACK_KEEP };
+  g_autoptr (ZkyTensor) ones = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (output == NULL)
+    return;
+
+  if (zky_tensor_get_n_axes (output) > 0 && zky_dtype_is_float (zky_tensor_get_dtype (output)))
+    {
+      ZkyShape shape = zky_tensor_get_shape (output);
+
+      ones = zky_tensor_new_full (zky_tensor_get_dtype (output), &shape, 1, &error);
+      options.cotangent = ones;
+    }
+  if (error != NULL || !zky_graph_back (graph, &options, &error))
+    {
+      g_autofree char *text = g_strdup_printf (_("No gradients: %s"), error->message);
+
+      add_notice (self, text);
+      return;
+    }
+  if (options.cotangent != NULL)
+    add_notice (self, _("The output is not a scalar: the sum of the output is differentiated."));
+  if (zky_graph_get_n_outputs (graph) > 1)
+    {
+      g_autofree char *text = g_strdup_printf (_("Gradients are those of the first output, %s."),
+                                               zky_graph_get_output_name (graph, 0));
+
+      add_notice (self, text);
+    }
+}
+
+static ZkyGraph *
+call (ZkySessionJob  *self,
+      GError        **error)
+{
+  ZkyModel *model = zky_session_model_get (self->model);
+  ZkyModule *module = zky_model_get_module (model);
+  g_autoptr (ZkyGraph) graph = zky_graph_new (zky_module_get_name (module));
+
+  if (!zky_model_call (model, graph, self->cancellable, error))
+    return NULL;
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return NULL;
+  run_back (self, graph);
+  return g_steal_pointer (&graph);
+}
+
+static gboolean
+lay_out (ZkySessionJob  *self,
+         ZkyGraph       *graph,
+         GError        **error)
+{
+  self->scene = zky_scene_new (graph, &self->options);
+  if (!self->relayout && self->previous != NULL && zky_scene_adopt_layout (self->scene, self->previous))
+    return TRUE;
+  return zky_scene_layout (self->scene, self->cancellable, error);
+}
+
+/**
+ * zky_session_job_run:
+ *
+ * Does the work, in any thread; two jobs on one model must not run at the same time.
+ *
+ * Returns: %FALSE with @error when nothing came out
+ */
+gboolean
+zky_session_job_run (ZkySessionJob  *self,
+                     GError        **error)
+{
+  g_autoptr (ZkyGraph) graph = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+
+  if (self->only_layout)
+    {
+      self->steps = zky_steps_ref (self->previous_steps);
+      return lay_out (self, zky_scene_get_graph (self->previous), error);
+    }
+
+  if (!load (self, error) || !set_values (self, error))
+    return FALSE;
+  graph = call (self, error);
+  if (graph == NULL)
+    return FALSE;
+  self->steps = zky_steps_new (graph);
+  return lay_out (self, graph, error);
+}

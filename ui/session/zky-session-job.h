@@ -1,0 +1,54 @@
+/* zky-session-job.h: one piece of work of a session's worker: load, call, back, steps, layout
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-edits.h"
+#include "zky-scene.h"
+#include "zky-session-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ZkySessionJob:
+ * @file, @expression: (nullable): load this first; at most one is set
+ * @model: what is called; for a load an empty box
+ * @edits: (element-type ZkyEdit) (nullable): values to set before the call
+ * @carried: (element-type ZkyEdit) (nullable): values for names that the loaded formula leaves open
+ * @previous: (nullable): the scene on the screen, whose layout is taken over where it fits
+ * @previous_steps: (nullable): its steps
+ * @relayout: lay out anew even where it fits
+ * @only_layout: the graph of @previous is kept, nothing is called
+ * @options: of the scene
+ * @cancellable: the Stop button
+ *
+ * @values: after a load: what the model starts from
+ * @steps, @scene, @notice: what came out; @scene has the graph
+ *
+ * The first group is filled in by the session, the second one by the worker.
+ */
+typedef struct
+{
+  GFile           *file;
+  char            *expression;
+  ZkySessionModel *model;
+  GPtrArray       *edits, *carried;
+  ZkyScene        *previous;
+  ZkySteps        *previous_steps;
+  gboolean         relayout, only_layout;
+  ZkySceneOptions  options;
+  GCancellable    *cancellable;
+
+  ZkyEdits        *values;
+  ZkySteps        *steps;
+  ZkyScene        *scene;
+  char            *notice;
+} ZkySessionJob;
+
+ZkySessionJob *zky_session_job_new  (void) G_GNUC_WARN_UNUSED_RESULT;
+void           zky_session_job_free (ZkySessionJob  *self);
+gboolean       zky_session_job_run  (ZkySessionJob  *self,
+                                     GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkySessionJob, zky_session_job_free)
+
+G_END_DECLS

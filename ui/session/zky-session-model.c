@@ -1,0 +1,145 @@
+/* zky-session-model.c: a model together with the place that its print goes to
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-session-model.h"
+
+/* A model that prints in an endless loop must not fill the memory before the main loop comes to read it. */
+#define LOG_MAX ((gsize) 256 << 10)
+
+struct _ZkySessionModel
+{
+  ZkyModel      *model;
+  GMainContext  *context;
+  ZkySessionLog  log;
+  GWeakRef       owner;
+  GMutex         mutex;   /* guards the two below */
+  GString       *text;    /* printed and not yet delivered */
+  gboolean       waiting; /* a delivery is on its way */
+};
+
+static gboolean
+deliver_cb (gpointer data)
+{
+  ZkySessionModel *self = data;
+  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
+  g_autofree char *text = NULL;
+
+  g_mutex_lock (&self->mutex);
+  text = g_strdup (self->text->str);
+  g_string_truncate (self->text, 0);
+  self->waiting = FALSE;
+  g_mutex_unlock (&self->mutex);
+
+  if (owner != NULL)
+    self->log (owner, text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+printed (const char *text,
+         gpointer    data)
+{
+  ZkySessionModel *self = data;
+  gboolean deliver;
+
+  g_mutex_lock (&self->mutex);
+  if (self->text->len < LOG_MAX)
+    {
+      if (self->text->len > 0)
+        g_string_append_c (self->text, '\n');
+      g_string_append (self->text, text);
+      if (self->text->len >= LOG_MAX)
+        g_string_append (self->text, "\n… (the model prints faster than can be shown)");
+    }
+  deliver = !self->waiting;
+  self->waiting = TRUE;
+  g_mutex_unlock (&self->mutex);
+
+  if (deliver)
+    {
+      g_autoptr (GSource) source = g_idle_source_new ();
+
+      g_source_set_callback (source, deliver_cb, zky_session_model_ref (self),
+                             (GDestroyNotify) zky_session_model_unref);
+      g_source_attach (source, self->context);
+    }
+}
+
+/**
+ * zky_session_model_new:
+ * @owner: who listens; held weakly
+ * @log: what is called with what the model prints
+ *
+ * Returns: (transfer full): an empty box, to be filled by zky_session_model_load()
+ */
+ZkySessionModel *
+zky_session_model_new (GObject       *owner,
+                       ZkySessionLog  log)
+{
+  ZkySessionModel *self = g_atomic_rc_box_new0 (ZkySessionModel);
+
+  self->context = g_main_context_ref_thread_default ();
+  self->log = log;
+  g_weak_ref_init (&self->owner, owner);
+  g_mutex_init (&self->mutex);
+  self->text = g_string_new (NULL);
+  return self;
+}
+
+/**
+ * zky_session_model_load:
+ * @path: (nullable): a model file
+ * @expression: (nullable): a formula; one of the two is given
+ *
+ * Runs in the worker.
+ */
+gboolean
+zky_session_model_load (ZkySessionModel  *self,
+                        const char       *path,
+                        const char       *expression,
+                        GCancellable     *cancellable,
+                        GError          **error)
+{
+  ZkyModelOptions options = {
+    .cancellable = cancellable,
+    .free_names_are_one = TRUE,
+    .log = printed,
+    .log_data = self,
+  };
+
+  g_return_val_if_fail (self->model == NULL, FALSE);
+
+  self->model = path != NULL ? zky_model_load (path, &options, error)
+                             : zky_model_parse (expression, &options, error);
+  return self->model != NULL;
+}
+
+ZkySessionModel *
+zky_session_model_ref (ZkySessionModel *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  ZkySessionModel *self = data;
+
+  self->waiting = TRUE; /* finalizers of the model may still print: nobody is there to hear it */
+  g_clear_pointer (&self->model, zky_model_unref);
+  g_weak_ref_clear (&self->owner);
+  g_string_free (self->text, TRUE);
+  g_mutex_clear (&self->mutex);
+  g_main_context_unref (self->context);
+}
+
+void
+zky_session_model_unref (ZkySessionModel *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+ZkyModel *
+zky_session_model_get (ZkySessionModel *self)
+{
+  return self->model;
+}

@@ -1,0 +1,39 @@
+/* zky-session-model.h: a model together with the place that its print goes to
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+#include <zky.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ZkySessionLog:
+ * @text: one or several lines, without the final newline
+ *
+ * Called in the main loop of the thread that loaded the model, as long as @owner lives.
+ */
+typedef void (*ZkySessionLog) (GObject    *owner,
+                               const char *text);
+
+/**
+ * ZkySessionModel:
+ *
+ * A counted pair: the log has to live until the model is gone. Only the worker touches the model.
+ */
+typedef struct _ZkySessionModel ZkySessionModel;
+
+ZkySessionModel *zky_session_model_new   (GObject          *owner,
+                                          ZkySessionLog     log) G_GNUC_WARN_UNUSED_RESULT;
+gboolean         zky_session_model_load  (ZkySessionModel  *self,
+                                          const char       *path,
+                                          const char       *expression,
+                                          GCancellable     *cancellable,
+                                          GError          **error);
+ZkySessionModel *zky_session_model_ref   (ZkySessionModel  *self);
+void             zky_session_model_unref (ZkySessionModel  *self);
+ZkyModel        *zky_session_model_get   (ZkySessionModel  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkySessionModel, zky_session_model_unref)
+
+G_END_DECLS

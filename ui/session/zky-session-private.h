@@ -1,0 +1,106 @@
+/* zky-session-private.h: the inside of a session, shared by its files
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-session-job.h"
+#include "zky-session.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  ZKY_SESSION_PROP_0,
+  ZKY_SESSION_PROP_TITLE,
+  ZKY_SESSION_PROP_FILE,
+  ZKY_SESSION_PROP_EXPRESSION,
+  ZKY_SESSION_PROP_SCENE,
+  ZKY_SESSION_PROP_STEPS,
+  ZKY_SESSION_PROP_BUSY,
+  ZKY_SESSION_PROP_ERROR,
+  ZKY_SESSION_PROP_NOTICE,
+  ZKY_SESSION_PROP_POSITION,
+  ZKY_SESSION_PROP_PHASE,
+  ZKY_SESSION_PROP_PLAYING,
+  ZKY_SESSION_PROP_N_STEPS,
+  ZKY_SESSION_PROP_N_FORWARD,
+  ZKY_SESSION_PROP_EXPLANATION,
+  ZKY_SESSION_PROP_SELECTED,
+  ZKY_SESSION_PROP_ORIENTATION,
+  ZKY_SESSION_PROP_QUIZ,
+  ZKY_SESSION_PROP_CAN_UNDO,
+  ZKY_SESSION_PROP_CAN_REDO,
+  ZKY_SESSION_N_PROPS
+};
+
+extern GParamSpec *zky_session_properties[ZKY_SESSION_N_PROPS];
+
+/**
+ * ZkySessionPending:
+ *
+ * What the worker has to do next.
+ */
+typedef enum
+{
+  ZKY_SESSION_PENDING_LAYOUT = 1 << 0,
+  ZKY_SESSION_PENDING_CALL   = 1 << 1,
+  ZKY_SESSION_PENDING_LOAD   = 1 << 2,
+} ZkySessionPending;
+
+struct _ZkySession
+{
+  GObject           parent_instance;
+
+  /* What is open; owned */
+  GFile            *file;
+  char             *expression;
+  char             *title;
+  char             *error;
+  char             *notice;
+  char             *call_notice; /* the part of the notice that is not about layout */
+  ZkySessionModel  *model;
+  ZkyEdits         *edits;
+  ZkyScene         *scene;
+  ZkySteps         *steps;
+  guint             last_gesture;
+
+  /* The worker */
+  GFile            *next_file; /* to be loaded next; one of the two */
+  char             *next_expression;
+  ZkySessionPending pending;
+  GCancellable     *running;   /* of the job that runs, or NULL */
+  guint             busy_id;
+  gboolean          busy;
+
+  /* What is looked at */
+  guint             n_steps, n_forward;
+  guint             position;
+  double            phase;
+  gboolean          playing;
+  gboolean          untouched; /* the position is where opening put it */
+  char             *selected;
+  char             *explanation;
+  gint              explained; /* the step that it explains, or -1 */
+  gboolean          explained_as_question;
+  ZkyOrientation    orientation;
+  gboolean          quiz;
+};
+
+void        zky_session_notify            (ZkySession        *self,
+                                           guint              property);
+void        zky_session_notify_undo       (ZkySession        *self);
+void        zky_session_printed           (GObject           *owner,
+                                           const char        *text);
+void        zky_session_request           (ZkySession        *self,
+                                           ZkySessionPending  what);
+void        zky_session_request_load      (ZkySession        *self,
+                                           GFile             *file,
+                                           const char        *expression);
+void        zky_session_view_called       (ZkySession        *self,
+                                           gboolean           opened);
+const char *zky_session_view_explain      (ZkySession        *self);
+void        zky_session_view_set_selected (ZkySession        *self,
+                                           const char        *key);
+void        zky_session_view_set_quiz     (ZkySession        *self,
+                                           gboolean           quiz);
+
+G_END_DECLS

@@ -1,0 +1,286 @@
+/* zky-session-worker.c: starts the jobs of a session and puts their results in place
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-session-private.h"
+
+#include <glib/gi18n.h>
+
+/* Work that is quicker than this shows no spinner. */
+#define BUSY_DELAY 200 /* ms */
+
+static void start (ZkySession *self);
+
+static void
+set_string (ZkySession  *self,
+            char       **place,
+            const char  *text,
+            guint        property)
+{
+  if (g_strcmp0 (*place, text) == 0)
+    return;
+  g_free (*place);
+  *place = g_strdup (text);
+  zky_session_notify (self, property);
+}
+
+static void
+set_busy (ZkySession *self,
+          gboolean    busy)
+{
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  zky_session_notify (self, ZKY_SESSION_PROP_BUSY);
+}
+
+static gboolean
+busy_cb (gpointer data)
+{
+  ZkySession *self = data;
+
+  self->busy_id = 0;
+  set_busy (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+zky_session_notify_undo (ZkySession *self)
+{
+  zky_session_notify (self, ZKY_SESSION_PROP_CAN_UNDO);
+  zky_session_notify (self, ZKY_SESSION_PROP_CAN_REDO);
+}
+
+static void
+update_notice (ZkySession *self)
+{
+  const char *layout = zky_scene_get_message (self->scene);
+  g_autofree char *text = NULL;
+
+  if (self->call_notice != NULL && layout != NULL)
+    text = g_strconcat (self->call_notice, "\n", layout, NULL);
+  else
+    text = g_strdup (layout != NULL ? layout : self->call_notice);
+  set_string (self, &self->notice, text, ZKY_SESSION_PROP_NOTICE);
+}
+
+/* What is open */
+
+static void
+set_source (ZkySession *self,
+            GFile      *file,
+            const char *expression)
+{
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  if (g_set_object (&self->file, file))
+    zky_session_notify (self, ZKY_SESSION_PROP_FILE);
+  set_string (self, &self->expression, expression, ZKY_SESSION_PROP_EXPRESSION);
+  set_string (self, &self->title, name != NULL ? name : expression, ZKY_SESSION_PROP_TITLE);
+}
+
+static gboolean
+is_open_already (ZkySession          *self,
+                 const ZkySessionJob *job)
+{
+  if (self->scene == NULL)
+    return FALSE;
+  return job->file != NULL ? self->file != NULL && g_file_equal (self->file, job->file)
+                           : g_strcmp0 (self->expression, job->expression) == 0;
+}
+
+static void
+take_model (ZkySession    *self,
+            ZkySessionJob *job)
+{
+  g_clear_pointer (&self->model, zky_session_model_unref);
+  self->model = zky_session_model_ref (job->model);
+  g_clear_pointer (&self->edits, zky_edits_free);
+  self->edits = g_steal_pointer (&job->values);
+  set_source (self, job->file, job->expression);
+}
+
+/* All of a call is put in place at once, so that no reader sees steps of one graph and the scene of another. */
+static void
+finish_well (ZkySession    *self,
+             ZkySessionJob *job)
+{
+  gboolean loaded = job->values != NULL;
+  gboolean opened = loaded && !is_open_already (self, job);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (loaded)
+    take_model (self, job);
+  g_clear_pointer (&self->scene, zky_scene_unref);
+  g_clear_pointer (&self->steps, zky_steps_unref);
+  self->scene = g_steal_pointer (&job->scene);
+  self->steps = g_steal_pointer (&job->steps);
+  if (!job->only_layout)
+    {
+      g_free (self->call_notice);
+      self->call_notice = g_steal_pointer (&job->notice);
+      zky_edits_accept (self->edits);
+    }
+  zky_session_notify (self, ZKY_SESSION_PROP_SCENE);
+  zky_session_notify (self, ZKY_SESSION_PROP_STEPS);
+  zky_session_view_called (self, opened);
+  update_notice (self);
+  zky_session_notify_undo (self);
+  set_string (self, &self->error, NULL, ZKY_SESSION_PROP_ERROR);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  g_signal_emit_by_name (self, "called");
+}
+
+/* The last good call stays. Its values come back as well, unless newer ones are waiting for their turn anyway. */
+static void
+finish_badly (ZkySession    *self,
+              ZkySessionJob *job,
+              const GError  *error)
+{
+  gboolean is_load = job->file != NULL || job->expression != NULL;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_string (self, &self->error,
+              g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? _("Stopped") : error->message,
+              ZKY_SESSION_PROP_ERROR);
+  if (is_load && self->scene == NULL)
+    set_source (self, job->file, job->expression);
+  if (is_load && self->edits != NULL && zky_edits_differ (self->edits))
+    self->pending |= ZKY_SESSION_PENDING_CALL; /* an edit was given up when the load came */
+  if (!is_load && !job->only_layout)
+    {
+      zky_edits_reject (self->edits, self->pending != 0);
+      zky_session_notify_undo (self);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* The worker */
+
+static void
+run_in_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (zky_session_job_run (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+finished_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autofree GWeakRef *weak = user_data;
+  g_autoptr (ZkySession) self = g_weak_ref_get (weak);
+  ZkySessionJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean worked = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean outdated;
+
+  g_weak_ref_clear (weak);
+  if (self == NULL)
+    return;
+
+  /* Another model was opened meanwhile: nobody waits for this one any more. */
+  outdated = (self->pending & ZKY_SESSION_PENDING_LOAD) != 0;
+  g_clear_object (&self->running);
+  if (worked && !outdated)
+    finish_well (self, job);
+  else if (!outdated)
+    finish_badly (self, job, error);
+  else if (job->edits != NULL)
+    zky_edits_reject (self->edits, TRUE);
+
+  start (self);
+  if (self->running == NULL)
+    {
+      g_clear_handle_id (&self->busy_id, g_source_remove);
+      set_busy (self, FALSE);
+    }
+}
+
+static ZkySessionJob *
+next_job (ZkySession *self)
+{
+  ZkySessionJob *job = zky_session_job_new ();
+
+  job->cancellable = g_cancellable_new ();
+  job->options = (ZkySceneOptions) { .orientation = self->orientation, .gradients = TRUE };
+  job->previous = self->scene != NULL ? zky_scene_ref (self->scene) : NULL;
+  job->previous_steps = self->steps != NULL ? zky_steps_ref (self->steps) : NULL;
+  job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
+
+  if (self->pending & ZKY_SESSION_PENDING_LOAD)
+    {
+      job->file = g_steal_pointer (&self->next_file);
+      job->expression = g_steal_pointer (&self->next_expression);
+      job->model = zky_session_model_new (G_OBJECT (self), zky_session_printed);
+      if (job->expression != NULL && self->expression != NULL && self->edits != NULL)
+        job->carried = zky_edits_dup_scalars (self->edits);
+    }
+  else
+    {
+      job->model = zky_session_model_ref (self->model);
+      job->only_layout = self->pending == ZKY_SESSION_PENDING_LAYOUT;
+      if (!job->only_layout)
+        job->edits = zky_edits_send (self->edits);
+    }
+  self->pending = 0;
+  return job;
+}
+
+/* Starts what is pending unless a job runs; that one calls this again at its end. */
+static void
+start (ZkySession *self)
+{
+  g_autoptr (GTask) task = NULL;
+  ZkySessionJob *job;
+  GWeakRef *weak;
+
+  if (self->running != NULL || self->pending == 0)
+    return;
+  if (self->pending == ZKY_SESSION_PENDING_LAYOUT && self->scene == NULL)
+    {
+      self->pending = 0;
+      return;
+    }
+
+  job = next_job (self);
+  self->running = g_object_ref (job->cancellable);
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  task = g_task_new (NULL, NULL, finished_cb, weak);
+  g_task_set_source_tag (task, start);
+  g_task_set_priority (task, G_PRIORITY_HIGH);
+  g_task_set_task_data (task, job, (GDestroyNotify) zky_session_job_free);
+  g_task_run_in_thread (task, run_in_thread);
+
+  if (!self->busy && self->busy_id == 0)
+    self->busy_id = g_timeout_add (BUSY_DELAY, busy_cb, self);
+}
+
+void
+zky_session_request (ZkySession        *self,
+                     ZkySessionPending  what)
+{
+  self->pending |= what;
+  start (self);
+}
+
+void
+zky_session_request_load (ZkySession *self,
+                          GFile      *file,
+                          const char *expression)
+{
+  g_set_object (&self->next_file, file);
+  g_free (self->next_expression);
+  self->next_expression = g_strdup (expression);
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+  zky_session_request (self, ZKY_SESSION_PENDING_LOAD);
+}
