@@ -1,0 +1,542 @@
+/* zky-explain.c: a sentence on each step: the rule, the numbers put in, the result
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-steps-private.h"
+
+#include <string.h>
+
+#include "zky-back.h"
+#include "zky-number.h"
+
+#define DIGITS 4 /* as on the cards */
+
+/* What stands for a letter of a row's formula. */
+typedef enum
+{
+  AS_NAME,    /* a → x */
+  AS_NUMBER,  /* a → 3 */
+  AS_SHAPE,   /* a → [2×3] */
+} As;
+
+typedef struct
+{
+  ZkySteps      *steps;
+  const ZkyNode *node;       /* the operator's output */
+  const char    *cotangent;  /* (nullable): text for ȳ */
+  ZkyTensor     *cotangent_value;
+  As             as;
+} Substitution;
+
+/* -- Names ------------------------------------------------------------- */
+
+/* ₂, ₃ … behind a name that several nodes have. */
+static char *
+with_subscript (const char *name,
+                guint       n)
+{
+  g_autofree char *digits = g_strdup_printf ("%u", n);
+  GString *text = g_string_new (name);
+
+  for (const char *d = digits; *d != '\0'; d++)
+    g_string_append_unichar (text, 0x2080 + (gunichar) (*d - '0'));
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+output_name (ZkySteps      *self,
+             const ZkyNode *node)
+{
+  for (guint i = 0; i < zky_graph_get_n_outputs (self->graph); i++)
+    if (zky_graph_get_output (self->graph, i) == node)
+      return g_strdup (zky_graph_get_output_name (self->graph, i));
+
+  return NULL;
+}
+
+static char *
+constant_text (const ZkyNode *node)
+{
+  char buffer[ZKY_NUMBER_MAX];
+
+  if (zky_tensor_get_n_axes (node->value) != 0)
+    return g_strdup ("constant");
+
+  return g_strdup (zky_number_format_digits (buffer, zky_tensor_get_double (node->value, 0), DIGITS));
+}
+
+/* Its name, `out` for an output, the number of a constant, else v1, v2 …; one name for two nodes gets subscripts. */
+static void
+make_names (ZkySteps *self)
+{
+  g_autoptr(GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_unnamed = 0;
+
+  self->names = g_ptr_array_new_full (self->n_nodes, g_free);
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      const ZkyNode *node = zky_graph_node (self->graph, i);
+      char *name = output_name (self, node);
+      guint use;
+
+      if (name == NULL && node->kind == ZKY_NODE_CONSTANT && node->name == NULL)
+        {
+          g_ptr_array_add (self->names, constant_text (node));
+          continue;
+        }
+
+      if (name == NULL)
+        name = node->name != NULL ? g_strdup (node->name) : g_strdup_printf ("v%u", ++n_unnamed);
+      use = GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1;
+      g_ptr_array_add (self->names, use == 1 ? g_strdup (name) : with_subscript (name, use));
+      g_hash_table_insert (uses, name, GUINT_TO_POINTER (use));
+    }
+}
+
+const char *
+zky_steps_get_name (ZkySteps      *self,
+                    const ZkyNode *node)
+{
+  g_mutex_lock (&self->names_lock);
+  if (self->names == NULL)
+    make_names (self);
+  g_mutex_unlock (&self->names_lock);
+
+  return node != NULL && node->index < self->names->len ? g_ptr_array_index (self->names, node->index) : "?";
+}
+
+/* -- Formulas ----------------------------------------------------------- */
+
+static gboolean
+is_scalar (const ZkyTensor *tensor)
+{
+  return zky_tensor_get_n_axes (tensor) == 0;
+}
+
+static gboolean
+all_scalars (const ZkyNode *node)
+{
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (!is_scalar (node->inputs[i]->value))
+      return FALSE;
+
+  return is_scalar (node->value);
+}
+
+static void
+append_number (GString         *text,
+               const ZkyTensor *value)
+{
+  char buffer[ZKY_NUMBER_MAX];
+
+  g_string_append (text, zky_number_format_digits (buffer, zky_tensor_get_double (value, 0), DIGITS));
+}
+
+/* [2×3]; of a transposed tensor, with its last two axes exchanged. */
+static void
+append_shape (GString         *text,
+              const ZkyTensor *value,
+              gboolean         transposed)
+{
+  ZkyShape shape = zky_tensor_get_shape (value);
+  if (transposed && shape.n_axes >= 2)
+    {
+      gsize last = shape.dims[shape.n_axes - 1];
+
+      shape.dims[shape.n_axes - 1] = shape.dims[shape.n_axes - 2];
+      shape.dims[shape.n_axes - 2] = last;
+    }
+
+  g_string_append_c (text, '[');
+  for (guint i = 0; i < shape.n_axes; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? "×" : "", shape.dims[i]);
+  g_string_append_c (text, ']');
+}
+
+/* A negative number is put in parentheses, unless it stands alone in some already. */
+static void
+append_operand (GString         *text,
+                const ZkyTensor *value,
+                gboolean         enclosed)
+{
+  gsize start = text->len;
+
+  append_number (text, value);
+  if (text->str[start] == '-' && !enclosed)
+    {
+      g_string_insert_c (text, start, '(');
+      g_string_append_c (text, ')');
+    }
+}
+
+static void
+append_symbol (GString            *text,
+               const Substitution *what,
+               const ZkyNode      *symbol,
+               ZkyTensor          *value,
+               const char         *name,
+               gboolean            enclosed,
+               gboolean            transposed)
+{
+  switch (what->as)
+    {
+    case AS_NAME:
+      g_string_append (text, name != NULL ? name : zky_steps_get_name (what->steps, symbol));
+      break;
+    case AS_NUMBER:
+      append_operand (text, value, enclosed);
+      break;
+    case AS_SHAPE:
+      append_shape (text, value, transposed);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* The value of an attribute that a formula names, as text. */
+static gboolean
+append_attribute (GString             *text,
+                  const ZkyAttributes *attributes,
+                  const char          *word,
+                  gsize                length)
+{
+  g_autofree char *name = g_strndup (word, length);
+  char buffer[ZKY_NUMBER_MAX];
+  const ZkyAttribute *declared;
+  guint position;
+
+  if (attributes == NULL || !zky_attributes_find (attributes, name, &position, NULL))
+    return FALSE;
+
+  declared = zky_attributes_get_declared (attributes);
+  switch (declared[position].type)
+    {
+    case ZKY_ATTRIBUTE_INT:
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, zky_attributes_get_int (attributes, position));
+      return TRUE;
+    case ZKY_ATTRIBUTE_DOUBLE:
+      g_string_append (text, zky_number_format_digits (buffer, zky_attributes_get_double (attributes, position),
+                                                       DIGITS));
+      return TRUE;
+    case ZKY_ATTRIBUTE_BOOL:
+    case ZKY_ATTRIBUTE_STRING:
+    case ZKY_ATTRIBUTE_INTS:
+    default:
+      return FALSE;
+    }
+}
+
+/* One word of a formula: an input's letter, y, an attribute; anything else stays as it is. */
+static void
+append_word (GString            *text,
+             const Substitution *what,
+             const char         *word,
+             gsize               length,
+             gboolean            enclosed,
+             gboolean            transposed)
+{
+  const ZkyNode *node = what->node;
+
+  if (length == 1 && *word == 'y')
+    append_symbol (text, what, node, node->value, NULL, enclosed, transposed);
+  else if (length == 1 && *word >= 'a' && (guint) (*word - 'a') < node->n_inputs)
+    append_symbol (text, what, node->inputs[*word - 'a'], node->inputs[*word - 'a']->value, NULL,
+                   enclosed, transposed);
+  else if (length == 1 || !append_attribute (text, node->attributes, word, length))
+    g_string_append_len (text, word, length);
+}
+
+/* Puts names, numbers or shapes in the place of the letters of @formula. Words of several letters are functions. */
+static void
+append_formula (GString            *text,
+                const Substitution *what,
+                const char         *formula)
+{
+  const char *p = formula;
+
+  while (*p != '\0')
+    {
+      const char *end = p;
+      gboolean enclosed, transposed;
+
+      if (g_str_has_prefix (p, "ȳ"))
+        {
+          end = p + strlen ("ȳ");
+          transposed = g_str_has_prefix (end, "ᵀ");
+          append_symbol (text, what, what->node, what->cotangent_value, what->cotangent,
+                         p > formula && p[-1] == '(' && *end == ')', transposed);
+          p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
+          continue;
+        }
+
+      while (g_ascii_isalpha (*end) || *end == '_' || (end > p && g_ascii_isdigit (*end)))
+        end++;
+      if (end == p)
+        {
+          end = g_utf8_next_char (p);
+          g_string_append_len (text, p, end - p);
+          p = end;
+          continue;
+        }
+
+      enclosed = (p == formula || p[-1] == '(') && (*end == ')' || *end == '\0');
+      transposed = g_str_has_prefix (end, "ᵀ");
+      append_word (text, what, p, end - p, enclosed, transposed);
+      p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
+    }
+}
+
+/* name(a, b, c) of an operator without a formula, or with any number of inputs. */
+static char *
+dup_formula (const ZkyNode *node)
+{
+  GString *text;
+
+  if (node->op->formula != NULL && node->op->max_inputs != ZKY_OP_ANY_INPUTS)
+    return g_strdup (node->op->formula);
+
+  text = g_string_new (node->op->name);
+  g_string_append_c (text, '(');
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (i < 24)
+      g_string_append_printf (text, "%s%c", i > 0 ? ", " : "", 'a' + i);
+    else if (i == 24)
+      g_string_append (text, ", …");
+  g_string_append_c (text, ')');
+
+  return g_string_free (text, FALSE);
+}
+
+/* A sum or difference, or a leading minus, must be put in parentheses before something multiplies it. */
+static gboolean
+is_sum (const char *formula)
+{
+  int depth = 0;
+
+  if (*formula == '-')
+    return TRUE;
+  for (const char *p = formula; *p != '\0'; p++)
+    {
+      if (*p == '(')
+        depth++;
+      else if (*p == ')')
+        depth--;
+      else if (depth == 0 && p > formula && p[-1] == ' ' && (*p == '+' || *p == '-') && p[1] == ' ')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What input @i of @op is called: `a` is the first. */
+static const char *
+get_partial (const ZkyOp *op,
+             guint        input)
+{
+  if (op->partials == NULL)
+    return NULL;
+  if (op->max_inputs == ZKY_OP_ANY_INPUTS)
+    {
+      guint last = 0;
+
+      while (last < input && op->partials[last + 1] != NULL)
+        last++;
+      return op->partials[last];
+    }
+
+  return op->partials[input];
+}
+
+/* -- Sentences ----------------------------------------------------------- */
+
+static void
+explain_compute (ZkySteps      *self,
+                 const ZkyStep *step,
+                 GString       *text)
+{
+  const ZkyNode *node = step->node;
+  g_autofree char *formula = dup_formula (node);
+  Substitution what = { .steps = self, .node = node, .as = AS_NAME };
+
+  g_string_append_printf (text, "%s = ", zky_steps_get_name (self, node));
+  append_formula (text, &what, formula);
+
+  if (all_scalars (node))
+    {
+      what.as = AS_NUMBER;
+      g_string_append (text, " = ");
+      append_formula (text, &what, formula);
+      g_string_append (text, " = ");
+      append_number (text, node->value);
+    }
+  else
+    {
+      what.as = AS_SHAPE;
+      g_string_append (text, "  ");
+      append_shape (text, node->value, FALSE);
+      g_string_append (text, " = ");
+      append_formula (text, &what, formula);
+    }
+}
+
+static void
+explain_seed (ZkySteps      *self,
+              const ZkyStep *step,
+              GString       *text)
+{
+  const char *name = zky_steps_get_name (self, step->node);
+  guint n_axes = zky_tensor_get_n_axes (step->node->value);
+  gboolean ones = zky_tensor_get_n_axes (step->value) == n_axes;
+
+  g_string_append_printf (text, "∂%s/∂%s = ", name, name);
+  if (n_axes == 0 && ones)
+    {
+      append_number (text, step->value);
+      return;
+    }
+
+  for (gsize i = 0; ones && i < zky_tensor_get_size (step->value); i++)
+    ones = zky_tensor_get_double (step->value, i) == 1;
+  if (ones)
+    g_string_append_printf (text, "ones: the sum of %s is differentiated", name);
+  else if (zky_tensor_get_n_axes (step->value) == n_axes)
+    g_string_append (text, "the cotangent");
+  else
+    g_string_append (text, "the identity");
+  g_string_append (text, "  ");
+  append_shape (text, step->value, FALSE);
+}
+
+/* ȳ · partial, or the row's own vjp where its text holds ȳ. */
+static char *
+dup_rule (const ZkyOp *op,
+          guint        input,
+          gboolean     scalars)
+{
+  const char *partial = get_partial (op, input);
+  const char *times = scalars ? "·" : "⊙";
+
+  if (partial == NULL)
+    return g_strdup ("ȳ");
+  if (strstr (partial, "ȳ") != NULL)
+    return g_strdup (partial);
+
+  return g_strdup_printf (is_sum (partial) ? "ȳ %s (%s)" : "ȳ %s %s", times, partial);
+}
+
+static void
+explain_send (ZkySteps      *self,
+              const ZkyStep *step,
+              guint          position,
+              GString       *text)
+{
+  const ZkyNode *node = step->node;
+  const char *out = zky_steps_get_name (self, self->output);
+  g_autofree char *cotangent = g_strdup_printf ("∂%s/∂%s", out, zky_steps_get_name (self, node));
+  g_autoptr(ZkyTensor) gradient = zky_steps_dup_gradient (self, position, node);
+  gboolean scalars = all_scalars (node) && is_scalar (step->value);
+  g_autofree char *rule = dup_rule (node->op, step->input, scalars);
+  Substitution what = {
+    .steps = self, .node = node, .cotangent = cotangent,
+    .cotangent_value = gradient != NULL ? gradient : step->value, .as = AS_NAME,
+  };
+  guint n_expected;
+
+  zky_steps_get_arrived (self, 0, step->target, &n_expected);
+  g_string_append_printf (text, "∂%s/∂%s", out, zky_steps_get_name (self, step->target));
+  if (n_expected > 1)
+    g_string_append_printf (text, " through %s", zky_steps_get_name (self, node));
+  g_string_append (text, " = ");
+  append_formula (text, &what, rule);
+
+  if (scalars)
+    {
+      what.as = AS_NUMBER;
+      g_string_append (text, " = ");
+      append_formula (text, &what, rule);
+      g_string_append (text, " = ");
+      append_number (text, step->value);
+    }
+  else
+    {
+      what.as = AS_SHAPE;
+      g_string_append (text, "  ");
+      append_shape (text, step->value, FALSE);
+      g_string_append (text, " = ");
+      append_formula (text, &what, rule);
+    }
+}
+
+static void
+explain_sum (ZkySteps      *self,
+             const ZkyStep *step,
+             GString       *text)
+{
+  guint n;
+
+  zky_steps_get_arrived (self, 0, step->target, &n);
+  g_string_append_printf (text, "∂%s/∂%s = ", zky_steps_get_name (self, self->output),
+                          zky_steps_get_name (self, step->target));
+
+  if (!is_scalar (step->value))
+    {
+      g_string_append_printf (text, "the sum of its %u contributions  ", n);
+      append_shape (text, step->value, FALSE);
+      return;
+    }
+
+  for (guint i = 0; i < MIN (n, 8); i++)
+    {
+      if (i > 0)
+        g_string_append (text, " + ");
+      append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0);
+    }
+  if (n > 8)
+    g_string_append (text, " + …");
+  g_string_append (text, " = ");
+  append_number (text, step->value);
+}
+
+/**
+ * zky_steps_explain:
+ * @position: counted from 1; 0 is before all
+ *
+ * What happens in a step: `a = x + w = 3 + 1 = 4`, `∂out/∂a = ∂out/∂out · b = 1 · 9 = 9`; for tensors the rule with
+ * shapes: `∂L/∂A = ∂L/∂C @ Bᵀ  [2×3] = [2×4] @ [4×3]`.
+ *
+ * Returns: (transfer full): one line; empty where there is no step
+ */
+char *
+zky_steps_explain (ZkySteps *self,
+                   guint     position)
+{
+  GString *text;
+  const ZkyStep *step;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  step = zky_steps_get (self, position);
+  text = g_string_new (NULL);
+  if (step == NULL)
+    return g_string_free (text, FALSE);
+
+  switch (step->kind)
+    {
+    case ZKY_STEP_COMPUTE:
+      explain_compute (self, step, text);
+      break;
+    case ZKY_STEP_SEED:
+      explain_seed (self, step, text);
+      break;
+    case ZKY_STEP_SEND:
+      explain_send (self, step, position, text);
+      break;
+    case ZKY_STEP_SUM:
+      explain_sum (self, step, text);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  return g_string_free (text, FALSE);
+}

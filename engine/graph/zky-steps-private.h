@@ -1,0 +1,44 @@
+/* zky-steps-private.h: what steps and their explanations share
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-graph-private.h"
+#include "zky-steps.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyArrival:
+ * @position: the step it arrives with
+ * @value: what arrives; borrowed
+ *
+ * One contribution to the gradient of a node.
+ */
+typedef struct
+{
+  guint      position;
+  ZkyTensor *value;
+} ZkyArrival;
+
+struct _ZkySteps
+{
+  gint        ref_count;
+  ZkyGraph   *graph;
+  GArray     *steps;       /* of ZkyStep; position p is at p − 1 */
+  guint       n_forward;
+  guint       n_nodes;     /* of the graph when the list was made */
+  guint       cursor;
+  guint      *computed;    /* one a node: the step that computes it; 0: it has its value from the start */
+  ZkyNode    *output;      /* (nullable): what is differentiated */
+  guint       seeded;      /* the step that seeds it; 0: back has not run */
+  guint      *first;       /* one a node and one more: where its arrivals begin */
+  ZkyArrival *arrivals;    /* of all nodes, each node's in order */
+  GPtrArray  *names;       /* of char *, what explanations call the nodes; made when first needed */
+  GMutex      names_lock;
+};
+
+/* What explanations call a node. */
+const char *zky_steps_get_name (ZkySteps      *self,
+                                const ZkyNode *node);
+
+G_END_DECLS
