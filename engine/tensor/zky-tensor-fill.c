@@ -61,27 +61,6 @@ zky_tensor_new_full (ZkyDtype         dtype,
 }
 
 /**
- * zky_tensor_new_scalar:
- * @dtype: the element type
- * @value: the number, converted as by zky_tensor_cast()
- *
- * Returns: (transfer full): a tensor without axes
- */
-ZkyTensor *
-zky_tensor_new_scalar (ZkyDtype dtype,
-                       double   value)
-{
-  ZkyTensor *self;
-
-  g_return_val_if_fail ((guint) dtype < ZKY_N_DTYPES, NULL);
-
-  self = zky_tensor_new (dtype, &ZKY_SCALAR_SHAPE, NULL);
-  zky_element_store (dtype, self->data, value);
-
-  return self;
-}
-
-/**
  * zky_tensor_new_from_doubles:
  * @dtype: the element type
  * @shape: the extents

@@ -143,6 +143,27 @@ zky_tensor_new (ZkyDtype         dtype,
 }
 
 /**
+ * zky_tensor_new_scalar:
+ * @dtype: the element type
+ * @value: the number, converted as by zky_tensor_cast()
+ *
+ * Returns: (transfer full): a tensor without axes
+ */
+ZkyTensor *
+zky_tensor_new_scalar (ZkyDtype dtype,
+                       double   value)
+{
+  ZkyTensor *self;
+
+  g_return_val_if_fail ((guint) dtype < ZKY_N_DTYPES, NULL);
+
+  self = header_new (dtype, 0);
+  zky_element_store (dtype, &self->scalar, value);
+
+  return self;
+}
+
+/**
  * zky_tensor_new_view:
  * @self: a tensor
  * @shape: the view's extents; their product must be countable

@@ -1,0 +1,520 @@
+/* zky-npy.c: NumPy's .npy files
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-npy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "zky-number-private.h"
+#include "zky-tensor-private.h"
+
+/* The format, as NumPy describes it in numpy.lib.format: the magic, two bytes of version, the length of the header in 2 (version
+ * 1) or 4 (versions 2 and 3) bytes, the header, which is a Python dictionary, and the numbers. */
+#define MAGIC "\x93NUMPY"
+#define MAGIC_SIZE 6
+#define MAX_HEADER 65536
+
+/**
+ * Header:
+ *
+ * What the dictionary says.
+ */
+typedef struct
+{
+  char     kind;      /* f, i, u or b */
+  guint    item;      /* bytes of an element */
+  gboolean big;       /* whether the first of them is the most significant */
+  gboolean fortran;   /* whether the first index runs quickest */
+  ZkyShape shape;
+} Header;
+
+static gboolean
+skip (const char **at,
+      const char  *token)
+{
+  const char *p = *at;
+
+  while (g_ascii_isspace (*p))
+    p++;
+  if (!g_str_has_prefix (p, token))
+    return FALSE;
+  *at = p + strlen (token);
+
+  return TRUE;
+}
+
+/* Reads 'text', and returns it, or %NULL. */
+static char *
+read_string (const char **at)
+{
+  const char *start;
+  char quote;
+
+  if (skip (at, "'"))
+    quote = '\'';
+  else if (skip (at, "\""))
+    quote = '"';
+  else
+    return NULL;
+
+  start = *at;
+  while (**at != '\0' && **at != quote)
+    (*at)++;
+  if (**at == '\0')
+    return NULL;
+
+  return g_strndup (start, (gsize) ((*at)++ - start));
+}
+
+/* Reads '<f4': byte order, kind and bytes. */
+static gboolean
+read_descr (const char **at,
+            Header      *header,
+            GError     **error)
+{
+  static const char *const types[] = { "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "b1", NULL };
+  g_autofree char *descr = read_string (at);
+
+  if (descr == NULL || strlen (descr) != 3 || strchr ("<>|=", descr[0]) == NULL ||
+      !g_strv_contains (types, descr + 1))
+    {
+      g_autofree char *excerpt = descr != NULL ? zky_number_excerpt (descr, strlen (descr)) : NULL;
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE,
+                   "elements of type %s cannot be read; bool, float32, float64 and all integers but uint64 can",
+                   excerpt != NULL ? excerpt : "record");
+      return FALSE;
+    }
+
+  header->kind = descr[1];
+  header->item = (guint) (descr[2] - '0');
+  header->big = descr[0] == '>' || (descr[0] == '=' && G_BYTE_ORDER == G_BIG_ENDIAN);
+
+  return TRUE;
+}
+
+static gboolean
+read_fortran (const char **at,
+              Header      *header)
+{
+  header->fortran = skip (at, "True");
+
+  return header->fortran || skip (at, "False");
+}
+
+/* Reads (2, 3), (3,) or (). */
+static gboolean
+read_shape (const char **at,
+            Header      *header,
+            GError     **error)
+{
+  guint n_axes = 0;
+
+  if (!skip (at, "("))
+    return FALSE;
+
+  while (!skip (at, ")"))
+    {
+      guint64 dim;
+      char *end;
+
+      while (g_ascii_isspace (**at))
+        (*at)++;
+      if (!g_ascii_isdigit (**at))
+        return FALSE;
+
+      errno = 0;
+      dim = g_ascii_strtoull (*at, &end, 10);
+      if (errno != 0 || dim > G_MAXSSIZE || n_axes == ZKY_USER_AXES)
+        {
+          if (n_axes == ZKY_USER_AXES)
+            g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the array has more than %d axes", ZKY_USER_AXES);
+          else
+            g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "the extent %.*s is too large",
+                         (int) MIN (end - *at, 40), *at);
+          return FALSE;
+        }
+
+      /* Python 2 wrote 3L. */
+      *at = *end == 'L' ? end + 1 : end;
+      header->shape.dims[n_axes++] = (gsize) dim;
+      if (!skip (at, ","))
+        {
+          if (n_axes == 1 || !skip (at, ")"))
+            return FALSE;
+          break;
+        }
+    }
+
+  header->shape.n_axes = n_axes;
+
+  return TRUE;
+}
+
+/* Reads the dictionary, which has these three keys and no others. */
+static gboolean
+read_dictionary (const char  *text,
+                 Header      *header,
+                 GError     **error)
+{
+  static const char *const keys[] = { "descr", "fortran_order", "shape" };
+  const char *at = text;
+  guint seen = 0;
+  gboolean more = TRUE;
+
+  if (!skip (&at, "{"))
+    return FALSE;
+
+  while (!skip (&at, "}"))
+    {
+      g_autofree char *key = more ? read_string (&at) : NULL;
+      guint i = 0;
+
+      while (i < G_N_ELEMENTS (keys) && g_strcmp0 (key, keys[i]) != 0)
+        i++;
+      if (i == G_N_ELEMENTS (keys) || (seen & (1u << i)) != 0 || !skip (&at, ":"))
+        return FALSE;
+
+      seen |= 1u << i;
+      if ((i == 0 && !read_descr (&at, header, error)) ||
+          (i == 1 && !read_fortran (&at, header)) ||
+          (i == 2 && !read_shape (&at, header, error)))
+        return FALSE;
+
+      more = skip (&at, ",");
+    }
+
+  while (g_ascii_isspace (*at))
+    at++;
+
+  return seen == 7 && *at == '\0';
+}
+
+/* Reads all that stands before the numbers. Returns their place, or 0 with an error. */
+static gsize
+read_header (const guint8  *bytes,
+             gsize          n_bytes,
+             Header        *header,
+             GError       **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize start, length;
+
+  if (n_bytes < MAGIC_SIZE + 4 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "this is no .npy file: it does not begin as one");
+      return 0;
+    }
+
+  if (bytes[6] < 1 || bytes[6] > 3)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
+                   "the file has version %u of the format, versions 1 to 3 can be read", bytes[6]);
+      return 0;
+    }
+
+  start = bytes[6] == 1 ? 10 : 12;
+  length = bytes[8] | (gsize) bytes[9] << 8;
+  if (bytes[6] > 1 && n_bytes >= start)
+    length |= (gsize) bytes[10] << 16 | (gsize) bytes[11] << 24;
+
+  if (n_bytes < start || length > MAX_HEADER || length > n_bytes - start)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
+                   "a header of %" G_GSIZE_FORMAT " bytes does not fit: the file has %" G_GSIZE_FORMAT
+                   " bytes, and a header at most %d", length, n_bytes, MAX_HEADER);
+      return 0;
+    }
+
+  text = g_strndup ((const char *) bytes + start, length);
+  if (strlen (text) != length || !read_dictionary (text, header, &cause))
+    {
+      g_autofree char *excerpt = zky_number_excerpt (text, strlen (text));
+
+      if (cause != NULL)
+        g_propagate_error (error, g_steal_pointer (&cause));
+      else
+        g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "the header \"%s\" cannot be read", excerpt);
+      return 0;
+    }
+
+  return start + length;
+}
+
+static ZkyDtype
+header_dtype (const Header *header)
+{
+  if (header->kind == 'f')
+    return header->item == 4 ? ZKY_FLOAT32 : ZKY_FLOAT64;
+
+  return header->kind == 'b' ? ZKY_BOOL : ZKY_INT64;
+}
+
+/* Reads one number of a file into an element of header_dtype(). */
+static void
+read_element (const Header *header,
+              const guint8 *from,
+              gpointer      to)
+{
+  guint64 bits = 0;
+  guint unused = 64 - 8 * header->item;
+
+  for (guint i = 0; i < header->item; i++)
+    bits = bits << 8 | from[header->big ? i : header->item - 1 - i];
+
+  if (header->kind == 'b')
+    *(guint8 *) to = bits != 0;
+  else if (header->kind == 'f' && header->item == 4)
+    *(guint32 *) to = (guint32) bits;
+  else if (header->kind == 'i')
+    *(gint64 *) to = (gint64) (bits << unused) >> unused;
+  else
+    *(guint64 *) to = bits;
+}
+
+/* Makes a tensor of the numbers, in the order of the file. */
+static ZkyTensor *
+read_elements (const Header  *header,
+               const guint8  *from,
+               GError       **error)
+{
+  ZkyDtype dtype = header_dtype (header);
+  gsize item = zky_dtype_get_size (dtype);
+  ZkyShape shape = header->shape;
+  ZkyTensor *tensor;
+
+  /* In Fortran's order the axes lie the other way around. */
+  if (header->fortran)
+    for (guint i = 0; i < shape.n_axes; i++)
+      shape.dims[i] = header->shape.dims[shape.n_axes - 1 - i];
+
+  tensor = zky_tensor_new (dtype, &shape, error);
+  if (tensor == NULL)
+    return NULL;
+
+  if (header->kind != 'b' && header->item == item && header->big == (G_BYTE_ORDER == G_BIG_ENDIAN))
+    memcpy (tensor->data, from, zky_tensor_get_bytes (tensor));
+  else
+    for (gsize i = 0; i < tensor->size; i++)
+      read_element (header, from + i * header->item, (char *) tensor->data + i * item);
+
+  return tensor;
+}
+
+/* Reads a whole file; zky_npy_read() puts its name before the error. */
+static ZkyTensor *
+read_npy (const guint8  *bytes,
+          gsize          n_bytes,
+          GError       **error)
+{
+  g_autoptr (ZkyTensor) tensor = NULL, view = NULL;
+  Header header = { 0 };
+  gsize size, start;
+
+  start = read_header (bytes, n_bytes, &header, error);
+  if (start == 0 || !zky_shape_get_size (&header.shape, &size, error))
+    return NULL;
+
+  if (size * header.item != n_bytes - start)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
+                   "the header says %" G_GSIZE_FORMAT " bytes, the file has %" G_GSIZE_FORMAT,
+                   size * header.item, n_bytes - start);
+      return NULL;
+    }
+
+  tensor = read_elements (&header, bytes + start, error);
+  if (tensor == NULL || !header.fortran)
+    return g_steal_pointer (&tensor);
+
+  view = zky_tensor_transpose (tensor, NULL);
+
+  return zky_tensor_contiguous (view, error);
+}
+
+/**
+ * zky_npy_read:
+ * @bytes: what a .npy file contains
+ * @name: its name, for messages
+ * @error: return location for an error of %ZKY_ERROR: %ZKY_ERROR_SYNTAX where the contents are damaged, %ZKY_ERROR_DTYPE,
+ *   %ZKY_ERROR_SHAPE or %ZKY_ERROR_SIZE where there is no such tensor
+ *
+ * Reads an array that NumPy has saved, of either byte order and either order of axes. float32 and float64 stay what they are, as
+ * bool does; integers, other than uint64, become int64.
+ *
+ * Returns: (transfer full): a contiguous tensor, or %NULL
+ */
+ZkyTensor *
+zky_npy_read (GBytes      *bytes,
+              const char  *name,
+              GError     **error)
+{
+  const guint8 *data;
+  ZkyTensor *tensor;
+  gsize n_bytes;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  data = g_bytes_get_data (bytes, &n_bytes);
+  tensor = read_npy (data, n_bytes, error);
+  if (tensor == NULL)
+    g_prefix_error (error, "%s: ", name);
+
+  return tensor;
+}
+
+/**
+ * zky_npy_load:
+ * @path: a .npy file
+ * @error: return location for a %ZKY_ERROR_IO, or for the errors of zky_npy_read()
+ *
+ * Loads an array that NumPy has saved.
+ *
+ * Returns: (transfer full): a contiguous tensor, or %NULL
+ */
+ZkyTensor *
+zky_npy_load (const char  *path,
+              GError     **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *contents;
+  gsize length;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  name = g_filename_display_name (path);
+
+  /* A pipe or a device would block, or never end. */
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: this is no regular file", name);
+      return NULL;
+    }
+
+  if (!g_file_get_contents (path, &contents, &length, &cause))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be read: %s", name, cause->message);
+      return NULL;
+    }
+  bytes = g_bytes_new_take (contents, length);
+
+  return zky_npy_read (bytes, name, error);
+}
+
+/* The beginning of a file of version 1.0, filled with spaces so that the numbers start at a multiple of 64 bytes. */
+static GString *
+make_header (const ZkyTensor *tensor)
+{
+  static const char *const descrs[ZKY_N_DTYPES] = {
+    [ZKY_BOOL] = "|b1", [ZKY_INT64] = "i8", [ZKY_FLOAT32] = "f4", [ZKY_FLOAT64] = "f8",
+  };
+  const char *order = G_BYTE_ORDER == G_LITTLE_ENDIAN ? "<" : ">";
+  GString *header = g_string_new_len (MAGIC "\x01\x00\x00\x00", 10);
+  gsize length;
+
+  g_string_append_printf (header, "{'descr': '%s%s', 'fortran_order': False, 'shape': (",
+                          tensor->dtype == ZKY_BOOL ? "" : order, descrs[tensor->dtype]);
+  for (guint i = 0; i < tensor->n_axes; i++)
+    g_string_append_printf (header, "%s%" G_GSSIZE_FORMAT, i > 0 ? ", " : "", tensor->dims[i]);
+  g_string_append (header, tensor->n_axes == 1 ? ",), }" : "), }");
+  while ((header->len + 1) % 64 != 0)
+    g_string_append_c (header, ' ');
+  g_string_append_c (header, '\n');
+
+  length = header->len - 10;
+  header->str[8] = (char) (length & 0xff);
+  header->str[9] = (char) (length >> 8);
+
+  return header;
+}
+
+/* Writes a header and numbers to a new file, which is closed in any case. Returns %FALSE and sets errno where it fails. */
+static gboolean
+write_parts (int            fd,
+             const GString *header,
+             gconstpointer  data,
+             gsize          n_bytes)
+{
+  FILE *file = fdopen (fd, "wb");
+  gboolean done;
+
+  if (file == NULL)
+    {
+      int saved = errno;
+
+      g_close (fd, NULL);
+      errno = saved;
+      return FALSE;
+    }
+
+  done = fwrite (header->str, 1, header->len, file) == header->len &&
+         fwrite (data, 1, n_bytes, file) == n_bytes &&
+         fflush (file) == 0;
+  if (!done)
+    {
+      int saved = errno;
+
+      fclose (file);
+      errno = saved;
+      return FALSE;
+    }
+
+  return fclose (file) == 0;
+}
+
+/**
+ * zky_npy_save:
+ * @tensor: a tensor
+ * @path: where to
+ * @error: return location for a %ZKY_ERROR_IO or %ZKY_ERROR_SIZE
+ *
+ * Saves a tensor for NumPy. The file is written beside @path and then moved there, so that an old one stays whole until
+ * the new one is.
+ *
+ * Returns: %FALSE if the file cannot be written
+ */
+gboolean
+zky_npy_save (const ZkyTensor  *tensor,
+              const char       *path,
+              GError          **error)
+{
+  g_autoptr (ZkyTensor) dense = NULL;
+  g_autofree char *temporary = NULL;
+  GString *header;
+  gboolean written;
+  int fd, cause;
+
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  dense = zky_tensor_contiguous ((ZkyTensor *) tensor, error);
+  if (dense == NULL)
+    return FALSE;
+
+  temporary = g_strconcat (path, ".XXXXXX", NULL);
+  fd = g_mkstemp_full (temporary, O_WRONLY, 0666);
+
+  header = make_header (dense);
+  written = fd >= 0 && write_parts (fd, header, dense->data, zky_tensor_get_bytes (dense)) &&
+            g_rename (temporary, path) == 0;
+  cause = errno;
+  g_string_free (header, TRUE);
+
+  if (!written)
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be written: %s", name, g_strerror (cause));
+      if (fd >= 0)
+        g_unlink (temporary);
+    }
+
+  return written;
+}
