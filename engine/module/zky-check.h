@@ -30,8 +30,9 @@ typedef struct
 /**
  * ZkyCheck:
  *
- * A report: one row for each floating input and parameter. Computed in float64 on a copy of the values; the module's own are
- * put back. No more than 200 seeded elements an input, and one random direction. A non-scalar output is summed.
+ * A report: one row for each floating input and parameter. Computed in float64; the module's own values are put back. No more
+ * than 200 seeded elements an input, and one random direction. A non-scalar output is weighted with seeded random numbers, so
+ * that errors which cancel in a plain sum are seen.
  */
 typedef struct _ZkyCheck ZkyCheck;
 

@@ -112,6 +112,11 @@ ZkyNode        *zky_call_modulev          (ZkyCall          *self,
                                            ZkyModule        *module,
                                            ZkyNode *const   *inputs,
                                            guint             n_inputs);
+ZkyNode        *zky_call_module_outputs   (ZkyCall          *self,
+                                           ZkyModule        *module,
+                                           ZkyNode *const   *inputs,
+                                           guint             n_inputs,
+                                           GPtrArray        *further);
 void            zky_call_output           (ZkyCall          *self,
                                            const char       *name,
                                            ZkyNode          *node);
