@@ -1,0 +1,37 @@
+/* tensor-assert.h: tensors in tests, written and compared as text
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-tensor.h"
+
+/* The tensor that a text stands for. */
+static inline ZkyTensor *
+tensor_of (ZkyDtype    dtype,
+           const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ZkyTensor *tensor = zky_tensor_parse (text, dtype, &error);
+
+  g_assert_no_error (error);
+
+  return tensor;
+}
+
+/* @tensor reads "[[1, 2], [3, 4]]". */
+#define assert_tensor(tensor, text)                               \
+  G_STMT_START                                                    \
+    {                                                             \
+      g_autofree char *found_ = zky_tensor_to_string (tensor);    \
+      g_assert_cmpstr (found_, ==, text);                         \
+    }                                                             \
+  G_STMT_END
+
+/* There is an error of @code, and its text holds @part. */
+#define assert_error(error, code, part)                           \
+  G_STMT_START                                                    \
+    {                                                             \
+      g_assert_error (error, ZKY_ERROR, code);                    \
+      if (strstr ((error)->message, part) == NULL)                \
+        g_assert_cmpstr ((error)->message, ==, part);             \
+    }                                                             \
+  G_STMT_END
