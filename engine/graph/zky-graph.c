@@ -67,6 +67,8 @@ zky_graph_unref (ZkyGraph *self)
   g_mutex_clear (&self->keys_lock);
   g_clear_pointer (&self->strings, g_string_chunk_free);
   g_clear_pointer (&self->scopes, zky_scopes_free);
+  if (self->budget != NULL)
+    zky_budget_give (self->budget, self->bytes);
   g_clear_pointer (&self->budget, zky_budget_unref);
   g_clear_pointer (&self->outputs, g_array_unref);
   g_clear_error (&self->error);
@@ -199,6 +201,23 @@ zky_graph_get_error (ZkyGraph *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->error;
+}
+
+/**
+ * zky_graph_take_error:
+ * @self: a graph
+ *
+ * For languages in which an error is raised and may be caught: the graph forgets it, and the call goes on with
+ * the nodes that there are.
+ *
+ * Returns: (transfer full) (nullable): the first error of the call
+ */
+GError *
+zky_graph_take_error (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_steal_pointer (&self->error);
 }
 
 /**
