@@ -45,7 +45,7 @@ void        zky_graph_add_output       (ZkyGraph             *self,
 void        zky_graph_fail             (ZkyGraph             *self,
                                         GError               *error);
 const GError *zky_graph_get_error      (ZkyGraph             *self);
-GError     *zky_graph_take_error   (ZkyGraph             *self) G_GNUC_WARN_UNUSED_RESULT;
+GError     *zky_graph_take_error     (ZkyGraph             *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    zky_graph_end              (ZkyGraph             *self,
                                         GError              **error);
 

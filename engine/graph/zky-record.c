@@ -113,9 +113,11 @@ account (ZkyGraph         *self,
           }
     }
 
-  self->bytes += bytes;
   if (self->budget == NULL || zky_budget_take (self->budget, bytes, &error))
-    return TRUE;
+    {
+      self->bytes += bytes;
+      return TRUE;
+    }
 
   zky_graph_fail (self, error);
   return FALSE;

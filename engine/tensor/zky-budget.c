@@ -203,6 +203,16 @@ void
 zky_budget_give (ZkyBudget *self,
                  gsize      bytes)
 {
-  if (self != NULL)
-    g_atomic_pointer_add (&self->bytes, -(gssize) bytes);
+  gsize before, after;
+
+  if (self == NULL)
+    return;
+
+  /* Never below 0: what was taken before a restart may come back after it. */
+  do
+    {
+      before = (gsize) g_atomic_pointer_get (&self->bytes);
+      after = before > bytes ? before - bytes : 0;
+    }
+  while (!g_atomic_pointer_compare_and_exchange (&self->bytes, before, after));
 }

@@ -1,0 +1,109 @@
+/* test-check.c: the gradient check finds what is wrong, and only that
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "simple-model.h"
+
+static ZkyCheck *
+check (ZkyModule *model)
+{
+  g_autoptr(GError) error = NULL;
+  ZkyCheck *report = zky_module_check (model, NULL, 1, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return report;
+}
+
+static void
+test_passes (void)
+{
+  g_autoptr(ZkyModule) model = simple_model_new (3, 1);
+  g_autoptr(ZkyCheck) report = check (model);
+  ZkyInput input;
+
+  g_assert_true (zky_check_get_passed (report));
+  g_assert_cmpuint (zky_check_get_n (report), ==, 2);
+  g_assert_cmpstr (zky_check_get (report, 1)->name, ==, "w");
+  g_assert_cmpuint (zky_check_get (report, 0)->n_checked, ==, 1);
+  g_assert_cmpfloat_with_epsilon (zky_check_get (report, 0)->numeric, 33, 1e-6);
+
+  /* The model's own values are back. */
+  g_assert_true (zky_module_find (model, "x", &input, NULL));
+  g_assert_cmpint (zky_tensor_get_dtype (input.value), ==, ZKY_FLOAT32);
+  assert_tensor (input.value, "3");
+}
+
+static void
+test_elements (void)
+{
+  g_autoptr(ZkyModule) model = simple_model_new (3, 1);
+  ZkyShape shape = { 2, { 30, 20 } };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr(ZkyTensor) x = zky_tensor_new_normal (ZKY_FLOAT32, &shape, rand, 0, 1, NULL);
+  g_autoptr(ZkyCheck) report = NULL;
+
+  g_assert_true (zky_module_set_value (model, "x", x, NULL));
+  report = check (model);
+  g_assert_true (zky_check_get_passed (report));
+  g_assert_cmpuint (zky_check_get (report, 0)->n_checked, ==, 201);
+}
+
+/* A value that is frozen as a constant hides a dependence from the gradient, but not from the differences. */
+static ZkyNode *
+wrong_call (ZkyCall        *call,
+            ZkyNode *const *inputs,
+            gpointer        user_data)
+{
+  ZkyNode *hidden = zky_graph_constant (zky_call_get_graph (call), zky_node_get_value (inputs[0]));
+
+  return zky_mul (inputs[0], hidden);
+}
+
+static void
+test_fails (void)
+{
+  g_autoptr(ZkyModule) model = zky_module_new ("Wrong", wrong_call, NULL, NULL);
+  g_autoptr(ZkyTensor) value = parse ("3");
+  g_autoptr(ZkyCheck) report = NULL;
+
+  g_assert_true (zky_module_add_input (model, "x", value, NULL));
+  report = check (model);
+  g_assert_false (zky_check_get_passed (report));
+  g_assert_cmpfloat (zky_check_get (report, 0)->analytic, ==, 3);
+  g_assert_cmpfloat_with_epsilon (zky_check_get (report, 0)->numeric, 6, 1e-6);
+}
+
+static ZkyNode *
+kink_call (ZkyCall        *call,
+           ZkyNode *const *inputs,
+           gpointer        user_data)
+{
+  return zky_relu (inputs[0]);
+}
+
+static void
+test_kinks (void)
+{
+  g_autoptr(ZkyModule) model = zky_module_new ("Kink", kink_call, NULL, NULL);
+  g_autoptr(ZkyTensor) value = parse ("[-1, 0, 2]");
+  g_autoptr(ZkyCheck) report = NULL;
+
+  g_assert_true (zky_module_add_input (model, "x", value, NULL));
+  report = check (model);
+  g_assert_true (zky_check_get_passed (report));
+  g_assert_cmpuint (zky_check_get (report, 0)->n_checked, ==, 2);
+  g_assert_cmpuint (zky_check_get (report, 0)->n_kinks, ==, 2); /* the element at 0, and the direction */
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/engine/check/passes", test_passes);
+  g_test_add_func ("/engine/check/elements", test_elements);
+  g_test_add_func ("/engine/check/fails", test_fails);
+  g_test_add_func ("/engine/check/kinks", test_kinks);
+
+  return g_test_run ();
+}
