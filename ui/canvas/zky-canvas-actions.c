@@ -1,0 +1,318 @@
+/* zky-canvas-actions.c: what can be done on the canvas by name: keys, menus, screen readers
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-canvas-private.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-describe.h"
+#include "zky-value-editor.h"
+
+#define ZOOM_STEP 1.25
+
+static void
+fit_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  zky_canvas_fit (ZKY_CANVAS (widget));
+}
+
+static void
+zoom_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  double zoom = 1;
+
+  if (g_str_equal (name, "canvas.zoom-in"))
+    zoom = self->camera.zoom * ZOOM_STEP;
+  else if (g_str_equal (name, "canvas.zoom-out"))
+    zoom = self->camera.zoom / ZOOM_STEP;
+  zky_canvas_zoom_about (self, zoom, self->camera.width / 2, self->camera.height / 2);
+}
+
+static void
+copy_tensor (GtkWidget       *widget,
+             const ZkyTensor *tensor)
+{
+  g_autofree char *text = NULL;
+
+  if (tensor == NULL)
+    return;
+  text = zky_tensor_to_string (tensor);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+copy_value_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+
+  copy_tensor (widget, node != NULL ? zky_session_get_value (self->session, node) : NULL);
+}
+
+static void
+copy_gradient_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  g_autoptr (ZkyTensor) gradient = node != NULL ? zky_session_dup_gradient (self->session, node) : NULL;
+
+  copy_tensor (widget, gradient);
+}
+
+/* Editing */
+
+static void
+editor_closed_cb (ZkyCanvas  *self,
+                  GtkPopover *popover)
+{
+  if (self->editor == popover)
+    self->editor = NULL;
+}
+
+/**
+ * zky_canvas_edit_card:
+ *
+ * Opens the editor at the value of @card.
+ *
+ * Returns: %FALSE if it is not an input or a parameter
+ */
+gboolean
+zky_canvas_edit_card (ZkyCanvas *self,
+                      gint       card)
+{
+  const ZkyCard *c = zky_scene_get_card (self->scene, card);
+  GdkRectangle anchor;
+  ZkyInput input;
+
+  if (!zky_session_find_input (self->session, c->node, &input))
+    return FALSE;
+  zky_canvas_close_popovers (self);
+  anchor = zky_canvas_get_anchor (self, &c->value_rect);
+  self->editor = zky_value_popover_open (GTK_WIDGET (self), self->session, input.name, &anchor);
+  g_signal_connect_object (self->editor, "closed", G_CALLBACK (editor_closed_cb), self, G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+static void
+edit_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+
+  if (self->selected >= 0)
+    zky_canvas_edit_card (self, self->selected);
+}
+
+/* The menu */
+
+static GMenuModel *
+create_menu_model (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+
+  g_menu_append (menu, _("_Edit Value…"), "canvas.edit");
+  g_menu_append (copy, _("Copy _Value"), "canvas.copy-value");
+  g_menu_append (copy, _("Copy _Gradient"), "canvas.copy-gradient");
+  g_menu_append (view, _("_Fit"), "canvas.fit");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+/**
+ * zky_canvas_open_menu:
+ * @x, @y: where it points at
+ *
+ * Opens the context menu of the selected node.
+ */
+void
+zky_canvas_open_menu (ZkyCanvas *self,
+                      double     x,
+                      double     y)
+{
+  if (self->menu == NULL)
+    {
+      g_autoptr (GMenuModel) model = create_menu_model ();
+
+      self->menu = gtk_popover_menu_new_from_model (model);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, _("Node menu"), -1);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { x, y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  GdkRectangle anchor;
+
+  if (self->selected < 0)
+    return;
+  anchor = zky_canvas_get_anchor (self, &zky_scene_get_card (self->scene, self->selected)->rect);
+  zky_canvas_open_menu (self, anchor.x + anchor.width / 2, anchor.y + anchor.height);
+}
+
+void
+zky_canvas_close_popovers (ZkyCanvas *self)
+{
+  if (self->editor != NULL)
+    gtk_popover_popdown (self->editor);
+  if (self->menu != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->menu));
+}
+
+/* Going through the graph */
+
+static void
+travel (ZkyCanvas *self,
+        int        direction)
+{
+  ZkyNode *node;
+
+  if (direction < 0 ? self->history_at == 0 : self->history_at + 1 >= self->history->len)
+    return;
+  self->history_at += direction;
+  self->travelling = TRUE;
+  g_object_set (self->session, "selected", g_ptr_array_index (self->history, self->history_at), NULL);
+  self->travelling = FALSE;
+  node = zky_session_get_selected_node (self->session);
+  zky_canvas_show_node (self, node);
+}
+
+static void
+travel_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  travel (ZKY_CANVAS (widget), g_str_equal (name, "canvas.select-back") ? -1 : 1);
+}
+
+static void
+clear_selection_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  zky_canvas_select_card (ZKY_CANVAS (widget), -1);
+}
+
+/* An arrow key: to the nearest card in that direction; from nowhere to the first card. */
+static gboolean
+walk_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   unused)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  gint card = 0;
+  int dx, dy;
+
+  if (self->scene == NULL || zky_scene_get_n_cards (self->scene) == 0)
+    return GDK_EVENT_PROPAGATE;
+  g_variant_get (args, "(ii)", &dx, &dy);
+  if (self->selected >= 0)
+    card = zky_scene_find_neighbor (self->scene, self->selected, dx, dy);
+  if (card >= 0)
+    {
+      zky_canvas_select_card (self, card);
+      zky_canvas_focus_card (self, card);
+    }
+  return GDK_EVENT_STOP;
+}
+
+/**
+ * zky_canvas_update_actions:
+ *
+ * Enables what can be done with what is selected.
+ */
+void
+zky_canvas_update_actions (ZkyCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  ZkyNode *node = self->session != NULL ? zky_session_get_selected_node (self->session) : NULL;
+
+  gtk_widget_action_set_enabled (widget, "canvas.edit",
+                                 node != NULL && zky_session_find_input (self->session, node, NULL));
+  gtk_widget_action_set_enabled (widget, "canvas.copy-value", node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.copy-gradient", node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.menu", node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.clear-selection", node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.select-back", self->history_at > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.select-forward",
+                                 self->history_at + 1 < self->history->len);
+}
+
+void
+zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint           key;
+    GdkModifierType modifiers;
+    const char     *action;
+  } keys[] = {
+    { GDK_KEY_f, 0, "canvas.fit" },
+    { GDK_KEY_plus, GDK_CONTROL_MASK, "canvas.zoom-in" },
+    { GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in" },
+    { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "canvas.zoom-in" },
+    { GDK_KEY_minus, GDK_CONTROL_MASK, "canvas.zoom-out" },
+    { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "canvas.zoom-out" },
+    { GDK_KEY_0, GDK_CONTROL_MASK, "canvas.zoom-normal" },
+    { GDK_KEY_KP_0, GDK_CONTROL_MASK, "canvas.zoom-normal" },
+    { GDK_KEY_Left, GDK_ALT_MASK, "canvas.select-back" },
+    { GDK_KEY_Right, GDK_ALT_MASK, "canvas.select-forward" },
+    { GDK_KEY_Return, 0, "canvas.edit" },
+    { GDK_KEY_KP_Enter, 0, "canvas.edit" },
+    { GDK_KEY_Escape, 0, "canvas.clear-selection" },
+    { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-value" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu" },
+    { GDK_KEY_Menu, 0, "canvas.menu" },
+  };
+  static const struct
+  {
+    guint key, keypad_key;
+    int   dx, dy;
+  } arrows[] = {
+    { GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0 },
+    { GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0 },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1 },
+    { GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1 },
+  };
+
+  gtk_widget_class_install_action (widget_class, "canvas.fit", NULL, fit_action);
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-normal", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "canvas.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "canvas.copy-value", NULL, copy_value_action);
+  gtk_widget_class_install_action (widget_class, "canvas.copy-gradient", NULL, copy_gradient_action);
+  gtk_widget_class_install_action (widget_class, "canvas.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "canvas.select-back", NULL, travel_action);
+  gtk_widget_class_install_action (widget_class, "canvas.select-forward", NULL, travel_action);
+  gtk_widget_class_install_action (widget_class, "canvas.clear-selection", NULL, clear_selection_action);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    {
+      gtk_widget_class_add_binding (widget_class, arrows[i].key, 0, walk_cb, "(ii)", arrows[i].dx, arrows[i].dy);
+      gtk_widget_class_add_binding (widget_class, arrows[i].keypad_key, 0, walk_cb, "(ii)", arrows[i].dx,
+                                    arrows[i].dy);
+    }
+}

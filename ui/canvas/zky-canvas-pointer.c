@@ -1,0 +1,290 @@
+/* zky-canvas-pointer.c: what the pointer does on the canvas, one controller a gesture
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-canvas-private.h"
+
+#include <math.h>
+
+#define WHEEL_PAN      60.0 /* px a notch */
+#define WHEEL_ZOOM     1.15 /* a notch */
+#define DRAG_THRESHOLD 5.0  /* px before a press becomes a pan */
+#define WIRE_TOLERANCE 6.0  /* px around an edge that still hit it */
+
+static gint
+pick_card (ZkyCanvas *self,
+           double     view_x,
+           double     view_y)
+{
+  double x, y;
+
+  if (self->scene == NULL)
+    return -1;
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  return zky_scene_pick_card (self->scene, x, y);
+}
+
+static gint
+pick_wire (ZkyCanvas *self,
+           double     view_x,
+           double     view_y)
+{
+  double x, y;
+
+  if (self->scene == NULL)
+    return -1;
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  return zky_scene_pick_wire (self->scene, x, y, WIRE_TOLERANCE / self->camera.zoom);
+}
+
+static gboolean
+is_on_value (ZkyCanvas *self,
+             gint       card,
+             double     view_x,
+             double     view_y)
+{
+  const ZkyRect *rect = &zky_scene_get_card (self->scene, card)->value_rect;
+  double x, y;
+
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  return x >= rect->x && x < rect->x + rect->width && y >= rect->y && y < rect->y + rect->height;
+}
+
+/* Hovering */
+
+static void
+set_hovered (ZkyCanvas *self,
+             gint       card)
+{
+  if (self->hovered == card)
+    return;
+  self->hovered = card;
+  zky_canvas_update_frame (self);
+}
+
+static void
+update_pointer (ZkyCanvas *self)
+{
+  gint card = pick_card (self, self->pointer_x, self->pointer_y);
+  gboolean hits = card >= 0 || pick_wire (self, self->pointer_x, self->pointer_y) >= 0;
+
+  set_hovered (self, card);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->panning ? "grabbing" : hits ? "pointer" : NULL);
+}
+
+static void
+motion_cb (ZkyCanvas *self,
+           double     x,
+           double     y)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
+  if (!self->panning)
+    update_pointer (self);
+}
+
+static void
+leave_cb (ZkyCanvas *self)
+{
+  set_hovered (self, -1);
+}
+
+/* Clicking */
+
+static void
+click_card (ZkyCanvas *self,
+            gint       card,
+            int        n_press,
+            double     x,
+            double     y)
+{
+  zky_canvas_select_card (self, card);
+  if (n_press == 2 || is_on_value (self, card, x, y))
+    zky_canvas_edit_card (self, card);
+}
+
+static void
+click_wire (ZkyCanvas *self,
+            gint       wire,
+            gboolean   to_consumer)
+{
+  const ZkyWire *w = zky_scene_get_wire (self->scene, wire);
+
+  zky_canvas_select_card (self, to_consumer ? w->to : w->from);
+}
+
+static void
+clicked_cb (ZkyCanvas       *self,
+            int              n_press,
+            double           x,
+            double           y,
+            GtkGestureClick *click)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
+  gint card, wire;
+
+  if (self->panning || self->scene == NULL)
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  card = pick_card (self, x, y);
+  wire = card < 0 ? pick_wire (self, x, y) : -1;
+  if (card >= 0)
+    click_card (self, card, n_press, x, y);
+  else if (wire >= 0)
+    click_wire (self, wire, (state & GDK_CONTROL_MASK) != 0);
+  else
+    zky_canvas_select_card (self, -1);
+}
+
+static void
+menu_cb (ZkyCanvas       *self,
+         int              n_press,
+         double           x,
+         double           y,
+         GtkGestureClick *click)
+{
+  gint card = pick_card (self, x, y);
+
+  if (card < 0)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  zky_canvas_select_card (self, card);
+  zky_canvas_open_menu (self, x, y);
+}
+
+/* Panning and zooming */
+
+static void
+drag_begin_cb (ZkyCanvas *self)
+{
+  self->drag_x = self->drag_y = 0;
+  self->panning = FALSE;
+}
+
+static void
+drag_update_cb (ZkyCanvas      *self,
+                double          dx,
+                double          dy,
+                GtkGestureDrag *drag)
+{
+  if (!self->panning)
+    {
+      if (hypot (dx, dy) < DRAG_THRESHOLD)
+        return;
+      self->panning = TRUE;
+      self->auto_fit = FALSE;
+      gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
+      update_pointer (self);
+    }
+  zky_camera_pan (&self->camera, dx - self->drag_x, dy - self->drag_y);
+  self->drag_x = dx;
+  self->drag_y = dy;
+  zky_canvas_camera_moved (self);
+}
+
+static void
+drag_end_cb (ZkyCanvas *self)
+{
+  self->panning = FALSE;
+  update_pointer (self);
+}
+
+static gboolean
+scroll_cb (ZkyCanvas                *self,
+           double                    dx,
+           double                    dy,
+           GtkEventControllerScroll *scroll)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+  gboolean notches = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL;
+
+  if (state & GDK_CONTROL_MASK)
+    {
+      double amount = notches ? dy : dy / WHEEL_PAN;
+
+      zky_canvas_zoom_about (self, self->camera.zoom * pow (WHEEL_ZOOM, -amount), self->pointer_x,
+                             self->pointer_y);
+      return GDK_EVENT_STOP;
+    }
+  if ((state & GDK_SHIFT_MASK) && dx == 0)
+    {
+      dx = dy;
+      dy = 0;
+    }
+  if (notches)
+    {
+      dx *= WHEEL_PAN;
+      dy *= WHEEL_PAN;
+    }
+  self->auto_fit = FALSE;
+  zky_camera_pan (&self->camera, -dx, -dy);
+  zky_canvas_camera_moved (self);
+  update_pointer (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_begin_cb (ZkyCanvas *self)
+{
+  self->pinch_zoom = self->camera.zoom;
+}
+
+static void
+pinch_cb (ZkyCanvas  *self,
+          double      scale,
+          GtkGesture *gesture)
+{
+  double x, y;
+
+  if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
+    zky_canvas_zoom_about (self, self->pinch_zoom * scale, x, y);
+}
+
+/**
+ * zky_canvas_init_pointer:
+ *
+ * Adds the controllers.
+ */
+void
+zky_canvas_init_pointer (ZkyCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *controller;
+  GtkGesture *gesture;
+
+  controller = gtk_event_controller_motion_new ();
+  g_signal_connect_swapped (controller, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (controller, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (controller, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  g_signal_connect_swapped (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  gesture = gtk_gesture_zoom_new ();
+  g_signal_connect_swapped (gesture, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (gesture, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_drag_new ();
+  g_signal_connect_swapped (gesture, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (gesture, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (gesture, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_drag_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_MIDDLE);
+  g_signal_connect_swapped (gesture, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (gesture, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (gesture, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_click_new ();
+  g_signal_connect_swapped (gesture, "released", G_CALLBACK (clicked_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (gesture, "pressed", G_CALLBACK (menu_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+}

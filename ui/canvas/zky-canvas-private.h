@@ -1,0 +1,97 @@
+/* zky-canvas-private.h: the inside of the canvas, shared by its files
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-camera.h"
+#include "zky-canvas.h"
+#include "zky-tiles.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_CANVAS_LARGE_TEXT 1.5
+
+struct _ZkyCanvas
+{
+  GtkWidget       parent_instance;
+
+  /* Owned */
+  ZkySession     *session;
+  GSignalGroup   *signals;
+  ZkyScene       *scene;         /* the one on the screen */
+  ZkyTiles       *tiles;
+  GskRenderNode  *static_node;   /* all that stands still; kept as long as nothing of it changes */
+  GPtrArray      *history;       /* keys of nodes that were selected, oldest first */
+  char           *source;        /* the file or formula that the scene is of */
+  GHashTable     *proxies;       /* card index → ZkyCardProxy, its child widgets */
+
+  /* Borrowed */
+  const ZkyTheme *theme;
+  GtkPopover     *editor;        /* while one is open */
+  GtkWidget      *menu;
+
+  ZkyCamera       camera;
+  ZkyFrame        shown;         /* what the tiles show; owns its steps */
+  gboolean        large_text;
+  gboolean        auto_fit;      /* the camera has not been touched since the last fit */
+  gboolean        restored;      /* a saved view waits for the first scene */
+  gboolean        unhurried;     /* the next frame may take longer: it is the first of a scene */
+  gint            hovered;       /* card, or -1 */
+  gint            selected;      /* card, or -1 */
+  guint           history_at;    /* index into history of what is selected */
+  gboolean        travelling;    /* through the history: do not record */
+  guint           proxies_id;
+
+  /* Of the gesture under way */
+  double          pointer_x, pointer_y;
+  double          drag_x, drag_y;
+  double          pinch_zoom;
+  gboolean        panning;
+};
+
+/* zky-canvas.c */
+void     zky_canvas_invalidate       (ZkyCanvas          *self);
+void     zky_canvas_update_frame     (ZkyCanvas          *self);
+
+/* zky-canvas-draw.c */
+void     zky_canvas_snapshot         (GtkWidget          *widget,
+                                      GtkSnapshot        *snapshot);
+
+/* zky-canvas-camera.c */
+void     zky_canvas_camera_moved     (ZkyCanvas          *self);
+void     zky_canvas_fit_camera       (ZkyCanvas          *self);
+void     zky_canvas_zoom_about       (ZkyCanvas          *self,
+                                      double              zoom,
+                                      double              x,
+                                      double              y);
+void     zky_canvas_select_card      (ZkyCanvas          *self,
+                                      gint                card);
+GdkRectangle zky_canvas_get_anchor   (ZkyCanvas          *self,
+                                      const ZkyRect      *rect);
+
+/* zky-canvas-content.c */
+void     zky_canvas_take_scene       (ZkyCanvas          *self);
+void     zky_canvas_find_selected    (ZkyCanvas          *self);
+GArray  *zky_canvas_get_damage       (ZkyCanvas          *self,
+                                      const ZkyFrame     *frame) G_GNUC_WARN_UNUSED_RESULT;
+
+/* zky-canvas-pointer.c */
+void     zky_canvas_init_pointer     (ZkyCanvas          *self);
+
+/* zky-canvas-actions.c */
+void     zky_canvas_class_init_actions (GtkWidgetClass   *widget_class);
+gboolean zky_canvas_edit_card        (ZkyCanvas          *self,
+                                      gint                card);
+void     zky_canvas_open_menu        (ZkyCanvas          *self,
+                                      double              x,
+                                      double              y);
+void     zky_canvas_update_actions   (ZkyCanvas          *self);
+void     zky_canvas_close_popovers   (ZkyCanvas          *self);
+
+/* zky-canvas-proxies.c */
+void     zky_canvas_schedule_proxies (ZkyCanvas          *self);
+void     zky_canvas_clear_proxies    (ZkyCanvas          *self);
+void     zky_canvas_allocate_proxies (ZkyCanvas          *self);
+void     zky_canvas_focus_card       (ZkyCanvas          *self,
+                                      gint                card);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* zky-card-proxy.h: the accessible object of one card on the canvas
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-canvas.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_TYPE_CARD_PROXY (zky_card_proxy_get_type ())
+
+G_DECLARE_FINAL_TYPE (ZkyCardProxy, zky_card_proxy, ZKY, CARD_PROXY, GtkWidget)
+
+/**
+ * ZkyCardProxy:
+ *
+ * In GTK 4.8 the accessible tree is the tree of widgets, so each card on the screen has a widget of its own. It draws
+ * nothing and lets the pointer through: the canvas does both.
+ *
+ * Actions, which a screen reader lists: card.select, card.edit
+ */
+GtkWidget *zky_card_proxy_new          (guint         card);
+guint      zky_card_proxy_get_card     (ZkyCardProxy *self);
+void       zky_card_proxy_set_text     (ZkyCardProxy *self,
+                                        const char   *text);
+void       zky_card_proxy_set_selected (ZkyCardProxy *self,
+                                        gboolean      selected);
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* zky-describe.c: nodes and tensors in a few words, for lists, labels and screen readers
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-describe.h"
+
+#include <glib/gi18n.h>
+
+/* Longer arrays are described by their shape. */
+#define MAX_ELEMENTS 6
+
+const char *
+zky_describe_kind (const ZkyNode *node)
+{
+  switch (zky_node_get_kind (node))
+    {
+    case ZKY_NODE_VARIABLE:
+      return _("variable");
+    case ZKY_NODE_PARAMETER:
+      return _("parameter");
+    case ZKY_NODE_CONSTANT:
+      return _("constant");
+    case ZKY_NODE_OPERATOR:
+    default:
+      return zky_node_get_op (node) != NULL ? zky_node_get_op (node)->name : _("operator");
+    }
+}
+
+/**
+ * zky_describe_shape:
+ * @tensor: (nullable)
+ *
+ * Returns: (transfer full): `scalar`, or `2 × 3`
+ */
+char *
+zky_describe_shape (const ZkyTensor *tensor)
+{
+  GString *text;
+
+  if (tensor == NULL)
+    return g_strdup ("—");
+  if (zky_tensor_get_n_axes (tensor) == 0)
+    return g_strdup (_("scalar"));
+  if (zky_tensor_get_n_axes (tensor) == 1)
+    {
+      g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, zky_tensor_get_dim (tensor, 0));
+
+      return g_strdup_printf (_("vector of %s"), length);
+    }
+  text = g_string_new (NULL);
+  for (guint axis = 0; axis < zky_tensor_get_n_axes (tensor); axis++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, axis > 0 ? " × " : "",
+                            zky_tensor_get_dim (tensor, axis));
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * zky_describe_tensor:
+ * @tensor: (nullable)
+ * @digits: significant digits of each number; 0: as many as it takes to read back equal
+ *
+ * Returns: (transfer full): the number, a short list, or for more than a few numbers the shape; — for none
+ */
+char *
+zky_describe_tensor (const ZkyTensor *tensor,
+                     guint            digits)
+{
+  char buffer[ZKY_NUMBER_MAX];
+  GString *text;
+  gsize n;
+
+  if (tensor == NULL)
+    return g_strdup ("—");
+  n = zky_tensor_get_size (tensor);
+  if (n > MAX_ELEMENTS || (n == 0 && zky_tensor_get_n_axes (tensor) > 0))
+    return zky_describe_shape (tensor);
+  if (digits == 0)
+    return zky_tensor_to_string (tensor);
+
+  text = g_string_new (NULL);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_string_append (text, i > 0 ? ", " : "");
+      g_string_append (text, zky_number_format_digits (buffer, zky_tensor_get_double (tensor, i), digits));
+    }
+  if (zky_tensor_get_n_axes (tensor) > 0)
+    {
+      g_string_prepend_c (text, '[');
+      g_string_append_c (text, ']');
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * zky_describe_node:
+ *
+ * Returns: (transfer full): `a, add, scalar, value 4, gradient 9`
+ */
+char *
+zky_describe_node (ZkySession *session,
+                   ZkyNode    *node)
+{
+  g_autofree char *label = zky_node_dup_label (node);
+  g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
+  g_autofree char *value = zky_describe_tensor (zky_session_get_value (session, node), 4);
+  g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (session, node);
+  g_autofree char *gradient_text = zky_describe_tensor (gradient, 4);
+
+  /* Translators: a node for screen readers: name, operator, shape, numbers */
+  return g_strdup_printf (_("%s, %s, %s, value %s, gradient %s"), label, zky_describe_kind (node), shape,
+                          value, gradient_text);
+}
+
+/**
+ * zky_session_get_value:
+ *
+ * Returns: (transfer none) (nullable): the value of @node at the session's position
+ */
+ZkyTensor *
+zky_session_get_value (ZkySession    *self,
+                       const ZkyNode *node)
+{
+  ZkySteps *steps = zky_session_get_steps (self);
+
+  return steps != NULL ? zky_steps_get_value (steps, zky_session_get_position (self), node) : NULL;
+}
+
+/**
+ * zky_session_dup_gradient:
+ *
+ * Returns: (transfer full) (nullable): what has arrived at @node at the session's position; at the end, its gradient
+ */
+ZkyTensor *
+zky_session_dup_gradient (ZkySession    *self,
+                          const ZkyNode *node)
+{
+  ZkySteps *steps = zky_session_get_steps (self);
+  guint position = zky_session_get_position (self);
+  ZkyTensor *gradient;
+
+  if (steps == NULL)
+    return NULL;
+  if (position < zky_steps_get_n (steps))
+    return zky_steps_dup_gradient (steps, position, node);
+  gradient = zky_node_get_gradient (node);
+  return gradient != NULL ? zky_tensor_ref (gradient) : NULL;
+}

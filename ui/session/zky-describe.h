@@ -1,0 +1,21 @@
+/* zky-describe.h: nodes and tensors in a few words, for lists, labels and screen readers
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-session.h"
+
+G_BEGIN_DECLS
+
+const char *zky_describe_kind      (const ZkyNode *node);
+char       *zky_describe_shape     (const ZkyTensor *tensor) G_GNUC_WARN_UNUSED_RESULT;
+char       *zky_describe_tensor    (const ZkyTensor *tensor,
+                                    guint            digits) G_GNUC_WARN_UNUSED_RESULT;
+char       *zky_describe_node      (ZkySession      *session,
+                                    ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
+/* What is known of a node where the time line stands: NULL before it is computed, or before anything has arrived. */
+ZkyTensor  *zky_session_get_value    (ZkySession    *self,
+                                      const ZkyNode *node);
+ZkyTensor  *zky_session_dup_gradient (ZkySession    *self,
+                                      const ZkyNode *node) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
