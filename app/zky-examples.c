@@ -1,0 +1,114 @@
+/* zky-examples.c: the models that come with zkynet
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-examples.h"
+
+#define FIRST_EXAMPLE "simple.lua"
+#define MAX_TITLE     60
+
+/* Beside the program that runs, wherever it was moved; in the source folder; where it was to be installed. */
+static char *
+find_folder (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *bin = program ? g_path_get_dirname (program) : NULL;
+  g_autofree char *beside = NULL;
+
+  beside = bin ? g_build_filename (bin, "..", "share", "zkynet", "examples", NULL) : NULL;
+  if (beside && g_file_test (beside, G_FILE_TEST_IS_DIR))
+    return g_canonicalize_filename (beside, NULL);
+  if (g_file_test (ZKY_SOURCE_EXAMPLES, G_FILE_TEST_IS_DIR))
+    return g_strdup (ZKY_SOURCE_EXAMPLES);
+  if (g_file_test (ZKY_INSTALLED_EXAMPLES, G_FILE_TEST_IS_DIR))
+    return g_strdup (ZKY_INSTALLED_EXAMPLES);
+
+  return NULL;
+}
+
+static char *
+read_title (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+  char *end;
+
+  if (g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, "--") &&
+      g_utf8_validate (text, -1, NULL))
+    {
+      text[strcspn (text, "\n")] = '\0';
+      g_strstrip (text + 2);
+      if (text[2] != '\0' && g_utf8_strlen (text + 2, -1) <= MAX_TITLE)
+        return g_strdup (text + 2);
+    }
+
+  end = strrchr (name, '.');
+  if (end)
+    *end = '\0';
+  return g_strdelimit (g_steal_pointer (&name), "-_", ' ');
+}
+
+static void
+example_free (gpointer data)
+{
+  ZkyExample *self = data;
+
+  g_free (self->title);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+/* The first example comes first, the others by name. */
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  const char *first = *(const char *const *) a, *second = *(const char *const *) b;
+  int order = g_str_equal (second, FIRST_EXAMPLE) - g_str_equal (first, FIRST_EXAMPLE);
+
+  return order ? order : g_strcmp0 (first, second);
+}
+
+/**
+ * zky_examples_list:
+ *
+ * Returns: (transfer full) (element-type ZkyExample): the shipped models; none where they are not installed
+ */
+GPtrArray *
+zky_examples_list (void)
+{
+  g_autofree char *folder = find_folder ();
+  g_autoptr(GDir) dir = folder ? g_dir_open (folder, 0, NULL) : NULL;
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *examples = g_ptr_array_new_with_free_func (example_free);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (g_str_has_suffix (name, ".lua"))
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+      ZkyExample *example = g_new (ZkyExample, 1);
+
+      example->title = read_title (path);
+      example->file = g_file_new_for_path (path);
+      g_ptr_array_add (examples, example);
+    }
+
+  return examples;
+}
+
+/**
+ * zky_examples_dup_first:
+ *
+ * Returns: (transfer full) (nullable): the model that a first start shows
+ */
+GFile *
+zky_examples_dup_first (void)
+{
+  g_autofree char *folder = find_folder ();
+  g_autofree char *path = folder ? g_build_filename (folder, FIRST_EXAMPLE, NULL) : NULL;
+
+  return path && g_file_test (path, G_FILE_TEST_EXISTS) ? g_file_new_for_path (path) : NULL;
+}

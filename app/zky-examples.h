@@ -1,0 +1,23 @@
+/* zky-examples.h: the models that come with zkynet
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyExample:
+ * @title: what it shows: the first line of its first comment, else its file name
+ * @file: the model
+ */
+typedef struct
+{
+  char  *title;
+  GFile *file;
+} ZkyExample;
+
+GPtrArray *zky_examples_list      (void) G_GNUC_WARN_UNUSED_RESULT;
+GFile     *zky_examples_dup_first (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* zky-file-watch.h: tells when a file was written
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyFileWatch:
+ *
+ * Calls back in the main loop once a file, or another Lua file beside it that it may require, has new contents. Editors
+ * that write a new file and rename it over the old one are noticed too; several events of one save make one call.
+ */
+typedef struct _ZkyFileWatch ZkyFileWatch;
+
+typedef void (*ZkyFileWatchFunc) (gpointer user_data);
+
+ZkyFileWatch *zky_file_watch_new  (GFile            *file,
+                                   ZkyFileWatchFunc  changed,
+                                   gpointer          user_data) G_GNUC_WARN_UNUSED_RESULT;
+void          zky_file_watch_free (ZkyFileWatch     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyFileWatch, zky_file_watch_free)
+
+G_END_DECLS

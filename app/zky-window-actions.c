@@ -1,0 +1,270 @@
+/* zky-window-actions.c: what can be done in a window, and the keys that do it
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-app-config.h"
+#include "zky-export-dialog.h"
+#include "zky-window-private.h"
+
+static void
+open_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  zky_window_choose_file (user_data);
+}
+
+static void
+open_uri_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  zky_window_open_file (user_data, file);
+}
+
+static void
+save_formula_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  zky_window_save_formula (user_data);
+}
+
+static void
+exported_cb (ZkyWindow *self,
+             GFile     *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *message = g_strdup_printf (_("Saved as %s"), name);
+
+  zky_window_show_toast (self, message);
+}
+
+static void
+export_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  ZkyWindow *self = user_data;
+  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+formula_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  zky_formula_bar_edit (ZKY_WINDOW (user_data)->formula_bar);
+}
+
+static void
+find_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  ZkyWindow *self = user_data;
+
+  gtk_revealer_set_reveal_child (self->find_revealer, TRUE);
+  zky_find_panel_open (self->find_panel);
+}
+
+static void
+call_again_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  zky_session_call_again (ZKY_WINDOW (user_data)->session);
+}
+
+static void
+stop_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  zky_session_stop (ZKY_WINDOW (user_data)->session);
+}
+
+static void
+undo_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  zky_session_undo (ZKY_WINDOW (user_data)->session);
+}
+
+static void
+redo_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  zky_session_redo (ZKY_WINDOW (user_data)->session);
+}
+
+/* To the orientation that the graph does not have now, whoever chose that one. */
+static void
+turn_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  ZkyWindow *self = user_data;
+  ZkyScene *scene = zky_session_get_scene (self->session);
+  gboolean across = scene && zky_scene_get_orientation (scene) == ZKY_ORIENTATION_LEFT_TO_RIGHT;
+
+  g_object_set (self->session, "orientation",
+                across ? ZKY_ORIENTATION_TOP_TO_BOTTOM : ZKY_ORIENTATION_LEFT_TO_RIGHT, NULL);
+}
+
+/* Actions that belong to a child go to it under the name it has there. */
+static void
+canvas_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  g_autofree char *name = g_strconcat ("canvas.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (ZKY_WINDOW (user_data)->canvas), name, NULL);
+}
+
+static void
+player_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  g_autofree char *name = g_strconcat ("player.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (ZKY_WINDOW (user_data)->player), name, NULL);
+}
+
+static const GActionEntry entries[] = {
+  { "call-again", call_again_action },
+  { "copy-value", canvas_action },
+  { "end", player_action },
+  { "export", export_action },
+  { "faster", player_action },
+  { "find", find_action },
+  { "fit", canvas_action },
+  { "formula", formula_action },
+  { "open", open_action },
+  { "open-uri", open_uri_action, "s" },
+  { "play", player_action },
+  { "redo", redo_action },
+  { "save-formula", save_formula_action },
+  { "slower", player_action },
+  { "start", player_action },
+  { "step-back", player_action },
+  { "step-forward", player_action },
+  { "stop", stop_action },
+  { "turn", turn_action },
+  { "undo", undo_action },
+  { "zoom-in", canvas_action },
+  { "zoom-normal", canvas_action },
+  { "zoom-out", canvas_action },
+};
+
+static void
+set_enabled (ZkyWindow  *self,
+             const char *name,
+             gboolean    enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+void
+zky_window_update_actions (ZkyWindow *self)
+{
+  static const char *const need_graph[] = { "call-again", "end", "export", "find", "fit", "play", "start",
+                                            "step-back", "step-forward", "turn", "zoom-in", "zoom-normal",
+                                            "zoom-out" };
+  gboolean can_undo, can_redo;
+  g_autofree char *selected = NULL;
+
+  g_object_get (self->session, "can-undo", &can_undo, "can-redo", &can_redo, "selected", &selected, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (need_graph); i++)
+    set_enabled (self, need_graph[i], zky_session_get_scene (self->session) != NULL);
+  set_enabled (self, "copy-value", selected != NULL);
+  set_enabled (self, "redo", can_redo);
+  set_enabled (self, "save-formula", zky_session_get_expression (self->session) != NULL);
+  set_enabled (self, "undo", can_undo);
+}
+
+static void
+add_property_action (ZkyWindow  *self,
+                     const char *name,
+                     gpointer    object,
+                     const char *property)
+{
+  g_autoptr(GPropertyAction) action = g_property_action_new (name, object, property);
+
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+void
+zky_window_add_actions (ZkyWindow *self)
+{
+  static const char *const signals[] = { "notify::can-undo", "notify::can-redo", "notify::selected",
+                                         "notify::expression" };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_property_action (self, "fullscreen", self, "fullscreened");
+  add_property_action (self, "large-text", self, "large-text");
+  add_property_action (self, "log", self->log_revealer, "reveal-child");
+  add_property_action (self, "orientation", self->session, "orientation");
+  add_property_action (self, "panel", self->flap, "reveal-flap");
+  add_property_action (self, "quiz", self->session, "quiz");
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_swapped (self->session, signals[i], G_CALLBACK (zky_window_update_actions), self);
+}
+
+/* Keys that mean something else inside a text field, so that they come last, when nothing else has taken them. */
+static const struct
+{
+  guint            key;
+  GdkModifierType  modifiers;
+  const char      *action;
+} keys[] = {
+  { GDK_KEY_space, 0, "win.play" },
+  { GDK_KEY_period, 0, "win.step-forward" },
+  { GDK_KEY_comma, 0, "win.step-back" },
+  { GDK_KEY_Home, 0, "win.start" },
+  { GDK_KEY_End, 0, "win.end" },
+  { GDK_KEY_bracketright, 0, "win.faster" },
+  { GDK_KEY_bracketleft, 0, "win.slower" },
+  { GDK_KEY_f, 0, "win.fit" },
+  { GDK_KEY_q, 0, "win.quiz" },
+  { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy-value" },
+  { GDK_KEY_z, GDK_CONTROL_MASK, "win.undo" },
+  { GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo" },
+  { GDK_KEY_y, GDK_CONTROL_MASK, "win.redo" },
+};
+
+static gboolean
+key_cb (GtkWidget *widget,
+        GVariant  *arguments,
+        gpointer   user_data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
+
+  if (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
+    return FALSE;
+
+  return gtk_widget_activate_action (widget, user_data, NULL);
+}
+
+void
+zky_window_add_keys (ZkyWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers),
+                        gtk_callback_action_new (key_cb, (gpointer) keys[i].action, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}

@@ -1,0 +1,71 @@
+/* zky-window-private.h: what the files of the window share
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-canvas.h"
+#include "zky-explanation.h"
+#include "zky-file-watch.h"
+#include "zky-find-panel.h"
+#include "zky-formula-bar.h"
+#include "zky-inspector.h"
+#include "zky-log-pane.h"
+#include "zky-player.h"
+#include "zky-window.h"
+
+G_BEGIN_DECLS
+
+struct _ZkyWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  gboolean              large_text;
+
+  /* Owned */
+  GSettings            *settings;      /* (nullable) */
+  ZkySession           *session;
+  GFile                *wanted;        /* the file last asked for, whether it could be opened or not */
+  ZkyFileWatch         *watch;         /* on it */
+  GtkNativeDialog      *dialog;        /* the file chooser that is open */
+
+  /* Template children */
+  GtkWidget            *busy_box;
+  ZkyCanvas            *canvas;
+  GtkMenuButton        *menu_button;
+  GtkWidget            *explanation;
+  ZkyFindPanel         *find_panel;
+  GtkRevealer          *find_revealer;
+  AdwFlap              *flap;
+  ZkyFormulaBar        *formula_bar;
+  ZkyInspector         *inspector;
+  GtkWidget            *log_badge;
+  ZkyLogPane           *log_pane;
+  GtkRevealer          *log_revealer;
+  GMenu                *examples_menu, *open_examples_menu;
+  GMenu                *recent_menu, *open_recent_menu;
+  AdwSplitButton       *open_button;
+  ZkyPlayer            *player;
+  GtkStack             *stack;
+  AdwStatusPage        *status_page;
+  AdwWindowTitle       *title;
+  AdwToastOverlay      *toasts;
+};
+
+/* zky-window-actions.c */
+void  zky_window_add_actions     (ZkyWindow  *self);
+void  zky_window_add_keys        (ZkyWindow  *self);
+void  zky_window_update_actions  (ZkyWindow  *self);
+
+/* zky-window-files.c */
+void  zky_window_choose_file     (ZkyWindow  *self);
+void  zky_window_save_formula    (ZkyWindow  *self);
+void  zky_window_add_drop_target (ZkyWindow  *self);
+void  zky_window_fill_menus      (ZkyWindow  *self);
+void  zky_window_show_toast      (ZkyWindow  *self,
+                                  const char *text);
+
+/* zky-window-state.c */
+void  zky_window_restore_state   (ZkyWindow  *self);
+void  zky_window_save_state      (ZkyWindow  *self);
+void  zky_window_remember_model  (ZkyWindow  *self);
+
+G_END_DECLS

@@ -1,0 +1,404 @@
+/* zky-window.c: a window with one model
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-window-private.h"
+
+#include "zky-app-config.h"
+#include "zky-examples.h"
+#include "zky-source-window.h"
+
+enum { PROP_0, PROP_LARGE_TEXT, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ZkyWindow, zky_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+update_theme (ZkyWindow *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (style);
+  ZkyThemeVariant variant = dark ? ZKY_THEME_DARK : ZKY_THEME_LIGHT;
+  gpointer theme;
+
+  if (adw_style_manager_get_high_contrast (style))
+    variant = dark ? ZKY_THEME_DARK_CONTRAST : ZKY_THEME_LIGHT_CONTRAST;
+
+  theme = (gpointer) zky_theme_get (variant);
+  g_object_set (self->canvas, "theme", theme, NULL);
+  g_object_set (self->player, "theme", theme, NULL);
+  g_object_set (self->inspector, "theme", theme, NULL);
+}
+
+static void
+update_title (ZkyWindow *self)
+{
+  const char *title = zky_session_get_title (self->session);
+  g_autofree char *window_title = NULL;
+  g_autofree char *folder = NULL;
+
+  if (zky_session_get_file (self->session))
+    {
+      g_autoptr(GFile) parent = g_file_get_parent (zky_session_get_file (self->session));
+
+      folder = parent ? g_file_get_parse_name (parent) : NULL;
+    }
+
+  window_title = title ? g_strdup_printf ("%s – zkynet", title) : g_strdup ("zkynet");
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+  adw_window_title_set_title (self->title, title ? title : "zkynet");
+  adw_window_title_set_subtitle (self->title, folder ? folder : "");
+}
+
+/* The canvas stays as soon as anything could be shown; an error then stands under the formula bar. */
+static void
+update_stack (ZkyWindow *self)
+{
+  const char *error = zky_session_get_error (self->session);
+
+  if (zky_session_get_scene (self->session))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "graph");
+      return;
+    }
+
+  adw_status_page_set_title (self->status_page, error ? _("This Model Cannot Be Shown") : _("No Model"));
+  adw_status_page_set_description (self->status_page,
+                                   error ? _("The cause stands above. Correct it, open another model, or type a formula.")
+                                         : _("Open a model, or type a formula above."));
+  gtk_stack_set_visible_child_name (self->stack, error || !self->wanted ? "status" : "graph");
+}
+
+static void
+called_cb (ZkyWindow *self)
+{
+  update_stack (self);
+  zky_window_remember_model (self);
+  zky_window_update_actions (self);
+}
+
+/* What is wrong with a formula stands under it at each key press; only the errors of files are worth a line in the log. */
+static void
+error_cb (ZkyWindow *self)
+{
+  const char *error = zky_session_get_error (self->session);
+
+  update_stack (self);
+  if (error && !g_str_has_prefix (error, "-e:"))
+    zky_log_pane_append (self->log_pane, error, TRUE);
+}
+
+/* The file that was open before the formula may go on changing. */
+static void
+expression_cb (ZkyWindow *self)
+{
+  if (!zky_session_get_expression (self->session))
+    return;
+
+  g_clear_pointer (&self->watch, zky_file_watch_free);
+  g_clear_object (&self->wanted);
+}
+
+static void
+log_cb (ZkyWindow  *self,
+        const char *text)
+{
+  zky_log_pane_append (self->log_pane, text, FALSE);
+}
+
+static void
+unread_cb (ZkyWindow *self)
+{
+  guint unread;
+
+  g_object_get (self->log_pane, "unread", &unread, NULL);
+  gtk_widget_set_visible (self->log_badge, unread > 0);
+}
+
+static void
+show_node_cb (ZkyWindow *self,
+              ZkyNode   *node)
+{
+  zky_canvas_show_node (self->canvas, node);
+}
+
+static void
+show_line_cb (ZkyWindow *self,
+              guint      line)
+{
+  GFile *file = zky_session_get_file (self->session);
+  g_autoptr(GError) error = NULL;
+
+  if (file && !zky_source_window_present (GTK_WINDOW (self), file, line, &error))
+    zky_window_show_toast (self, error->message);
+}
+
+static void
+find_closed_cb (ZkyWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->find_revealer, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+static void
+set_large_text (ZkyWindow *self,
+                gboolean   large_text)
+{
+  if (self->large_text == large_text)
+    return;
+
+  self->large_text = large_text;
+  if (large_text)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "large-text");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "large-text");
+  g_object_set (self->canvas, "large-text", large_text, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LARGE_TEXT]);
+}
+
+static void
+connect_session (ZkyWindow *self)
+{
+  GObject *children[] = { G_OBJECT (self->canvas), G_OBJECT (self->explanation), G_OBJECT (self->find_panel),
+                          G_OBJECT (self->formula_bar), G_OBJECT (self->inspector), G_OBJECT (self->player) };
+
+  self->session = zky_session_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    g_object_set (children[i], "session", self->session, NULL);
+
+  g_object_bind_property (self->session, "busy", self->busy_box, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (self->session, "called", G_CALLBACK (called_cb), self);
+  g_signal_connect_swapped (self->session, "log", G_CALLBACK (log_cb), self);
+  g_signal_connect_swapped (self->session, "notify::error", G_CALLBACK (error_cb), self);
+  g_signal_connect_swapped (self->session, "notify::expression", G_CALLBACK (expression_cb), self);
+  g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (update_title), self);
+}
+
+static gboolean
+zky_window_close_request (GtkWindow *window)
+{
+  zky_window_save_state (ZKY_WINDOW (window));
+
+  return GTK_WINDOW_CLASS (zky_window_parent_class)->close_request (window);
+}
+
+static void
+zky_window_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  if (id == PROP_LARGE_TEXT)
+    g_value_set_boolean (value, ZKY_WINDOW (object)->large_text);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_window_set_property (GObject      *object,
+                         guint         id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  if (id == PROP_LARGE_TEXT)
+    set_large_text (ZKY_WINDOW (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_window_dispose (GObject *object)
+{
+  ZkyWindow *self = ZKY_WINDOW (object);
+
+  if (self->session)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      zky_session_stop (self->session);
+    }
+  g_clear_object (&self->dialog);
+  g_clear_pointer (&self->watch, zky_file_watch_free);
+  g_clear_object (&self->wanted);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (zky_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, busy_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, canvas);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, examples_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, explanation);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, find_panel);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, find_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, formula_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_badge);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_pane);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_examples_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, player);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_line_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_node_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unread_cb);
+}
+
+static void
+zky_window_class_init (ZkyWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = zky_window_dispose;
+  object_class->get_property = zky_window_get_property;
+  object_class->set_property = zky_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = zky_window_close_request;
+
+  properties[PROP_LARGE_TEXT] =
+    g_param_spec_boolean ("large-text", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (ZKY_TYPE_CANVAS);
+  g_type_ensure (ZKY_TYPE_EXPLANATION);
+  g_type_ensure (ZKY_TYPE_FIND_PANEL);
+  g_type_ensure (ZKY_TYPE_FORMULA_BAR);
+  g_type_ensure (ZKY_TYPE_INSPECTOR);
+  g_type_ensure (ZKY_TYPE_LOG_PANE);
+  g_type_ensure (ZKY_TYPE_PLAYER);
+  gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+zky_window_init (ZkyWindow *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  connect_session (self);
+  zky_window_add_actions (self);
+  zky_window_add_keys (self);
+  zky_window_add_drop_target (self);
+  update_title (self);
+
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
+  update_theme (self);
+}
+
+/**
+ * zky_window_new:
+ * @application: whose window it is
+ * @settings: (nullable): where size and view are kept
+ *
+ * Returns: (transfer none): a window without a model
+ */
+ZkyWindow *
+zky_window_new (GtkApplication *application,
+                GSettings      *settings)
+{
+  ZkyWindow *self = g_object_new (ZKY_TYPE_WINDOW, "application", application, NULL);
+
+  g_set_object (&self->settings, settings);
+  zky_window_restore_state (self);
+  zky_window_fill_menus (self);
+  zky_window_update_actions (self);
+
+  return self;
+}
+
+ZkySession *
+zky_window_get_session (ZkyWindow *self)
+{
+  g_return_val_if_fail (ZKY_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
+
+static void
+file_changed_cb (gpointer data)
+{
+  ZkyWindow *self = data;
+
+  zky_session_open_file (self->session, self->wanted);
+}
+
+/**
+ * zky_window_open_file:
+ *
+ * Opens a model file, and again each time it is saved, until something else is opened.
+ */
+void
+zky_window_open_file (ZkyWindow *self,
+                      GFile     *file)
+{
+  g_return_if_fail (ZKY_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_set_object (&self->wanted, file);
+  g_clear_pointer (&self->watch, zky_file_watch_free);
+  self->watch = zky_file_watch_new (file, file_changed_cb, self);
+  zky_session_open_file (self->session, file);
+}
+
+void
+zky_window_open_expression (ZkyWindow  *self,
+                            const char *expression)
+{
+  g_return_if_fail (ZKY_IS_WINDOW (self));
+  g_return_if_fail (expression != NULL);
+
+  zky_session_open_expression (self->session, expression);
+}
+
+/**
+ * zky_window_open_last:
+ *
+ * Opens what was open when zkynet was last used, at first, or when that file is gone, the first example.
+ */
+void
+zky_window_open_last (ZkyWindow *self)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *formula = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  g_return_if_fail (ZKY_IS_WINDOW (self));
+
+  if (self->settings)
+    {
+      uri = g_settings_get_string (self->settings, "last-file");
+      formula = g_settings_get_string (self->settings, "last-formula");
+    }
+
+  if (formula && formula[0])
+    {
+      zky_window_open_expression (self, formula);
+      return;
+    }
+
+  file = uri && uri[0] ? g_file_new_for_uri (uri) : NULL;
+  if (file && !g_file_query_exists (file, NULL))
+    g_clear_object (&file);
+  if (!file)
+    file = zky_examples_dup_first ();
+  if (file)
+    zky_window_open_file (self, file);
+  else
+    update_stack (self);
+}

@@ -1,0 +1,28 @@
+/* zky-export-dialog.h: saves the picture of a session
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <adwaita.h>
+
+#include "zky-session.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_TYPE_EXPORT_DIALOG (zky_export_dialog_get_type ())
+
+G_DECLARE_FINAL_TYPE (ZkyExportDialog, zky_export_dialog, ZKY, EXPORT_DIALOG, AdwWindow)
+
+/**
+ * ZkyExportDialog:
+ *
+ * Format, colours, and what of the call is shown; then a file chooser. An error is shown in the dialog, which stays.
+ *
+ * Signals:
+ *   "exported" (GFile): the picture is there; the dialog closes
+ */
+GtkWidget *zky_export_dialog_new  (GtkWindow       *parent,
+                                   ZkySession      *session);
+void       zky_export_dialog_save (ZkyExportDialog *self,
+                                   GFile           *file);
+
+G_END_DECLS
