@@ -4,15 +4,16 @@
 
 #define DIRECT_MAX ((gsize) 1 << 20) /* elements that are computed without a look at the budget */
 
-/* The dtype that @call computes in: that of the first loop from the inputs' promoted dtype on. */
-static ZkyDtype
+/* The dtype that @call computes in: that of the first loop from the inputs' promoted dtype on, which is the last of
+ * theirs. */
+static inline ZkyDtype
 compute_dtype (const ZkyOpCall      *call,
                const ZkyElementwise *kernel)
 {
   ZkyDtype dtype = call->inputs[kernel->n_conditions]->dtype;
 
   for (guint i = kernel->n_conditions + 1; i < call->n_inputs; i++)
-    dtype = zky_dtype_promote (dtype, call->inputs[i]->dtype);
+    dtype = MAX (dtype, call->inputs[i]->dtype);
   while (kernel->loops[dtype] == NULL)
     dtype++;
 
@@ -61,6 +62,21 @@ is_one_run (ZkyTensor *const *operands,
   return operands[0]->size <= DIRECT_MAX;
 }
 
+/* One number: strides are never used, and those of 0 lead a loop past its vector code. */
+static inline void
+run_scalar (ZkyTensor *const *operands,
+            guint             n_operands,
+            ZkyLoopKernel     loop)
+{
+  static const gssize strides[ZKY_LOOP_MAX_OPERANDS];
+  char *data[ZKY_LOOP_MAX_OPERANDS];
+
+  for (guint i = 0; i < n_operands; i++)
+    data[i] = operands[i]->data;
+
+  loop (data, strides, 1, NULL);
+}
+
 static void
 run_directly (ZkyTensor *const *operands,
               guint             n_operands,
@@ -107,7 +123,9 @@ zky_elementwise_forward (ZkyOpCall  *call,
 
   operands[0] = done ? zky_op_call_output (call, 0, error) : NULL;
   done = operands[0] != NULL;
-  if (done && is_one_run (operands, n_operands))
+  if (done && operands[0]->n_axes == 0)
+    run_scalar (operands, n_operands, kernel->loops[dtype]);
+  else if (done && is_one_run (operands, n_operands))
     run_directly (operands, n_operands, kernel->loops[dtype]);
   else if (done)
     done = zky_loop_run (&call->outputs[0].shape, operands, n_operands, kernel->loops[dtype], NULL,

@@ -33,7 +33,7 @@ gboolean zky_elementwise_forward (ZkyOpCall  *call,
  * into that choice. */
 #if defined (__x86_64__) && defined (__GLIBC__) && defined (__GNUC__) && !defined (__clang__) \
     && !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)
-# define ZKY_CLONES __attribute__ ((target_clones ("arch=haswell", "default")))
+# define ZKY_CLONES __attribute__ ((target_clones ("avx2", "default")))
 #else
 # define ZKY_CLONES
 #endif

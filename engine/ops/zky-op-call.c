@@ -3,7 +3,6 @@
 #include "zky-op-call.h"
 
 #include "zky-scratch.h"
-#include "zky-tensor-private.h"
 
 /**
  * zky_op_call_init:
@@ -227,12 +226,7 @@ zky_op_call_output (ZkyOpCall  *self,
 {
   ZkyOpOutput *output = &self->outputs[i];
 
-  if (output->shape.n_axes == 0)
-    output->tensor = zky_tensor_new_scalar (output->dtype, 0);
-  else
-    output->tensor = zky_tensor_new (output->dtype, &output->shape, error);
-
-  return output->tensor;
+  return output->tensor = zky_tensor_new (output->dtype, &output->shape, error);
 }
 
 /**

@@ -10,6 +10,13 @@
 /* The families. A new one is a table in a file of its own, and a line here. */
 static const ZkyOp *const families[] = {
   zky_ops_arithmetic,
+  zky_ops_elementwise,
+  zky_ops_comparison,
+  zky_ops_contraction,
+  zky_ops_reduction,
+  zky_ops_shape,
+  zky_ops_indexing,
+  zky_ops_composite,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

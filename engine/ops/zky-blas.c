@@ -1,0 +1,165 @@
+/* zky-blas.c: products of matrices, by OpenBLAS and by a plain loop
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-blas.h"
+
+#include <cblas.h>
+#include <string.h>
+
+/* Multiplications between two looks at the budget: some hundredths of a second each. */
+#define BLAS_SLAB  ((gsize) 1 << 31)
+#define PLAIN_SLAB ((gsize) 1 << 26)
+
+/* -- The plain loop ---------------------------------------------------------------- */
+
+/* Row by row of b, so that the innermost loop walks b and c forward. T is unsigned for integers, which wrap around. */
+#define PLAIN_LOOP(name, T)                                                     \
+  static void                                                                   \
+  name (const ZkyMatrix *a,                                                     \
+        const ZkyMatrix *b,                                                     \
+        T               *c)                                                     \
+  {                                                                             \
+    memset (c, 0, a->n_rows * b->n_columns * sizeof *c);                        \
+                                                                                \
+    for (gsize i = 0; i < a->n_rows; i++, c += b->n_columns)                    \
+      for (gsize k = 0; k < b->n_rows; k++)                                     \
+        {                                                                       \
+          const T *row = (const T *) b->data + (gssize) k * b->row_stride;      \
+          T factor = ((const T *) a->data)[(gssize) i * a->row_stride +         \
+                                           (gssize) k * a->column_stride];      \
+                                                                                \
+          for (gsize j = 0; j < b->n_columns; j++)                              \
+            c[j] += factor * row[(gssize) j * b->column_stride];                \
+        }                                                                       \
+  }
+
+PLAIN_LOOP (plain_float32, float)
+PLAIN_LOOP (plain_float64, double)
+PLAIN_LOOP (plain_int64, guint64)
+
+void
+zky_blas_plain (ZkyDtype         dtype,
+                const ZkyMatrix *a,
+                const ZkyMatrix *b,
+                gpointer         c)
+{
+  if (dtype == ZKY_FLOAT32)
+    plain_float32 (a, b, c);
+  else if (dtype == ZKY_FLOAT64)
+    plain_float64 (a, b, c);
+  else
+    plain_int64 (a, b, c);
+}
+
+/* -- OpenBLAS ---------------------------------------------------------------------- */
+
+/* The stride of an axis of extent 1 is never used. */
+static gboolean
+has_dense_rows (const ZkyMatrix *self)
+{
+  return (self->column_stride == 1 || self->n_columns == 1) &&
+         (self->n_rows == 1 || self->row_stride >= (gssize) self->n_columns);
+}
+
+static gboolean
+has_dense_columns (const ZkyMatrix *self)
+{
+  return (self->row_stride == 1 || self->n_rows == 1) &&
+         (self->n_columns == 1 || self->column_stride >= (gssize) self->n_rows);
+}
+
+gboolean
+zky_blas_takes (const ZkyMatrix *self)
+{
+  return has_dense_rows (self) || has_dense_columns (self);
+}
+
+/* A matrix in BLAS's words: a flag, and the distance of its dense rows or columns. */
+static CBLAS_TRANSPOSE
+describe (const ZkyMatrix *self,
+          blasint         *distance)
+{
+  gboolean rows = has_dense_rows (self);
+  gsize dense = rows ? self->n_columns : self->n_rows;
+  gssize stride = rows ? self->row_stride : self->column_stride;
+  gsize other = rows ? self->n_rows : self->n_columns;
+
+  *distance = (blasint) (other == 1 ? MAX (dense, 1) : (gsize) stride);
+  return rows ? CblasNoTrans : CblasTrans;
+}
+
+/* A matrix by a vector (n = 1) or a vector by a matrix (m = 1) reads the matrix once: gemv. y = beta · y + … with beta = 0
+ * still looks at y in some versions, so it starts as zeros. */
+#define GEMM(name, T, gemm, gemv)                                               \
+  static void                                                                   \
+  name (const ZkyMatrix *a,                                                     \
+        const ZkyMatrix *b,                                                     \
+        T               *c)                                                     \
+  {                                                                             \
+    blasint m = a->n_rows, n = b->n_columns, k = a->n_columns, lda, ldb;        \
+    CBLAS_TRANSPOSE ta = describe (a, &lda), tb = describe (b, &ldb);           \
+                                                                                \
+    if (n == 1 && k > 0)                                                        \
+      {                                                                         \
+        memset (c, 0, (gsize) m * sizeof *c);                                   \
+        gemv (CblasRowMajor, ta, ta == CblasNoTrans ? m : k, ta == CblasNoTrans ? k : m, 1, \
+              a->data, lda, b->data, k == 1 ? 1 : b->row_stride, 0, c, 1);      \
+      }                                                                         \
+    else if (m == 1 && k > 0)                                                   \
+      {                                                                         \
+        memset (c, 0, (gsize) n * sizeof *c);                                   \
+        gemv (CblasRowMajor, tb == CblasNoTrans ? CblasTrans : CblasNoTrans,    \
+              tb == CblasNoTrans ? k : n, tb == CblasNoTrans ? n : k, 1,        \
+              b->data, ldb, a->data, k == 1 ? 1 : a->column_stride, 0, c, 1);   \
+      }                                                                         \
+    else                                                                        \
+      gemm (CblasRowMajor, ta, tb, m, n, k, 1, a->data, lda, b->data, ldb, 0, c, n); \
+  }
+
+GEMM (gemm_float32, float, cblas_sgemm, cblas_sgemv)
+GEMM (gemm_float64, double, cblas_dgemm, cblas_dgemv)
+
+/* BLAS counts in 32 bits. */
+static gboolean
+is_countable (const ZkyMatrix *self)
+{
+  return self->n_rows <= G_MAXINT32 && self->n_columns <= G_MAXINT32 &&
+         self->row_stride <= G_MAXINT32 && self->column_stride <= G_MAXINT32;
+}
+
+gboolean
+zky_blas_multiply (ZkyDtype          dtype,
+                   const ZkyMatrix  *a,
+                   const ZkyMatrix  *b,
+                   gpointer          c,
+                   ZkyBudget        *budget,
+                   GError          **error)
+{
+  gsize size = zky_dtype_get_size (dtype);
+  gboolean blas = zky_dtype_is_float (dtype) && zky_blas_takes (a) && zky_blas_takes (b) &&
+                  is_countable (a) && is_countable (b);
+  gsize per_row = MAX (b->n_rows * b->n_columns, 1);
+  gsize rows = MAX ((blas ? BLAS_SLAB : PLAIN_SLAB) / per_row, 1);
+
+  if (b->n_columns == 0)
+    return TRUE;
+
+  for (gsize i = 0; i < a->n_rows; i += rows)
+    {
+      ZkyMatrix slab = *a;
+      char *result = (char *) c + i * b->n_columns * size;
+
+      if (i > 0 && !zky_budget_poll (budget, error))
+        return FALSE;
+
+      slab.data = (const char *) a->data + (gssize) i * a->row_stride * (gssize) size;
+      slab.n_rows = MIN (a->n_rows - i, rows);
+      if (!blas || a->n_columns == 0)
+        zky_blas_plain (dtype, &slab, b, result);
+      else if (dtype == ZKY_FLOAT32)
+        gemm_float32 (&slab, b, (float *) result);
+      else
+        gemm_float64 (&slab, b, (double *) result);
+    }
+
+  return TRUE;
+}

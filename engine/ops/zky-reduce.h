@@ -1,0 +1,57 @@
+/* zky-reduce.h: what operators that bring together the elements along some axes share
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-op-call.h"
+#include "zky-vjp.h"
+
+G_BEGIN_DECLS
+
+/* The attributes of a reduction stand in this order. */
+#define ZKY_REDUCE_AXES     0
+#define ZKY_REDUCE_KEEPDIMS 1
+
+#define ZKY_REDUCE_ATTRIBUTES                                                   \
+  { "axes", ZKY_ATTRIBUTE_INTS, NULL, FALSE, "the axes to go over; without them, all" }, \
+  { "keepdims", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "keep these axes with extent 1" }
+
+/**
+ * ZkyReduction:
+ * @kept: the input's shape with extent 1 along the axes that are gone over
+ * @result: the result's shape
+ * @is_reduced: for each axis whether it is gone over
+ * @count: elements that come together in one
+ */
+typedef struct
+{
+  ZkyShape kept, result;
+  gboolean is_reduced[ZKY_MAX_AXES];
+  gsize    count;
+} ZkyReduction;
+
+gboolean   zky_reduction_init   (ZkyReduction         *self,
+                                 const ZkyTensor      *input,
+                                 const ZkyAttributes  *attributes,
+                                 GError              **error);
+/* Whether the user named axes. */
+gboolean   zky_reduction_has_axes (const ZkyAttributes *attributes);
+
+/* Σ input, or Σ (input - mean)² where @mean, of shape kept and float64, is given; float64 for floats, else int64. (transfer full) */
+ZkyTensor *zky_reduction_sum    (const ZkyReduction   *self,
+                                 ZkyTensor            *input,
+                                 ZkyTensor            *mean,
+                                 ZkyBudget            *budget,
+                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The greatest (smallest) element, NaN if there is one, in the dtype of @input. (transfer full) */
+ZkyTensor *zky_reduction_extreme (const ZkyReduction  *self,
+                                 ZkyTensor            *input,
+                                 gboolean              greatest,
+                                 ZkyBudget            *budget,
+                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @node, of shape B ⊕ result, as B ⊕ kept, which broadcasts to B ⊕ input. */
+ZkyNode   *zky_reduction_keep   (const ZkyReduction   *self,
+                                 ZkyVjp               *vjp,
+                                 ZkyNode              *node);
+
+G_END_DECLS
