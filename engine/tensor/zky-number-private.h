@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-gboolean zky_number_scan    (const char  *text,
-                             const char **end,
-                             double      *value);
-char    *zky_number_excerpt (const char  *text,
-                             gsize        n_bytes) G_GNUC_WARN_UNUSED_RESULT;
+const char *zky_number_format_int (char        *buffer,
+                                   gint64       value);
+gboolean    zky_number_scan       (const char  *text,
+                                   const char **end,
+                                   double      *value);
+char       *zky_number_excerpt    (const char  *text,
+                                   gsize        n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

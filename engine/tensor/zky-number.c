@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-tensor-private.h"
+
 #define MAX_DIGITS 17      /* what a double needs */
 #define MAX_EXACT_POWER 22 /* the largest power of ten that is a double */
 
@@ -56,17 +58,34 @@ strip_zeros (Decimal *self)
     self->n_digits--;
 }
 
-/* Takes the digits from what printf makes of a positive @value. Returns what a reader finds in it. */
+/* Adds one to the last digit of d.ddde±xx. Nines alone become zeros, which read back as none of our numbers. */
+static void
+increment (char *text)
+{
+  gssize i = strchr (text, 'e') - text - 1;
+
+  for (; i >= 0 && (text[i] == '9' || text[i] == '.'); i--)
+    if (text[i] == '9')
+      text[i] = '0';
+  if (i >= 0)
+    text[i]++;
+}
+
+/* Takes the digits from what printf makes of a positive @value, or from the next decimal above. Returns what a reader finds
+ * in it. */
 static double
-decimal_print (Decimal *self,
-               double   value,
-               guint    n_digits)
+decimal_print (Decimal  *self,
+               double    value,
+               guint     n_digits,
+               gboolean  above)
 {
   char format[8], text[ZKY_NUMBER_MAX];
   const char *p;
 
   g_snprintf (format, sizeof format, "%%.%ue", n_digits - 1);
   g_ascii_formatd (text, sizeof text, format, value);
+  if (above)
+    increment (text);
 
   self->n_digits = 0;
   for (p = text; *p != 'e'; p++)
@@ -95,7 +114,7 @@ decimal_compute (Decimal  *self,
       double integer;
 
       if (ABS (power) > MAX_EXACT_POWER)
-        continue;
+        return FALSE;
 
       integer = rint (power >= 0 ? value * powers_of_ten[power] : value / powers_of_ten[-power]);
       if (reads_equal (power >= 0 ? integer / powers_of_ten[power] : integer * powers_of_ten[-power],
@@ -112,7 +131,8 @@ decimal_compute (Decimal  *self,
 }
 
 /* The fewest digits that read back as the positive @value. Without trailing zeros the 6 (15) digits that a float32
- * (float64) keeps from any text are the fewest too, except near 0, where it keeps fewer. */
+ * (float64) keeps from any text are the fewest too, except near 0, where it keeps fewer. The neighbour above a power of two is
+ * twice as far away as the one below, so the decimal above may read back where a nearer one below does not. */
 static void
 decimal_shortest (Decimal  *self,
                   double    value,
@@ -121,12 +141,15 @@ decimal_shortest (Decimal  *self,
   gboolean is_float = dtype == ZKY_FLOAT32;
   gboolean is_tiny = value < (is_float ? G_MINFLOAT : G_MINDOUBLE);
   guint most = is_float ? 9 : MAX_DIGITS;
+  int exponent;
 
   if (decimal_compute (self, value, dtype))
     return;
 
   for (guint n = is_tiny ? 1 : is_float ? 6 : 15; n <= most; n++)
-    if (reads_equal (decimal_print (self, value, n), value, dtype))
+    if (reads_equal (decimal_print (self, value, n, FALSE), value, dtype) ||
+        (n < most && frexp (value, &exponent) == 0.5 &&
+         reads_equal (decimal_print (self, value, n, TRUE), value, dtype)))
       return;
 }
 
@@ -189,14 +212,36 @@ write_start (char   *to,
 }
 
 /**
+ * zky_number_format_int:
+ * @buffer: (out caller-allocates): room for %ZKY_NUMBER_MAX bytes
+ * @value: an integer
+ *
+ * Writes an integer with all its digits.
+ *
+ * Returns: (transfer none): @buffer
+ */
+const char *
+zky_number_format_int (char   *buffer,
+                       gint64  value)
+{
+  char *to = buffer;
+
+  if (value < 0)
+    *to++ = '-';
+  write_unsigned (to, value < 0 ? 0 - (guint64) value : (guint64) value);
+
+  return buffer;
+}
+
+/**
  * zky_number_format:
  * @buffer: (out caller-allocates): room for %ZKY_NUMBER_MAX bytes
  * @value: a number
  * @dtype: its type
  *
  * Writes a number with the fewest digits that read back equal in its type: `36`, `0.1`, `1e-7`, `1e20`, `-0`, `NaN`,
- * `-Infinity`; a bool is `true` or `false`. Integers are written in full up to where their type stops holding all of them,
- * and without an exponent below 10^15.
+ * `-Infinity`. Without an exponent are numbers from 10^-4 to below 10^15. An int64 is written in full, and converted as by
+ * zky_tensor_cast(); a bool is `true` or `false`.
  *
  * Returns: (transfer none): @buffer
  */
@@ -214,6 +259,8 @@ zky_number_format (char     *buffer,
 
   if (dtype == ZKY_BOOL)
     return strcpy (buffer, value != 0 ? "true" : "false");
+  if (dtype == ZKY_INT64)
+    return zky_number_format_int (buffer, zky_element_to_int (value));
   if (dtype == ZKY_FLOAT32)
     value = (float) value;
 
@@ -225,10 +272,6 @@ zky_number_format (char     *buffer,
   if (value <= all_integers && value == floor (value))
     {
       write_unsigned (to, (guint64) value);
-    }
-  else if (dtype == ZKY_INT64)
-    {
-      write_unsigned (to, value >= 0x1p63 ? (guint64) 1 << 63 : (guint64) value);
     }
   else
     {
@@ -272,9 +315,9 @@ zky_number_format_digits (char   *buffer,
     }
 
   digits = CLAMP (digits, 1, MAX_DIGITS);
-  decimal_print (&decimal, value, digits);
+  decimal_print (&decimal, value, digits, FALSE);
   if (decimal.exponent >= (int) digits && decimal.exponent < 6)
-    decimal_print (&decimal, value, (guint) decimal.exponent + 1);
+    decimal_print (&decimal, value, (guint) decimal.exponent + 1, FALSE);
   decimal_write (&decimal, to, -3, 6);
 
   return buffer;

@@ -69,7 +69,7 @@ zky_element_append (GString       *text,
   char buffer[ZKY_NUMBER_MAX];
 
   if (dtype == ZKY_INT64)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, *(const gint64 *) element);
+    g_string_append (text, zky_number_format_int (buffer, *(const gint64 *) element));
   else
     g_string_append (text, zky_number_format (buffer, zky_element_load (dtype, element), dtype));
 }
@@ -227,20 +227,31 @@ add_number (Parser      *self,
   return append (self, element, error);
 }
 
-/* An integer that is written with digits alone keeps all of them. */
 static gboolean
 is_integer (const char *text,
-            const char *end,
-            gint64     *value)
+            const char *end)
 {
   for (const char *p = text; p < end; p++)
     if (!g_ascii_isdigit (*p) && !(p == text && (*p == '-' || *p == '+')))
       return FALSE;
 
-  errno = 0;
-  *value = g_ascii_strtoll (text, NULL, 10);
+  return TRUE;
+}
 
-  return errno == 0;
+/* Appends an integer that is written with digits alone: a double would not keep all of them. */
+static gboolean
+add_integer (Parser      *self,
+             const char  *end,
+             GError     **error)
+{
+  gint64 value;
+
+  errno = 0;
+  value = g_ascii_strtoll (self->at, NULL, 10);
+  if (errno != 0)
+    return fail_number (self, end, "out of range for", error);
+
+  return append (self, &value, error);
 }
 
 /* Reads a word for a bool, the length of which it returns, or 0. */
@@ -270,7 +281,6 @@ parse_element (Parser  *self,
   gsize n_word = scan_bool (self->at, &truth);
   const char *end;
   double value;
-  gint64 integer;
 
   if (self->n_axes >= 0 && self->n_axes != self->depth)
     return fail (self, ZKY_ERROR_SYNTAX, error, "a number with %d lists around it, before there were %d,",
@@ -285,9 +295,9 @@ parse_element (Parser  *self,
     {
       return fail_unexpected (self, self->dtype == ZKY_BOOL ? "true, false or a list" : "a number or a list", error);
     }
-  else if (self->dtype == ZKY_INT64 && is_integer (self->at, end, &integer))
+  else if (self->dtype == ZKY_INT64 && is_integer (self->at, end))
     {
-      added = append (self, &integer, error);
+      added = add_integer (self, end, error);
     }
   else
     {
@@ -311,7 +321,8 @@ open_list (Parser  *self,
     return fail (self, ZKY_ERROR_SYNTAX, error, "more than %d lists in one another", ZKY_USER_AXES);
 
   if (self->n_axes >= 0 && self->depth == self->n_axes)
-    return fail (self, ZKY_ERROR_SYNTAX, error, "a list where before there was a number,");
+    return fail (self, ZKY_ERROR_SYNTAX, error, "a list within %d lists, before there were no more,",
+                 self->depth);
 
   self->counts[self->depth++] = 0;
   self->at++;

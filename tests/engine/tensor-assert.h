@@ -30,7 +30,7 @@ tensor_of (ZkyDtype    dtype,
 #define assert_error(error, code, part)                           \
   G_STMT_START                                                    \
     {                                                             \
-      g_assert_error (error, ZKY_ERROR, code);                    \
+      g_assert_error (error, ZKY_ERROR, (int) (code));            \
       if (strstr ((error)->message, part) == NULL)                \
         g_assert_cmpstr ((error)->message, ==, part);             \
     }                                                             \
