@@ -9,14 +9,16 @@ G_BEGIN_DECLS
 /**
  * ZkyStorage:
  * @ref_count: atomic
- * @bytes: bytes allocated behind the header
+ * @bytes: bytes of numbers behind the header
+ * @block: what malloc gave; the header is the first place in it that is aligned to 64 bytes
  *
- * A block of numbers that several tensors view. The numbers start 64 bytes behind the block's start.
+ * A block of numbers that several tensors view. The numbers start 64 bytes behind the header.
  */
 typedef struct
 {
-  gint  ref_count;
-  gsize bytes;
+  gint     ref_count;
+  gsize    bytes;
+  gpointer block;
 } ZkyStorage;
 
 /**
