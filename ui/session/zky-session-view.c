@@ -243,6 +243,8 @@ zky_session_set_playing (ZkySession *self,
     return;
   if (playing && (self->untouched || self->position == self->n_steps))
     zky_session_set_position (self, 0);
+  else if (playing && self->quiz && self->phase >= QUIZ_PHASE)
+    zky_session_set_position (self, self->position + 1); /* the answer was waited for */
   self->playing = playing;
   zky_session_notify (self, ZKY_SESSION_PROP_PLAYING);
 }

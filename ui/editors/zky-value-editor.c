@@ -1,0 +1,230 @@
+/* zky-value-editor.c: edits one input or parameter of a session
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-value-editor.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-number-editor.h"
+#include "zky-sheet.h"
+
+struct _ZkyValueEditor
+{
+  GtkWidget   parent_instance;
+
+  /* Owned */
+  ZkySession *session;
+  char       *name;
+  ZkyTensor  *original;   /* what Escape brings back */
+  ZkyTensor  *shown;      /* what the session has as far as the child knows */
+
+  guint       gesture;
+  guint       n_gestures; /* undo steps that were begun here */
+
+  /* Children */
+  GtkWidget  *child;      /* a ZkyNumberEditor or a ZkySheet */
+  GtkWidget  *error;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyValueEditor, zky_value_editor, GTK_TYPE_WIDGET)
+
+enum
+{
+  DONE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+set_shown (ZkyValueEditor *self,
+           ZkyTensor      *value)
+{
+  ZkyTensor *before = self->shown;
+
+  self->shown = zky_tensor_ref (value);
+  g_clear_pointer (&before, zky_tensor_unref);
+}
+
+static void
+begin_cb (ZkyValueEditor *self)
+{
+  self->gesture = 0;
+}
+
+static void
+changed_cb (ZkyValueEditor *self,
+            ZkyTensor      *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->gesture == 0)
+    {
+      self->gesture = zky_session_new_gesture (self->session);
+      self->n_gestures++;
+    }
+  set_shown (self, value);
+  if (!zky_session_edit (self->session, self->name, value, self->gesture, &error))
+    gtk_label_set_text (GTK_LABEL (self->error), error->message);
+}
+
+static void
+done_cb (ZkyValueEditor *self)
+{
+  g_signal_emit (self, signals[DONE], 0, TRUE);
+}
+
+static GtkWidget *
+create_child (const ZkyInput *input)
+{
+  if (zky_tensor_get_n_axes (input->value) == 0)
+    return zky_number_editor_new (input->value, input->min, input->max, input->step);
+  return zky_sheet_new (input->value, !input->is_parameter);
+}
+
+static void
+replace_child (ZkyValueEditor *self,
+               const ZkyInput *input)
+{
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  self->child = create_child (input);
+  gtk_widget_insert_before (self->child, GTK_WIDGET (self), self->error);
+  g_signal_connect_swapped (self->child, "begin", G_CALLBACK (begin_cb), self);
+  g_signal_connect_swapped (self->child, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->child, "done", G_CALLBACK (done_cb), self);
+}
+
+/* Undo, a failed call, or another editor changed the value: show it. What was typed here is not touched. */
+static void
+sync_cb (ZkyValueEditor *self)
+{
+  const char *error = zky_session_get_error (self->session);
+  ZkyInput input;
+
+  gtk_label_set_text (GTK_LABEL (self->error), error != NULL ? error : "");
+  gtk_widget_set_visible (self->error, error != NULL);
+  if (!zky_session_get_input (self->session, self->name, &input) || input.value == self->shown)
+    return;
+
+  if (ZKY_IS_NUMBER_EDITOR (self->child) != (zky_tensor_get_n_axes (input.value) == 0))
+    replace_child (self, &input);
+  else if (ZKY_IS_NUMBER_EDITOR (self->child))
+    zky_number_editor_set_value (ZKY_NUMBER_EDITOR (self->child), input.value);
+  else
+    zky_sheet_set_value (ZKY_SHEET (self->child), input.value);
+  set_shown (self, input.value);
+}
+
+static gboolean
+key_pressed_cb (ZkyValueEditor *self,
+                guint           key)
+{
+  if (key != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  zky_value_editor_restore (self);
+  g_signal_emit (self, signals[DONE], 0, FALSE);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+zky_value_editor_grab_focus (GtkWidget *widget)
+{
+  ZkyValueEditor *self = ZKY_VALUE_EDITOR (widget);
+
+  return self->child != NULL && gtk_widget_grab_focus (self->child);
+}
+
+static void
+zky_value_editor_dispose (GObject *object)
+{
+  ZkyValueEditor *self = ZKY_VALUE_EDITOR (object);
+
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->error, gtk_widget_unparent);
+  g_clear_pointer (&self->original, zky_tensor_unref);
+  g_clear_pointer (&self->shown, zky_tensor_unref);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (zky_value_editor_parent_class)->dispose (object);
+}
+
+static void
+zky_value_editor_class_init (ZkyValueEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_value_editor_dispose;
+  widget_class->grab_focus = zky_value_editor_grab_focus;
+
+  signals[DONE] = g_signal_new ("done", ZKY_TYPE_VALUE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "valueeditor");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+zky_value_editor_init (ZkyValueEditor *self)
+{
+  GtkEventController *controller = gtk_event_controller_key_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                  GTK_ORIENTATION_VERTICAL);
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+
+  self->error = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->error), 36);
+  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
+  gtk_widget_add_css_class (self->error, "error");
+  gtk_widget_set_visible (self->error, FALSE);
+  gtk_widget_set_parent (self->error, GTK_WIDGET (self));
+}
+
+/**
+ * zky_value_editor_new:
+ * @name: an input or a parameter of the open model
+ */
+GtkWidget *
+zky_value_editor_new (ZkySession *session,
+                      const char *name)
+{
+  ZkyValueEditor *self = g_object_new (ZKY_TYPE_VALUE_EDITOR, NULL);
+  ZkyInput input;
+
+  self->session = g_object_ref (session);
+  self->name = g_strdup (name);
+  if (zky_session_get_input (session, name, &input))
+    {
+      g_autofree char *label = g_strdup_printf (_("Value of %s"), name);
+
+      self->original = zky_tensor_ref (input.value);
+      set_shown (self, input.value);
+      replace_child (self, &input);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    }
+  g_signal_connect_object (session, "called", G_CALLBACK (sync_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::error", G_CALLBACK (sync_cb), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * zky_value_editor_restore:
+ *
+ * Takes back what was done here: the steps leave the history as if nothing had been.
+ */
+void
+zky_value_editor_restore (ZkyValueEditor *self)
+{
+  ZkyInput input;
+
+  g_return_if_fail (ZKY_IS_VALUE_EDITOR (self));
+
+  for (; self->n_gestures > 0; self->n_gestures--)
+    if (zky_session_get_input (self->session, self->name, &input) && input.value != self->original)
+      zky_session_undo (self->session);
+  self->gesture = 0;
+}

@@ -1,0 +1,89 @@
+/* zky-value-popover.c: the editor of a value in a popover
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-value-editor.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-describe.h"
+
+/* Not at once: GTK is still busy with the popover that it tells us about. */
+static gboolean
+unparent_cb (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+closed_cb (GtkWidget *popover)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, unparent_cb, g_object_ref (popover), g_object_unref);
+}
+
+static char *
+describe (const ZkyInput *input)
+{
+  g_autofree char *shape = zky_describe_shape (input->value);
+  const char *dtype = zky_dtype_get_name (zky_tensor_get_dtype (input->value));
+
+  return g_strdup_printf ("%s, %s, %s", input->is_parameter ? _("parameter") : _("variable"), shape, dtype);
+}
+
+static GtkWidget *
+create_head (const ZkyInput *input)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *name = gtk_label_new (input->name);
+  g_autofree char *text = describe (input);
+  GtkWidget *description = gtk_label_new (text);
+
+  gtk_widget_add_css_class (name, "heading");
+  gtk_widget_add_css_class (description, "dim-label");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), description);
+  return box;
+}
+
+/**
+ * zky_value_popover_open:
+ * @parent: what it hangs on; it calls gtk_popover_present() in its size_allocate
+ * @name: an input or a parameter of the open model
+ * @anchor: where it points at, in coordinates of @parent
+ *
+ * Opens an editor. It closes by Enter, by Escape (which takes back what was done) and by a click elsewhere, and then
+ * leaves @parent by itself.
+ *
+ * Returns: (transfer none) (nullable)
+ */
+GtkPopover *
+zky_value_popover_open (GtkWidget          *parent,
+                        ZkySession         *session,
+                        const char         *name,
+                        const GdkRectangle *anchor)
+{
+  GtkWidget *popover, *box, *editor;
+  ZkyInput input;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
+
+  if (!zky_session_get_input (session, name, &input))
+    return NULL;
+
+  popover = gtk_popover_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  editor = zky_value_editor_new (session, name);
+  gtk_box_append (GTK_BOX (box), create_head (&input));
+  gtk_box_append (GTK_BOX (box), editor);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), anchor);
+  gtk_widget_add_css_class (popover, "valuepopover");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Edit value"), -1);
+  g_signal_connect_swapped (editor, "done", G_CALLBACK (gtk_popover_popdown), popover);
+  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+
+  gtk_widget_set_parent (popover, parent);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  gtk_widget_grab_focus (editor);
+  return GTK_POPOVER (popover);
+}
