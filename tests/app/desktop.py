@@ -1,0 +1,158 @@
+"""desktop.py: drives zkynet as a person with a screen reader, a keyboard and a pointer would.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import re
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+# Nobody waits this long unless something is broken.
+PATIENCE = 60
+
+CARD = re.compile(r"^(?P<name>[^,]+), (?P<kind>[^,]+), (?P<shape>[^,]+), value (?P<value>.*), gradient (?P<gradient>.*)$")
+
+
+class Late(Exception):
+    pass
+
+
+def wait_for(what, condition, patience=PATIENCE):
+    """Asks until the answer is true, and returns it. Objects may vanish while they are asked."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            answer = condition()
+        except GLib.Error:
+            answer = None
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise Late(f"waited in vain for {what}")
+        time.sleep(0.05)
+
+
+def walk(accessible):
+    yield accessible
+    for i in range(accessible.get_child_count()):
+        child = accessible.get_child_at_index(i)
+        if child:
+            yield from walk(child)
+
+
+def xdotool(*arguments):
+    subprocess.run(["xdotool", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+
+
+def press(*keys):
+    for key in keys:
+        xdotool("key", "--clearmodifiers", key)
+
+
+def type_text(text):
+    xdotool("type", "--delay", 20, "--", text)
+
+
+def click(accessible, x=0.5, y=0.5, times=1):
+    area = accessible.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+    xdotool("mousemove", "--sync", int(area.x + area.width * x), int(area.y + area.height * y))
+    xdotool("click", "--repeat", times, "--delay", 60, 1)
+
+
+class App:
+    """The program, started with some arguments, found through accessibility."""
+
+    def __init__(self, *command):
+        self.process = subprocess.Popen(command)
+        self.root = wait_for("the application", self.find_root)
+        wait_for("its window", lambda: self.get_windows())
+        self.focus()
+
+    def find_root(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    def get_windows(self):
+        return [child for child in (self.root.get_child_at_index(i) for i in range(self.root.get_child_count()))
+                if child]
+
+    def focus(self):
+        # There is no window manager to give the focus.
+        window = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
+                                check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.split()[-1]
+        xdotool("windowfocus", "--sync", window)
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def find(self, role=None, name=None, showing=True):
+        """The first object of that role whose name fits."""
+        for accessible in walk(self.root):
+            if role is not None and accessible.get_role() != role:
+                continue
+            if name is not None and not re.search(name, accessible.get_name() or ""):
+                continue
+            if showing and not accessible.get_state_set().contains(Atspi.StateType.SHOWING):
+                continue
+            return accessible
+        return None
+
+    def wait_find(self, role=None, name=None):
+        return wait_for(f"{role} {name}", lambda: self.find(role, name))
+
+    def get_cards(self):
+        """What a screen reader says of the nodes on the canvas, by name."""
+        cards = {}
+        for accessible in walk(self.root):
+            match = CARD.match(accessible.get_name() or "")
+            if match and accessible.get_role() == Atspi.Role.PUSH_BUTTON:
+                cards[match["name"]] = {**match.groupdict(), "accessible": accessible}
+        return cards
+
+    def wait_card(self, name, **expected):
+        def fits():
+            card = self.get_cards().get(name)
+            return card and all(card[key] == value for key, value in expected.items()) and card
+        try:
+            return wait_for(f"{name} with {expected}", fits)
+        except Late as error:
+            raise Late(f"{error}; there is {self.get_cards()}") from None
+
+    def stop(self):
+        if self.is_alive():
+            self.process.terminate()
+        return self.process.wait(timeout=PATIENCE)
+
+
+class Cases:
+    """Prints TAP. A case that fails does not keep the others from running."""
+
+    def __init__(self):
+        self.n = 0
+        self.failed = 0
+
+    def run(self, name, function, *arguments):
+        self.n += 1
+        try:
+            function(*arguments)
+            print(f"ok {self.n} {name}")
+        except (AssertionError, Late, GLib.Error, OSError, subprocess.SubprocessError) as error:
+            self.failed += 1
+            print(f"not ok {self.n} {name}")
+            print(f"# {type(error).__name__}: {error}".replace("\n", "\n# "))
+            subprocess.run(["import", "-window", "root", f"failed-{self.n}.png"], check=False)
+        sys.stdout.flush()
+
+    def finish(self):
+        print(f"1..{self.n}")
+        return 1 if self.failed else 0

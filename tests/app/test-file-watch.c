@@ -1,0 +1,157 @@
+/* test-file-watch.c: saves are noticed, however an editor makes them
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-file-watch.h"
+
+#include <glib/gstdio.h>
+
+#include "test-wait.h"
+
+typedef struct
+{
+  char         *folder;
+  GFile        *file;
+  ZkyFileWatch *watch;
+  guint         n_calls;
+} Fixture;
+
+static void
+count_cb (gpointer data)
+{
+  ((Fixture *) data)->n_calls++;
+}
+
+static gboolean
+was_called (gpointer data)
+{
+  return ((Fixture *) data)->n_calls > 0;
+}
+
+static void
+write_beside (Fixture    *fixture,
+              const char *name,
+              const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("zky-test-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  write_beside (fixture, "model.lua", "return 1");
+  path = g_build_filename (fixture->folder, "model.lua", NULL);
+  fixture->file = g_file_new_for_path (path);
+  fixture->watch = zky_file_watch_new (fixture->file, count_cb, fixture);
+  g_assert_nonnull (fixture->watch);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  zky_file_watch_free (fixture->watch);
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_object_unref (fixture->file);
+}
+
+static void
+test_write (Fixture       *fixture,
+            gconstpointer  data)
+{
+  write_beside (fixture, "model.lua", "return 2");
+  g_assert_true (wait_for (was_called, fixture));
+  g_assert_cmpuint (fixture->n_calls, ==, 1);
+}
+
+/* Vim and gedit write another file and rename it. The second save has to be seen as well. */
+static void
+test_rename (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *from = g_build_filename (fixture->folder, ".model.tmp", NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture->n_calls = 0;
+      write_beside (fixture, ".model.tmp", "return 3");
+      g_assert_cmpint (g_rename (from, g_file_peek_path (fixture->file)), ==, 0);
+      g_assert_true (wait_for (was_called, fixture));
+    }
+}
+
+static void
+test_required (Fixture       *fixture,
+               gconstpointer  data)
+{
+  write_beside (fixture, "layers.lua", "return {}");
+  g_assert_true (wait_for (was_called, fixture));
+}
+
+static gboolean
+elapsed_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures exported into the folder are none of its business: the call that comes is that of the model written later. */
+static void
+test_other (Fixture       *fixture,
+            gconstpointer  data)
+{
+  gboolean elapsed = FALSE;
+
+  write_beside (fixture, "model.svg", "<svg/>");
+  write_beside (fixture, ".model.lua.swp", "swap");
+  g_timeout_add (500, elapsed_cb, &elapsed);
+  while (!elapsed)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fixture->n_calls, ==, 0);
+}
+
+/* A file that is away for a moment is not read then. */
+static void
+test_delete (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_unlink (g_file_peek_path (fixture->file));
+  write_beside (fixture, "model.lua", "return 4");
+  g_assert_true (wait_for (was_called, fixture));
+  g_assert_true (g_file_query_exists (fixture->file, NULL));
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/app/file-watch/write/once", test_write);
+  ADD ("/app/file-watch/rename/twice", test_rename);
+  ADD ("/app/file-watch/required/noticed", test_required);
+  ADD ("/app/file-watch/other/ignored", test_other);
+  ADD ("/app/file-watch/delete/comes-back", test_delete);
+
+  return g_test_run ();
+}

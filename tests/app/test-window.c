@@ -1,0 +1,327 @@
+/* test-window.c: open, play, edit, undo, reload, stop: what a window does, without a pointer
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#include "zky-examples.h"
+
+#define MODEL(x, body)                                                        \
+  "local zky = require \"zky\"\n"                                             \
+  "local model = zky.module \"Test\"\n"                                       \
+  "model:input(\"x\", " x ")\n"                                               \
+  "function model:call(x)\n" body "\nend\n"                                   \
+  "return model\n"
+
+static void
+open_first_example (WindowFixture *fixture)
+{
+  g_autoptr(GFile) file = zky_examples_dup_first ();
+
+  g_assert_nonnull (file);
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+}
+
+static void
+test_open (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  guint n_forward;
+
+  open_first_example (fixture);
+
+  g_object_get (fixture->session, "n-forward", &n_forward, NULL);
+  g_assert_cmpuint (zky_session_get_position (fixture->session), ==, n_forward);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
+  g_assert_true (isnan (fixture_get_gradient (fixture, "x")));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "graph");
+  g_assert_cmpstr (adw_window_title_get_title (fixture->window->title), ==, "simple.lua");
+}
+
+static gboolean
+is_at_end (gpointer data)
+{
+  WindowFixture *fixture = data;
+
+  return zky_session_get_position (fixture->session) == zky_steps_get_n (zky_session_get_steps (fixture->session)) &&
+         !zky_session_get_playing (fixture->session);
+}
+
+static void
+test_play (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  open_first_example (fixture);
+  g_object_set (fixture->window->player, "speed", 4.0, NULL);
+
+  fixture_activate (fixture, "win.play");
+  g_assert_true (zky_session_get_playing (fixture->session));
+  g_assert_true (wait_for (is_at_end, fixture));
+
+  g_assert_cmpfloat (fixture_get_gradient (fixture, "x"), ==, 33);
+  g_assert_cmpfloat (fixture_get_gradient (fixture, "w"), ==, 9);
+}
+
+static void
+test_step (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  open_first_example (fixture);
+  g_object_set (fixture->window->player, "animate", FALSE, NULL);
+
+  fixture_activate (fixture, "win.start");
+  g_assert_cmpuint (zky_session_get_position (fixture->session), ==, 0);
+  fixture_activate (fixture, "win.step-forward");
+  fixture_activate (fixture, "win.step-forward");
+  g_assert_cmpuint (zky_session_get_position (fixture->session), ==, 2);
+  fixture_activate (fixture, "win.step-back");
+  g_assert_cmpuint (zky_session_get_position (fixture->session), ==, 1);
+  fixture_activate (fixture, "win.end");
+  g_assert_cmpuint (zky_session_get_position (fixture->session), ==,
+                    zky_steps_get_n (zky_session_get_steps (fixture->session)));
+}
+
+static void
+test_edit (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(ZkyTensor) five = zky_tensor_new_scalar (ZKY_FLOAT32, 5);
+  g_autoptr(GError) error = NULL;
+
+  open_first_example (fixture);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "undo"));
+
+  fixture_expect_call (fixture);
+  g_assert_true (zky_session_edit (fixture->session, "x", five, 0, &error));
+  fixture_wait_called (fixture);
+  fixture_activate (fixture, "win.end");
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 150);
+  g_assert_cmpfloat (fixture_get_gradient (fixture, "x"), ==, 85);
+  g_assert_cmpfloat (fixture_get_gradient (fixture, "w"), ==, 25);
+
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.undo");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
+
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.redo");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 150);
+}
+
+static gboolean
+has_error (gpointer data)
+{
+  return zky_session_get_error (((WindowFixture *) data)->session) != NULL;
+}
+
+static void
+test_reload (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "model.lua", MODEL ("2", "return x * 3"));
+  g_autoptr(GFile) other = NULL;
+  g_autoptr(GFile) again = NULL;
+
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 6);
+
+  /* A mistake is shown, and the last good graph stays … */
+  other = fixture_write (fixture, "model.lua", MODEL ("2", "return x * nothing"));
+  g_assert_true (wait_for (has_error, fixture));
+  g_assert_nonnull (strstr (zky_session_get_error (fixture->session), "model.lua:"));
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 6);
+
+  /* … until it is corrected. */
+  fixture_expect_call (fixture);
+  again = fixture_write (fixture, "model.lua", MODEL ("2", "return x * 4"));
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 8);
+}
+
+/* Nothing was open before: the cause is shown, and saving a better version opens it. */
+static void
+test_broken (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "model.lua", "this is no Lua");
+  g_autoptr(GFile) again = NULL;
+
+  zky_window_open_file (fixture->window, file);
+  g_assert_true (wait_for (has_error, fixture));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "status");
+
+  again = fixture_write (fixture, "model.lua", MODEL ("2", "return x * 4"));
+  fixture_wait_called (fixture);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "graph");
+}
+
+static gboolean
+is_busy (gpointer data)
+{
+  return zky_session_get_busy (((WindowFixture *) data)->session);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !is_busy (data);
+}
+
+/* The window answers while the model runs, Stop ends it, and the next model works. */
+static void
+test_endless (WindowFixture *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "endless.lua", MODEL ("1", "while true do end"));
+
+  zky_window_open_file (fixture->window, file);
+  g_assert_true (wait_for (is_busy, fixture));
+  g_assert_true (gtk_widget_get_visible (fixture->window->busy_box));
+
+  fixture_activate (fixture, "win.stop");
+  g_assert_true (wait_for (has_error, fixture));
+  g_assert_true (wait_for (is_idle, fixture));
+
+  open_first_example (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
+}
+
+static gboolean
+has_unread (gpointer data)
+{
+  return gtk_widget_get_visible (((WindowFixture *) data)->window->log_badge);
+}
+
+static gboolean
+has_read (gpointer data)
+{
+  return !has_unread (data);
+}
+
+static void
+test_log (WindowFixture *fixture,
+          gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "model.lua", MODEL ("2", "print(\"hello\")\nreturn x"));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (fixture_find (GTK_WIDGET (fixture->window->log_pane), GTK_TYPE_TEXT_VIEW)));
+  g_autofree char *text = NULL;
+
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  g_assert_true (wait_for (has_unread, fixture));
+
+  fixture_activate (fixture, "win.log");
+  g_assert_true (wait_for (has_read, fixture));
+  g_object_get (buffer, "text", &text, NULL);
+  g_assert_nonnull (strstr (text, "hello"));
+}
+
+static void
+test_menus (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  GMenuModel *menu = G_MENU_MODEL (fixture->window->examples_menu);
+  g_autoptr(GVariant) target = NULL;
+  g_autofree char *action = NULL;
+
+  g_assert_cmpint (g_menu_model_get_n_items (menu), >, 1);
+  g_assert_cmpint (g_menu_model_get_n_items (G_MENU_MODEL (fixture->window->open_examples_menu)), ==,
+                   g_menu_model_get_n_items (menu));
+
+  g_menu_model_get_item_attribute (menu, 0, "action", "s", &action);
+  target = g_menu_model_get_item_attribute_value (menu, 0, "target", G_VARIANT_TYPE_STRING);
+  g_assert_cmpstr (action, ==, "win.open-uri");
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), action, target));
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
+}
+
+/* Every key that the shortcuts window lists is a key, and every action that has one exists. */
+static void
+test_accelerators (WindowFixture *fixture,
+                   gconstpointer  data)
+{
+  g_auto(GStrv) actions = gtk_application_list_action_descriptions (fixture_get_application ());
+
+  for (guint i = 0; actions[i]; i++)
+    {
+      const char *name = strchr (actions[i], '.') + 1;
+
+      if (g_str_has_prefix (actions[i], "win."))
+        g_assert_true (g_action_group_has_action (G_ACTION_GROUP (fixture->window), name));
+      else if (g_str_has_prefix (actions[i], "app."))
+        g_assert_true (g_action_group_has_action (G_ACTION_GROUP (fixture_get_application ()), name));
+    }
+}
+
+static void
+test_large_text (WindowFixture *fixture,
+                 gconstpointer  data)
+{
+  gboolean large;
+
+  fixture_activate (fixture, "win.large-text");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (fixture->window), "large-text"));
+  g_object_get (fixture->window->canvas, "large-text", &large, NULL);
+  g_assert_true (large);
+  fixture_activate (fixture, "win.large-text");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (fixture->window), "large-text"));
+}
+
+static void
+test_turn (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  ZkyOrientation before;
+
+  open_first_example (fixture);
+  before = zky_scene_get_orientation (zky_session_get_scene (fixture->session));
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.turn");
+  fixture_wait_called (fixture);
+  g_assert_cmpint (zky_scene_get_orientation (zky_session_get_scene (fixture->session)), !=, before);
+}
+
+/* A window that is closed while its model runs takes the call with it. */
+static void
+test_close (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "endless.lua", MODEL ("1", "while true do end"));
+  ZkyWindow *window = zky_window_new (fixture_get_application (), NULL);
+
+  zky_window_open_file (window, file);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  for (guint i = 0; window && i < 1000; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/window/open/first-example", test_open);
+  FIXTURE_ADD ("/app/window/play/to-the-end", test_play);
+  FIXTURE_ADD ("/app/window/step/both-ways", test_step);
+  FIXTURE_ADD ("/app/window/edit/undo", test_edit);
+  FIXTURE_ADD ("/app/window/reload/after-mistake", test_reload);
+  FIXTURE_ADD ("/app/window/broken/first", test_broken);
+  FIXTURE_ADD ("/app/window/endless/stop", test_endless);
+  FIXTURE_ADD ("/app/window/log/badge", test_log);
+  FIXTURE_ADD ("/app/window/menus/examples", test_menus);
+  FIXTURE_ADD ("/app/window/accelerators/exist", test_accelerators);
+  FIXTURE_ADD ("/app/window/large-text/toggle", test_large_text);
+  FIXTURE_ADD ("/app/window/turn/orientation", test_turn);
+  FIXTURE_ADD ("/app/window/close/while-running", test_close);
+
+  return g_test_run ();
+}

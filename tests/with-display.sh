@@ -1,0 +1,41 @@
+#!/bin/sh
+# with-display.sh: runs a command on an X server of its own, with settings and files of its own
+# SPDX-License-Identifier: Apache-2.0
+#
+# The server picks a free display by itself, so that many can start at the same moment.
+set -u
+
+folder=$(mktemp -d)
+server=
+clean_up ()
+{
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null
+    wait "$server" 2>/dev/null
+  fi
+  rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 143' INT TERM
+
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
+server=$!
+tries=0
+while [ ! -s "$folder/display" ]; do
+  tries=$((tries + 1))
+  if [ $tries -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then
+    echo "with-display.sh: no X server" >&2
+    cat "$folder/xvfb.log" >&2
+    exit 1
+  fi
+  sleep 0.05
+done
+
+DISPLAY=:$(cat "$folder/display")
+export DISPLAY
+unset WAYLAND_DISPLAY
+export GDK_BACKEND=x11
+export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" XDG_RUNTIME_DIR="$folder/run"
+mkdir -m 700 "$folder/config" "$folder/data" "$folder/run"
+
+"$@"
