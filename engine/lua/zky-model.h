@@ -6,6 +6,10 @@
 
 ZKY_BEGIN_DECLS
 
+#define ZKY_MODEL_MICROSECONDS ((gint64) 10 * G_USEC_PER_SEC) /* how long loading, and each call, may take */
+#define ZKY_MODEL_BYTES        ((gsize) 256 << 20)            /* memory of the Lua state */
+#define ZKY_MODEL_TENSOR_BYTES ((gsize) 2 << 30)              /* memory of tensors of one call */
+
 /**
  * ZkyModelLog:
  * @text: what the model printed, without the final newline
@@ -18,11 +22,12 @@ typedef void (*ZkyModelLog) (const char *text,
 /**
  * ZkyModelOptions:
  * @dtype: %ZKY_FLOAT32 or %ZKY_FLOAT64: what numbers without a dtype become; 0 counts as float32
- * @microseconds: how long loading, and each call, may take; 0: 10 s
- * @bytes: memory of the Lua state; 0: 256 MiB
- * @tensor_bytes: memory of tensors of one call; 0: 2 GiB
+ * @microseconds: how long loading, and each call, may take; 0: %ZKY_MODEL_MICROSECONDS
+ * @bytes: memory of the Lua state; 0: %ZKY_MODEL_BYTES
+ * @tensor_bytes: memory of tensors of one call; 0: %ZKY_MODEL_TENSOR_BYTES
  * @cancellable: (nullable): the Stop button
  * @free_names_are_one: in an expression a free name without a value is 1 (the app) instead of an error (the command line)
+ * @inputs: (nullable): names that are inputs of an expression even if they are constants otherwise: `pi`, `e`
  * @log: (nullable): gets what `print` writes; %NULL: standard error
  * @log_data: for @log
  */
@@ -33,6 +38,7 @@ typedef struct
   gsize         bytes, tensor_bytes;
   GCancellable *cancellable;
   gboolean      free_names_are_one;
+  const char *const *inputs;
   ZkyModelLog   log;
   gpointer      log_data;
 } ZkyModelOptions;
@@ -71,6 +77,8 @@ gboolean    zky_model_call             (ZkyModel               *self,
                                         ZkyGraph               *graph,
                                         GCancellable           *cancellable,
                                         GError                **error);
+char       *zky_model_to_lua           (ZkyModel               *self,
+                                        const char             *name) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_expression_to_lua      (const char             *expression,
                                         const char             *name,
                                         GError                **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,437 @@
+/* zky-lua-module.c: modules as Lua values: declaring inputs and parameters, fields, sub-modules
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-lua-module.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MODULE_BYTES 1024 /* what a module, an input or a parameter counts beside its numbers */
+#define MAX_NAME     200  /* bytes */
+
+/* In the registry, weak: module → its Lua value. */
+static const char modules_key;
+
+/* The methods of modules, which no field may hide. */
+static const char *const reserved[] = { "input", "param", NULL };
+
+/**
+ * zky_lua_check_module:
+ * @L: a thread
+ * @index: a stack index
+ *
+ * Returns: the inside of the module there
+ */
+ZkyBox *
+zky_lua_check_module (lua_State *L,
+                      int        index)
+{
+  ZkyBox *box = zky_lua_to_box (L, index, ZKY_BOX_MODULE);
+
+  if (box == NULL || box->module == NULL)
+    zky_lua_error (L, "a %s is no module; methods are called with a colon, as in model:input (…)",
+                   luaL_typename (L, index));
+
+  return box;
+}
+
+static const char *
+check_name (lua_State *L,
+            int        index,
+            const char *what)
+{
+  const char *name;
+
+  if (lua_type (L, index) != LUA_TSTRING)
+    zky_lua_error (L, "%s: the name is a %s, not a string", what, luaL_typename (L, index));
+  name = lua_tostring (L, index);
+  if (strlen (name) > MAX_NAME)
+    zky_lua_error (L, "%s: the name is longer than %d bytes", what, MAX_NAME);
+
+  return name;
+}
+
+static void
+release_link (gpointer data)
+{
+  g_atomic_rc_box_release (data);
+}
+
+/* Counts what a module takes beside Lua's memory. */
+static void
+charge (lua_State *L,
+        ZkyBox    *box)
+{
+  zky_lua_charge (L, MODULE_BYTES);
+  box->charged += MODULE_BYTES;
+}
+
+/**
+ * zky_lua_push_module:
+ * @L: a thread
+ * @name: its name
+ * @func: what runs it; its user data is the #ZkySandboxLink
+ *
+ * Makes a module and pushes it.
+ */
+void
+zky_lua_push_module (lua_State     *L,
+                     const char    *name,
+                     ZkyModuleFunc  func)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_MODULE);
+
+  charge (L, box);
+  box->module = zky_module_new (name, func, g_atomic_rc_box_acquire (self->link), release_link);
+  box->is_lua = func == zky_lua_run_module;
+
+  lua_newtable (L);
+  lua_setiuservalue (L, -2, 1);
+
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &modules_key);
+  lua_pushvalue (L, -2);
+  lua_rawsetp (L, -2, box->module);
+  lua_pop (L, 1);
+}
+
+/**
+ * zky_lua_push_self:
+ * @L: a thread
+ * @module: a module that Lua made
+ *
+ * Pushes its Lua value.
+ */
+void
+zky_lua_push_self (lua_State *L,
+                   ZkyModule *module)
+{
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &modules_key);
+  lua_rawgetp (L, -1, module);
+  lua_remove (L, -2);
+}
+
+/**
+ * zky_lua_push_call:
+ * @L: a thread
+ * @module: the stack index of a module
+ *
+ * Pushes its function `call`.
+ */
+void
+zky_lua_push_call (lua_State *L,
+                   int        module)
+{
+  lua_getiuservalue (L, module, 1);
+  lua_pushliteral (L, "call");
+  lua_rawget (L, -2);
+  lua_remove (L, -2);
+  if (!lua_isfunction (L, -1))
+    zky_lua_error (L, "%s has no function call: write function model:call (…)",
+                   zky_module_get_name (zky_lua_check_module (L, module)->module));
+}
+
+/**
+ * zky_lua_add_held_param:
+ * @L: a thread
+ * @module: a module
+ * @name: what the parameter is called
+ *
+ * Adds the tensor that is held as a parameter.
+ */
+void
+zky_lua_add_held_param (lua_State  *L,
+                        ZkyModule  *module,
+                        const char *name)
+{
+  GPtrArray *held = zky_sandbox_get (L)->held;
+  GError *error = NULL;
+
+  if (!zky_module_add_param (module, name, g_ptr_array_index (held, 0), &error))
+    zky_lua_raise (L, error);
+  zky_lua_drop_held (L);
+}
+
+/* -- Methods -------------------------------------------------------------------- */
+
+static double
+get_bound (lua_State  *L,
+           int         options,
+           const char *name)
+{
+  double bound = NAN;
+
+  if (lua_istable (L, options) && lua_getfield (L, options, name) != LUA_TNIL)
+    {
+      if (lua_type (L, -1) != LUA_TNUMBER)
+        zky_lua_error (L, "%s is a %s, not a number", name, luaL_typename (L, -1));
+      bound = lua_tonumber (L, -1);
+    }
+
+  return bound;
+}
+
+/* Raises where the table of options has a name that nothing reads. */
+static void
+check_options (lua_State         *L,
+               int                options,
+               const char        *what,
+               const char *const *names)
+{
+  if (lua_isnoneornil (L, options))
+    return;
+  if (!lua_istable (L, options))
+    zky_lua_error (L, "%s: a %s stands where options such as {min = -5, max = 5} may", what,
+                   luaL_typename (L, options));
+
+  lua_pushnil (L);
+  while (lua_next (L, options))
+    {
+      if (lua_type (L, -2) != LUA_TSTRING || !g_strv_contains (names, lua_tostring (L, -2)))
+        zky_lua_error (L, "%s has no option “%.100s”; it takes dtype, max, min, step", what,
+                       lua_type (L, -2) == LUA_TSTRING ? lua_tostring (L, -2) : luaL_typename (L, -2));
+      lua_pop (L, 1);
+    }
+}
+
+/* model:input (name, value, {min, max, step, dtype}) and model:param (…) */
+static int
+declare (lua_State *L,
+         gboolean   is_input)
+{
+  static const char *const options[] = { "dtype", "max", "min", "step", NULL };
+  const char *what = is_input ? "input" : "param";
+  ZkyBox *box = zky_lua_check_module (L, 1);
+  const char *name = check_name (L, 2, what);
+  double min, max, step;
+  GError *error = NULL;
+  gboolean good;
+
+  if (zky_sandbox_get (L)->graph != NULL)
+    return zky_lua_error (L, "%s: “%s” has to be declared before the module is called", what, name);
+  if (!is_input && (g_strv_contains (reserved, name) || g_str_equal (name, "call")))
+    return zky_lua_error (L, "%s: “%s” is a method of modules", what, name);
+
+  lua_settop (L, 4);
+  check_options (L, 4, what, options);
+  min = get_bound (L, 4, "min");
+  max = get_bound (L, 4, "max");
+  step = get_bound (L, 4, "step");
+  charge (L, box);
+  zky_lua_hold_value (L, 3, 4, name);
+
+  good = is_input ? zky_module_add_input (box->module, name, g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error)
+                  : zky_module_add_param (box->module, name, g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error);
+  zky_lua_drop_held (L);
+  if (good && !(isnan (min) && isnan (max) && isnan (step)))
+    good = zky_module_set_range (box->module, name, min, max, step, &error);
+  if (!good)
+    return zky_lua_raise (L, error);
+
+  return 0;
+}
+
+static int
+declare_input (lua_State *L)
+{
+  return declare (L, TRUE);
+}
+
+static int
+declare_param (lua_State *L)
+{
+  return declare (L, FALSE);
+}
+
+/* self.name: a method, which the upvalue has, a field, a parameter; nil otherwise */
+static int
+module_index (lua_State *L)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  ZkyModule *module = zky_lua_check_module (L, 1)->module;
+  GError *error = NULL;
+  ZkyInput param;
+  ZkyNode *node;
+
+  lua_settop (L, 2);
+  lua_pushvalue (L, 2);
+  if (lua_rawget (L, lua_upvalueindex (1)) != LUA_TNIL)
+    return 1;
+
+  lua_getiuservalue (L, 1, 1);
+  lua_pushvalue (L, 2);
+  if (lua_rawget (L, -2) != LUA_TNIL)
+    return 1;
+
+  if (lua_type (L, 2) != LUA_TSTRING || strchr (lua_tostring (L, 2), '.') != NULL ||
+      !zky_module_find (module, lua_tostring (L, 2), &param, NULL))
+    return 1; /* the nil on top of the stack */
+
+  if (self->calls->len == 0)
+    {
+      zky_lua_push_tensor (L, param.value);
+      return 1;
+    }
+  if (!param.is_parameter)
+    return zky_lua_error (L, "“%s” is an input: it comes as an argument of call", param.name);
+
+  node = zky_call_param_of (g_ptr_array_index (self->calls, self->calls->len - 1), module, lua_tostring (L, 2));
+  if (node == NULL)
+    {
+      error = zky_graph_take_error (self->graph);
+      return zky_lua_raise (L, error);
+    }
+  zky_lua_push_node (L, node, NULL);
+
+  return 1;
+}
+
+/* Makes @child a part of @owner under a field's name. */
+static void
+add_child (lua_State  *L,
+           ZkyModule  *owner,
+           const char *name,
+           ZkyBox     *child)
+{
+  GError *error = NULL;
+
+  if (!zky_module_add_child (owner, name, child->module, &error))
+    zky_lua_raise (L, error);
+  child->is_part = TRUE;
+}
+
+/* The list of modules at stack index 3 becomes a part with parts `0`, `1` … , as in PyTorch. */
+static void
+add_list (lua_State  *L,
+          ZkyBox     *owner,
+          const char *name)
+{
+  lua_Unsigned n = lua_rawlen (L, 3);
+  ZkyBox *list;
+
+  zky_lua_push_module (L, name, zky_lua_run_list);
+  list = zky_lua_check_module (L, -1);
+  for (lua_Unsigned i = 1; i <= n; i++)
+    {
+      char index[24];
+      ZkyBox *child;
+
+      lua_rawgeti (L, 3, (lua_Integer) i);
+      child = zky_lua_check_module (L, -1);
+      g_snprintf (index, sizeof index, "%" G_GUINT64_FORMAT, (guint64) i - 1);
+      add_child (L, list->module, index, child);
+      child->list = list->module; /* which its owner keeps */
+      lua_pop (L, 1);
+    }
+  add_child (L, owner->module, name, list);
+
+  /* The list's Lua value lives as long as the owner's fields do. */
+  lua_getiuservalue (L, 1, 1);
+  lua_insert (L, -2);
+  lua_rawsetp (L, -2, list->module);
+  lua_pop (L, 1);
+}
+
+/* Whether a list of modules stands at stack index 3. */
+static gboolean
+is_list_of_modules (lua_State *L)
+{
+  gboolean result;
+
+  if (!lua_istable (L, 3))
+    return FALSE;
+
+  lua_rawgeti (L, 3, 1);
+  result = zky_lua_to_box (L, -1, ZKY_BOX_MODULE) != NULL;
+  lua_pop (L, 1);
+
+  return result;
+}
+
+/* self.name = value: modules, and lists of them, become parts */
+static int
+module_new_index (lua_State *L)
+{
+  ZkyBox *box = zky_lua_check_module (L, 1);
+  ZkyBox *child = zky_lua_to_box (L, 3, ZKY_BOX_MODULE);
+  gboolean is_list = is_list_of_modules (L);
+  const char *key = lua_type (L, 2) == LUA_TSTRING ? lua_tostring (L, 2) : NULL;
+  ZkyInput input;
+
+  if (key != NULL && g_strv_contains (reserved, key))
+    return zky_lua_error (L, "“%s” is a method of modules", key);
+  if (key != NULL && zky_module_find (box->module, key, &input, NULL))
+    return zky_lua_error (L, "“%s” is declared with model:%s (…) and cannot be replaced", key,
+                          input.is_parameter ? "param" : "input");
+  if (key != NULL && zky_module_get_child (box->module, key) != NULL)
+    return zky_lua_error (L, "“%s” holds a module already", key);
+
+  if (child != NULL || is_list)
+    {
+      key = check_name (L, 2, "a module's field");
+      if (zky_sandbox_get (L)->graph != NULL)
+        return zky_lua_error (L, "“%s”: a module gets its parts before it is called", key);
+      charge (L, box);
+      if (is_list)
+        add_list (L, box, key);
+      else
+        add_child (L, box->module, key, child);
+    }
+
+  lua_getiuservalue (L, 1, 1);
+  lua_pushvalue (L, 2);
+  lua_pushvalue (L, 3);
+  lua_rawset (L, -3);
+
+  return 0;
+}
+
+static int
+module_to_string (lua_State *L)
+{
+  lua_pushstring (L, zky_module_get_name (zky_lua_check_module (L, 1)->module));
+
+  return 1;
+}
+
+/* zky.module (name) */
+static int
+new_module (lua_State *L)
+{
+  const char *name = lua_isnone (L, 1) ? "Model" : check_name (L, 1, "module");
+
+  zky_lua_push_module (L, name, zky_lua_run_module);
+
+  return 1;
+}
+
+/**
+ * zky_lua_open_modules:
+ * @L: the main thread, with the table `zky` on top of the stack
+ *
+ * Adds `zky.module`, and what modules can do to their metatable.
+ */
+void
+zky_lua_open_modules (lua_State *L)
+{
+  static const luaL_Reg methods[] = { { "input", declare_input }, { "param", declare_param }, { NULL } };
+  static const luaL_Reg events[] = {
+    { "__call", zky_lua_call_module }, { "__newindex", module_new_index }, { "__tostring", module_to_string }, { NULL }
+  };
+
+  lua_newtable (L);
+  lua_newtable (L);
+  lua_pushliteral (L, "v");
+  lua_setfield (L, -2, "__mode");
+  lua_setmetatable (L, -2);
+  lua_rawsetp (L, LUA_REGISTRYINDEX, &modules_key);
+
+  zky_lua_push_metatable (L, ZKY_BOX_MODULE);
+  luaL_setfuncs (L, events, 0);
+  luaL_newlib (L, methods);
+  lua_pushcclosure (L, module_index, 1);
+  lua_setfield (L, -2, "__index");
+  lua_pop (L, 1);
+
+  lua_pushcfunction (L, new_module);
+  lua_setfield (L, -2, "module");
+}

@@ -1,0 +1,503 @@
+/* zky-lua-tensor.c: making tensors in model files: from lists, filled, random, from files
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-lua-value.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "zky-npy.h"
+
+#define POLL_ELEMENTS 4096 /* of a list that are read between two looks at the clock */
+
+/* -- What is asked for ---------------------------------------------------------- */
+
+/* The dtype in the table of options at @options, or @fallback. */
+static ZkyDtype
+option_dtype (lua_State *L,
+              int        options,
+              ZkyDtype   fallback)
+{
+  ZkyDtype dtype = fallback;
+  GError *error = NULL;
+
+  if (lua_istable (L, options) && lua_getfield (L, options, "dtype") != LUA_TNIL)
+    {
+      if (!lua_isstring (L, -1))
+        zky_lua_error (L, "dtype is a %s; it takes one of the strings bool, int64, float32, float64",
+                       luaL_typename (L, -1));
+      if (!zky_dtype_from_name (lua_tostring (L, -1), &dtype, &error))
+        zky_lua_raise (L, error);
+    }
+
+  return dtype;
+}
+
+static double
+option_number (lua_State  *L,
+               int         options,
+               const char *name,
+               double      fallback)
+{
+  double result = fallback;
+
+  if (lua_istable (L, options) && lua_getfield (L, options, name) != LUA_TNIL)
+    {
+      if (lua_type (L, -1) != LUA_TNUMBER)
+        zky_lua_error (L, "%s is a %s, not a number", name, luaL_typename (L, -1));
+      result = lua_tonumber (L, -1);
+    }
+
+  return result;
+}
+
+/**
+ * zky_lua_option_rand:
+ * @L: a thread
+ * @options: where a table with a seed may be
+ *
+ * Returns: (transfer none): a generator of its own where there is a seed; else the model's
+ */
+GRand *
+zky_lua_option_rand (lua_State *L,
+                     int        options)
+{
+  double seed = option_number (L, options, "seed", NAN);
+  ZkySandbox *self = zky_sandbox_get (L);
+
+  if (isnan (seed))
+    return self->rand;
+
+  g_rand_set_seed (self->own_rand, fabs (seed) < 1e15 ? (guint32) (gint64) seed : 0);
+
+  return self->own_rand;
+}
+
+/* The list of extents at @index, or a single one. */
+static ZkyShape
+check_shape (lua_State  *L,
+             int         index,
+             const char *what)
+{
+  ZkyShape shape = ZKY_SCALAR_SHAPE;
+  gboolean is_list = lua_istable (L, index);
+  lua_Unsigned n = is_list ? lua_rawlen (L, index) : 1;
+
+  if (n > ZKY_USER_AXES)
+    zky_lua_error (L, "%s: a shape has at most %d axes", what, ZKY_USER_AXES);
+
+  for (lua_Unsigned i = 1; i <= n; i++)
+    {
+      int good;
+      lua_Integer dim;
+
+      if (is_list)
+        lua_rawgeti (L, index, (lua_Integer) i);
+      else
+        lua_pushvalue (L, index);
+      dim = lua_tointegerx (L, -1, &good);
+      if (!good || dim < 0)
+        zky_lua_error (L, "%s takes a shape such as {2, 3}", what);
+      shape.dims[shape.n_axes++] = (gsize) dim;
+      lua_pop (L, 1);
+    }
+
+  return shape;
+}
+
+/**
+ * zky_lua_check_room:
+ * @L: a thread
+ * @dtype: an element type
+ * @shape: a shape
+ *
+ * Raises if a tensor like this would be larger than a model may make.
+ */
+void
+zky_lua_check_room (lua_State      *L,
+                    ZkyDtype        dtype,
+                    const ZkyShape *shape)
+{
+  GError *error = NULL;
+  gsize n, bytes;
+
+  if (!zky_shape_get_size (shape, &n, &error))
+    zky_lua_raise (L, error);
+
+  if (!g_size_checked_mul (&bytes, n, zky_dtype_get_size (dtype)))
+    bytes = G_MAXSIZE;
+  if (!zky_lua_take_tensor (L, bytes, &error))
+    zky_lua_raise (L, error);
+  zky_sandbox_give_tensor (zky_sandbox_get (L), bytes);
+}
+
+/* Pushes what one of the functions of zky-tensor.h made. */
+static int
+push_new (lua_State *L,
+          ZkyTensor *tensor,
+          GError    *error)
+{
+  if (tensor == NULL)
+    return zky_lua_raise (L, error);
+
+  zky_lua_drop_held (L);
+  zky_lua_hold (L, tensor);
+  zky_lua_push_held (L);
+
+  return 1;
+}
+
+/* -- Nested lists --------------------------------------------------------------- */
+
+/* The shape of the list at @index, as its first elements have it. Leaves the first number on the stack. */
+static ZkyShape
+measure (lua_State  *L,
+         int         index,
+         const char *what)
+{
+  ZkyShape shape = ZKY_SCALAR_SHAPE;
+
+  lua_pushvalue (L, index);
+  while (lua_istable (L, -1))
+    {
+      if (shape.n_axes == ZKY_USER_AXES)
+        zky_lua_error (L, "%s: lists are nested deeper than %d", what, ZKY_USER_AXES);
+      shape.dims[shape.n_axes++] = lua_rawlen (L, -1);
+      lua_rawgeti (L, -1, 1);
+      lua_remove (L, -2);
+      if (lua_isnil (L, -1))
+        break;
+    }
+
+  return shape;
+}
+
+typedef struct
+{
+  lua_State      *L;
+  const char     *what;
+  const ZkyShape *shape;
+  ZkyDtype        dtype;
+  char           *to;     /* the next element */
+  guint           n;      /* elements since the clock was looked at */
+} Filler;
+
+static gboolean
+fill_number (Filler  *self,
+             GError **error)
+{
+  lua_State *L = self->L;
+  gboolean is_boolean = lua_isboolean (L, -1);
+  double number = is_boolean ? lua_toboolean (L, -1) : lua_tonumber (L, -1);
+
+  if (!is_boolean && lua_type (L, -1) != LUA_TNUMBER)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds a %s where a number is expected",
+                   self->what, luaL_typename (L, -1));
+      return FALSE;
+    }
+
+  switch (self->dtype)
+    {
+    case ZKY_BOOL: *(guint8 *) self->to = number != 0; break;
+    case ZKY_INT64: *(gint64 *) self->to = lua_isinteger (L, -1) ? lua_tointeger (L, -1)
+                                                                 : (gint64) CLAMP (number, -9.2e18, 9.2e18); break;
+    case ZKY_FLOAT32: *(float *) self->to = (float) number; break;
+    case ZKY_FLOAT64: *(double *) self->to = number; break;
+    default: g_assert_not_reached ();
+    }
+  self->to += zky_dtype_get_size (self->dtype);
+
+  if (++self->n < POLL_ELEMENTS)
+    return TRUE;
+  self->n = 0;
+
+  return zky_budget_poll (zky_sandbox_get (L)->budget, error);
+}
+
+/* Copies the list on top of the stack, whose extents are those from @axis on. No deeper than ZKY_USER_AXES.
+ * Raises nothing. */
+static gboolean
+fill (Filler  *self,
+      guint    axis,
+      GError **error)
+{
+  lua_State *L = self->L;
+  gboolean good = TRUE;
+
+  if (axis == self->shape->n_axes)
+    return fill_number (self, error);
+
+  if (!lua_istable (L, -1) || lua_rawlen (L, -1) != self->shape->dims[axis])
+    {
+      g_autofree char *shape = zky_shape_to_string (self->shape);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%s: the lists differ in length: not all fit into shape %s",
+                   self->what, shape);
+      return FALSE;
+    }
+
+  for (gsize i = 1; good && i <= self->shape->dims[axis]; i++)
+    {
+      lua_rawgeti (L, -1, (lua_Integer) i);
+      good = fill (self, axis + 1, error);
+      lua_pop (L, 1);
+    }
+
+  return good;
+}
+
+/**
+ * zky_lua_hold_value:
+ * @L: a thread
+ * @index: a number, a boolean, nested lists of them, or a tensor
+ * @options: where a table with a dtype may be
+ * @what: who asks, for errors
+ *
+ * Makes a tensor of a Lua value, and holds it (zky_lua_hold()) as the only one. Numbers are of the model's
+ * floating dtype unless told.
+ */
+void
+zky_lua_hold_value (lua_State  *L,
+                    int         index,
+                    int         options,
+                    const char *what)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  ZkyBox *box = zky_lua_to_box (L, index, ZKY_BOX_TENSOR);
+  Filler filler = { .L = L, .what = what };
+  GError *error = NULL;
+  ZkyTensor *tensor;
+  ZkyShape shape;
+
+  luaL_checkstack (L, LUA_MINSTACK, what);
+  if (box != NULL)
+    {
+      filler.dtype = option_dtype (L, options, zky_tensor_get_dtype (box->tensor));
+      tensor = zky_tensor_cast (box->tensor, filler.dtype, &error);
+    }
+  else
+    {
+      if (!lua_istable (L, index) && !lua_isboolean (L, index) && lua_type (L, index) != LUA_TNUMBER)
+        zky_lua_error (L, "%s: the value is a %s, not a number, list or tensor", what, luaL_typename (L, index));
+
+      shape = measure (L, index, what);
+      filler.dtype = option_dtype (L, options, lua_isboolean (L, -1) ? ZKY_BOOL : self->options.dtype);
+      filler.shape = &shape;
+      zky_lua_check_room (L, filler.dtype, &shape);
+      tensor = zky_tensor_new (filler.dtype, &shape, &error);
+      lua_pushvalue (L, index);
+      if (tensor != NULL)
+        filler.to = zky_tensor_get_data_writable (tensor);
+      if (tensor != NULL && !fill (&filler, 0, &error))
+        g_clear_pointer (&tensor, zky_tensor_unref);
+    }
+
+  if (tensor == NULL)
+    zky_lua_raise (L, error);
+
+  zky_lua_drop_held (L);
+  zky_lua_hold (L, tensor);
+}
+
+/* -- Functions -------------------------------------------------------------------- */
+
+/* zky.tensor (lists, {dtype}) */
+static int
+new_tensor (lua_State *L)
+{
+  lua_settop (L, 2);
+  zky_lua_hold_value (L, 1, 2, "tensor");
+  zky_lua_push_held (L);
+
+  return 1;
+}
+
+static int
+new_filled (lua_State  *L,
+            const char *what,
+            double      value,
+            int         options)
+{
+  ZkyDtype dtype = option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
+  ZkyShape shape = check_shape (L, 1, what);
+  GError *error = NULL;
+
+  zky_lua_check_room (L, dtype, &shape);
+
+  return push_new (L, zky_tensor_new_full (dtype, &shape, value, &error), error);
+}
+
+/* zky.zeros (shape, {dtype}) */
+static int
+new_zeros (lua_State *L)
+{
+  lua_settop (L, 2);
+
+  return new_filled (L, "zeros", 0, 2);
+}
+
+/* zky.ones (shape, {dtype}) */
+static int
+new_ones (lua_State *L)
+{
+  lua_settop (L, 2);
+
+  return new_filled (L, "ones", 1, 2);
+}
+
+/* zky.full (shape, value, {dtype}) */
+static int
+new_full (lua_State *L)
+{
+  double value = luaL_checknumber (L, 2);
+
+  lua_settop (L, 3);
+
+  return new_filled (L, "full", value, 3);
+}
+
+/* zky.arange (stop) and zky.arange (start, stop, step), with {dtype} behind */
+static int
+new_range (lua_State *L)
+{
+  int options = lua_istable (L, lua_gettop (L)) ? lua_gettop (L) : lua_gettop (L) + 1;
+  ZkyDtype dtype = option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
+  double start = options > 2 ? luaL_checknumber (L, 1) : 0;
+  double stop = luaL_checknumber (L, options > 2 ? 2 : 1);
+  double step = options > 3 ? luaL_checknumber (L, 3) : 1;
+  double n = ceil ((stop - start) / step);
+  ZkyShape shape = { .n_axes = 1 };
+  GError *error = NULL;
+  ZkyTensor *tensor;
+
+  if (step == 0 || isnan (n) || n > 1e15)
+    return zky_lua_error (L, "arange: there is no way from %g to %g in steps of %g", start, stop, step);
+
+  shape.dims[0] = n > 0 ? (gsize) n : 0;
+  zky_lua_check_room (L, ZKY_FLOAT64, &shape);
+  tensor = zky_tensor_new (ZKY_FLOAT64, &shape, &error);
+  if (tensor != NULL)
+    {
+      double *numbers = zky_tensor_get_data_writable (tensor);
+      ZkyTensor *result;
+
+      for (gsize i = 0; i < shape.dims[0]; i++)
+        numbers[i] = start + (double) i * step;
+      result = zky_tensor_cast (tensor, dtype, &error);
+      zky_tensor_unref (tensor);
+      tensor = result;
+    }
+
+  return push_new (L, tensor, error);
+}
+
+/* zky.eye (n, {dtype}): ones on the diagonal */
+static int
+new_identity (lua_State *L)
+{
+  lua_Integer n = luaL_checkinteger (L, 1);
+  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  ZkyShape shape = { .n_axes = 2, .dims = { (gsize) n, (gsize) n } };
+  ZkyShape one = { .n_axes = 1, .dims = { (gsize) n } };
+  GError *error = NULL;
+
+  luaL_argcheck (L, n >= 0, 1, "negative");
+  zky_lua_check_room (L, dtype, &shape);
+
+  return push_new (L, zky_tensor_new_identity (dtype, &one, &error), error);
+}
+
+/* zky.rand (shape, {low, high, seed, dtype}): uniform, from 0 to 1 unless told */
+static int
+new_uniform (lua_State *L)
+{
+  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  double low = option_number (L, 2, "low", 0);
+  double high = option_number (L, 2, "high", 1);
+  GRand *rand = zky_lua_option_rand (L, 2);
+  ZkyShape shape = check_shape (L, 1, "rand");
+  GError *error = NULL;
+
+  zky_lua_check_room (L, dtype, &shape);
+
+  return push_new (L, zky_tensor_new_uniform (dtype, &shape, rand, low, high, &error), error);
+}
+
+/* zky.randn (shape, {mean, std, seed, dtype}): normal */
+static int
+new_normal (lua_State *L)
+{
+  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  double mean = option_number (L, 2, "mean", 0);
+  double deviation = option_number (L, 2, "std", 1);
+  GRand *rand = zky_lua_option_rand (L, 2);
+  ZkyShape shape = check_shape (L, 1, "randn");
+  GError *error = NULL;
+
+  zky_lua_check_room (L, dtype, &shape);
+
+  return push_new (L, zky_tensor_new_normal (dtype, &shape, rand, mean, deviation, &error), error);
+}
+
+/* zky.seed (n): random numbers from another start */
+static int
+set_seed (lua_State *L)
+{
+  g_rand_set_seed (zky_sandbox_get (L)->rand, (guint32) luaL_checkinteger (L, 1));
+
+  return 0;
+}
+
+/* Reads the .npy file @name of the model's folder. */
+static ZkyTensor *
+load_file (ZkySandbox  *self,
+           const char  *name,
+           GError     **error)
+{
+  char *path = zky_sandbox_resolve (self, name, error);
+  ZkyTensor *tensor = NULL;
+  struct stat status;
+
+  if (path == NULL)
+    return NULL;
+
+  if (stat (path, &status) != 0 || !S_ISREG (status.st_mode))
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: not a regular file", name);
+  else if ((gsize) status.st_size > self->options.tensor_bytes)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT, "%s: the file is larger than the tensors of a model may be", name);
+  else
+    tensor = zky_npy_load (path, error);
+  free (path);
+
+  return tensor;
+}
+
+/* zky.load (name) */
+static int
+load (lua_State *L)
+{
+  const char *name = luaL_checkstring (L, 1);
+  GError *error = NULL;
+  ZkyTensor *tensor = load_file (zky_sandbox_get (L), name, &error);
+
+  return push_new (L, tensor, error);
+}
+
+/**
+ * zky_lua_open_tensors:
+ * @L: the main thread, with the table `zky` on top of the stack
+ *
+ * Adds the functions that make tensors.
+ */
+void
+zky_lua_open_tensors (lua_State *L)
+{
+  static const luaL_Reg own[] = {
+    { "arange", new_range }, { "eye", new_identity }, { "full", new_full }, { "load", load }, { "ones", new_ones },
+    { "rand", new_uniform }, { "randn", new_normal }, { "seed", set_seed }, { "tensor", new_tensor },
+    { "zeros", new_zeros }, { NULL }
+  };
+
+  luaL_setfuncs (L, own, 0);
+}

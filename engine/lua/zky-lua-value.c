@@ -1,0 +1,472 @@
+/* zky-lua-value.c: nodes and tensors as Lua values
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-lua-value.h"
+
+#define MAX_TEXT_ELEMENTS 1000 /* a larger tensor is written by its shape alone */
+
+/* Keys in the registry: the addresses count. */
+static const char metatable_keys[4];
+static const char graph_key;
+
+/* The strings that `getmetatable` gives, and that errors call such a value. */
+static const char *const kind_names[] = { "node", "tensor", "module", "graph" };
+
+/**
+ * zky_lua_to_box:
+ * @L: a thread
+ * @index: a stack index
+ * @kind: what is wanted
+ *
+ * Returns: (nullable): what the value holds, if it is of this kind
+ */
+ZkyBox *
+zky_lua_to_box (lua_State  *L,
+                int         index,
+                ZkyBoxKind  kind)
+{
+  ZkyBox *box = lua_type (L, index) == LUA_TUSERDATA ? lua_touserdata (L, index) : NULL;
+
+  return box != NULL && box->kind == kind ? box : NULL;
+}
+
+/**
+ * zky_lua_push_metatable:
+ * @L: a thread
+ * @kind: what userdata are
+ *
+ * Pushes the metatable that all of this kind share.
+ */
+void
+zky_lua_push_metatable (lua_State  *L,
+                        ZkyBoxKind  kind)
+{
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &metatable_keys[kind]);
+}
+
+/**
+ * zky_lua_push_box:
+ * @L: a thread
+ * @kind: what it will hold
+ *
+ * Pushes a userdata that holds nothing yet.
+ *
+ * Returns: its inside
+ */
+ZkyBox *
+zky_lua_push_box (lua_State  *L,
+                  ZkyBoxKind  kind)
+{
+  ZkyBox *box = lua_newuserdatauv (L, sizeof (ZkyBox), 1);
+
+  *box = (ZkyBox) { .kind = kind };
+  zky_lua_push_metatable (L, kind);
+  lua_setmetatable (L, -2);
+
+  return box;
+}
+
+/**
+ * zky_lua_push_node:
+ * @L: a thread
+ * @node: a node of the graph set with zky_lua_set_graph()
+ * @maker: (nullable): where it was made, if a local may give it a name
+ */
+void
+zky_lua_push_node (lua_State      *L,
+                   ZkyNode        *node,
+                   const ZkyMaker *maker)
+{
+  ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_NODE);
+
+  box->node = node;
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &graph_key);
+  lua_setiuservalue (L, -2, 1);
+
+  if (maker != NULL && maker->activation != NULL)
+    {
+      box->maker = *maker;
+      zky_names_made (zky_sandbox_get (L), maker);
+    }
+}
+
+/**
+ * zky_lua_push_tensor:
+ * @L: a thread
+ * @tensor: (transfer none): a tensor that somebody else keeps till it is pushed
+ */
+void
+zky_lua_push_tensor (lua_State *L,
+                     ZkyTensor *tensor)
+{
+  gsize bytes = sizeof (ZkyBox) + zky_tensor_get_bytes (tensor);
+  GError *error = NULL;
+  ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_TENSOR);
+
+  if (!zky_lua_take_tensor (L, bytes, &error))
+    zky_lua_raise (L, error);
+
+  box->bytes = bytes;
+  box->tensor = zky_tensor_ref (tensor);
+}
+
+/**
+ * zky_lua_hold:
+ * @L: a thread
+ * @tensor: (transfer full): a tensor that has just been made
+ *
+ * Keeps a tensor where it is found when an error jumps out of the C function that made it.
+ */
+void
+zky_lua_hold (lua_State *L,
+              ZkyTensor *tensor)
+{
+  g_ptr_array_add (zky_sandbox_get (L)->held, tensor);
+}
+
+/**
+ * zky_lua_drop_held:
+ * @L: a thread
+ *
+ * Lets go of what an error has left behind.
+ */
+void
+zky_lua_drop_held (lua_State *L)
+{
+  g_ptr_array_set_size (zky_sandbox_get (L)->held, 0);
+}
+
+/**
+ * zky_lua_push_held:
+ * @L: a thread
+ *
+ * Pushes all held tensors, and lets go of them.
+ */
+void
+zky_lua_push_held (lua_State *L)
+{
+  GPtrArray *held = zky_sandbox_get (L)->held;
+
+  luaL_checkstack (L, (int) held->len + LUA_MINSTACK, "too many tensors");
+  for (guint i = 0; i < held->len; i++)
+    zky_lua_push_tensor (L, g_ptr_array_index (held, i));
+  g_ptr_array_set_size (held, 0);
+}
+
+/**
+ * zky_lua_to_operand:
+ * @L: a thread
+ * @index: a stack index
+ * @operand: (out): what operators take: a node, a tensor, a number, a boolean
+ *
+ * Returns: whether it is one of them
+ */
+gboolean
+zky_lua_to_operand (lua_State  *L,
+                    int         index,
+                    ZkyOperand *operand)
+{
+  ZkyBox *box;
+
+  *operand = (ZkyOperand) { .kind = ZKY_OPERAND_NODE };
+  switch (lua_type (L, index))
+    {
+    case LUA_TNUMBER:
+      operand->kind = lua_isinteger (L, index) ? ZKY_OPERAND_INTEGER : ZKY_OPERAND_FLOAT;
+      operand->number = lua_tonumber (L, index);
+      return TRUE;
+    case LUA_TBOOLEAN:
+      operand->kind = ZKY_OPERAND_BOOLEAN;
+      operand->number = lua_toboolean (L, index);
+      return TRUE;
+    case LUA_TUSERDATA:
+      box = lua_touserdata (L, index);
+      operand->kind = box->kind == ZKY_BOX_NODE ? ZKY_OPERAND_NODE : ZKY_OPERAND_TENSOR;
+      operand->node = box->kind == ZKY_BOX_NODE ? box->node : NULL;
+      operand->tensor = box->kind == ZKY_BOX_TENSOR ? box->tensor : NULL;
+      return operand->node != NULL || operand->tensor != NULL;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * zky_lua_check_value:
+ * @L: a thread
+ * @index: a stack index
+ * @what: who asks, for the error
+ *
+ * Returns: (transfer none): the numbers of the node or tensor there
+ */
+ZkyTensor *
+zky_lua_check_value (lua_State  *L,
+                     int         index,
+                     const char *what)
+{
+  ZkyOperand operand;
+
+  if (!zky_lua_to_operand (L, index, &operand) || zky_operand_get_value (&operand) == NULL)
+    zky_lua_error (L, "%s: a %s is neither a node nor a tensor", what, luaL_typename (L, index));
+
+  return zky_operand_get_value (&operand);
+}
+
+/**
+ * zky_lua_set_graph:
+ * @L: a thread
+ * @graph: (nullable): the graph of the call that begins; %NULL when it has ended
+ *
+ * Lua values of nodes keep @graph alive from now on.
+ */
+void
+zky_lua_set_graph (lua_State *L,
+                   ZkyGraph  *graph)
+{
+  if (graph != NULL)
+    zky_lua_push_box (L, ZKY_BOX_GRAPH)->graph = zky_graph_ref (graph);
+  else
+    lua_pushboolean (L, FALSE); /* takes the place of the box, so that this needs no memory and raises nothing */
+
+  lua_rawsetp (L, LUA_REGISTRYINDEX, &graph_key);
+  zky_sandbox_get (L)->graph = graph;
+}
+
+/* The number that a node or tensor of one element is; an error names @what otherwise. */
+static double
+check_single (lua_State  *L,
+              int         index,
+              const char *what,
+              const char *advice)
+{
+  ZkyTensor *value;
+  char *label;
+  char text[128];
+
+  if (lua_type (L, index) == LUA_TNUMBER)
+    return lua_tonumber (L, index);
+
+  value = zky_lua_check_value (L, index, what);
+  if (zky_tensor_get_size (value) != 1)
+    {
+      ZkyShape shape = zky_tensor_get_shape (value);
+
+      label = zky_shape_to_string (&shape);
+      g_strlcpy (text, label, sizeof text);
+      g_free (label);
+      zky_lua_error (L, "%s takes a single number, not a tensor of shape %s%s", what, text, advice);
+    }
+
+  return zky_tensor_get_double (value, 0);
+}
+
+static int
+value_less (lua_State *L)
+{
+  const char *advice = "; zky.less compares element by element";
+
+  lua_pushboolean (L, check_single (L, 1, "<", advice) < check_single (L, 2, "<", advice));
+
+  return 1;
+}
+
+static int
+value_less_equal (lua_State *L)
+{
+  const char *advice = "; zky.less_equal compares element by element";
+
+  lua_pushboolean (L, check_single (L, 1, "<=", advice) <= check_single (L, 2, "<=", advice));
+
+  return 1;
+}
+
+/* Node identity; for tensors, that both are the same one. */
+static int
+value_equal (lua_State *L)
+{
+  ZkyOperand a, b;
+
+  lua_pushboolean (L, zky_lua_to_operand (L, 1, &a) && zky_lua_to_operand (L, 2, &b) && a.kind == b.kind &&
+                   a.node == b.node && a.tensor == b.tensor);
+
+  return 1;
+}
+
+static int
+value_length (lua_State *L)
+{
+  ZkyTensor *value = zky_lua_check_value (L, 1, "#");
+
+  if (zky_tensor_get_n_axes (value) == 0)
+    return zky_lua_error (L, "#: a single number has no length");
+  lua_pushinteger (L, (lua_Integer) zky_tensor_get_dim (value, 0));
+
+  return 1;
+}
+
+static int
+value_to_string (lua_State *L)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  ZkyTensor *value = zky_lua_check_value (L, 1, "tostring");
+  ZkyShape shape = zky_tensor_get_shape (value);
+  char *label;
+
+  g_free (self->text);
+  if (zky_tensor_get_size (value) <= MAX_TEXT_ELEMENTS)
+    self->text = zky_tensor_to_string (value);
+  else
+    {
+      label = zky_shape_to_string (&shape);
+      self->text = g_strdup_printf ("tensor %s %s", label, zky_dtype_get_name (zky_tensor_get_dtype (value)));
+      g_free (label);
+    }
+  lua_pushstring (L, self->text);
+  g_clear_pointer (&self->text, g_free);
+
+  return 1;
+}
+
+static int
+value_concat (lua_State *L)
+{
+  luaL_tolstring (L, 1, NULL);
+  luaL_tolstring (L, 2, NULL);
+  lua_concat (L, 2);
+
+  return 1;
+}
+
+/* x:item (): the number as Lua's own */
+static int
+value_item (lua_State *L)
+{
+  double number = check_single (L, 1, "item", "");
+  ZkyTensor *value = zky_lua_check_value (L, 1, "item");
+
+  switch (zky_tensor_get_dtype (value))
+    {
+    case ZKY_BOOL: lua_pushboolean (L, number != 0); break;
+    case ZKY_INT64: lua_pushinteger (L, zky_tensor_get_int (value, 0)); break;
+    default: lua_pushnumber (L, number);
+    }
+
+  return 1;
+}
+
+static void
+push_shape (lua_State *L,
+            ZkyTensor *value)
+{
+  guint n = zky_tensor_get_n_axes (value);
+
+  lua_createtable (L, (int) n, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      lua_pushinteger (L, (lua_Integer) zky_tensor_get_dim (value, i));
+      lua_rawseti (L, -2, i + 1);
+    }
+}
+
+/* x.name: a method, which is the first upvalue's, or a property */
+static int
+value_index (lua_State *L)
+{
+  ZkyTensor *value = zky_lua_check_value (L, 1, "index");
+  const char *key;
+  GError *error = NULL;
+
+  lua_pushvalue (L, 2);
+  if (lua_rawget (L, lua_upvalueindex (1)) != LUA_TNIL)
+    return 1;
+
+  if (lua_type (L, 2) != LUA_TSTRING)
+    return zky_lua_error (L, "a tensor has no index: zky.slice (x, {axis = 0, start = i, stop = i + 1}) cuts out a part");
+
+  key = lua_tostring (L, 2);
+  if (g_str_equal (key, "shape"))
+    push_shape (L, value);
+  else if (g_str_equal (key, "dtype"))
+    lua_pushstring (L, zky_dtype_get_name (zky_tensor_get_dtype (value)));
+  else if (g_str_equal (key, "value"))
+    zky_lua_push_tensor (L, value);
+  else
+    {
+      zky_op_lookup (key, &error);
+      return zky_lua_raise (L, error);
+    }
+
+  return 1;
+}
+
+static int
+box_free (lua_State *L)
+{
+  ZkyBox *box = lua_touserdata (L, 1);
+
+  switch (box->kind)
+    {
+    case ZKY_BOX_TENSOR:
+      zky_sandbox_give_tensor (zky_sandbox_get (L), box->bytes);
+      g_clear_pointer (&box->tensor, zky_tensor_unref);
+      break;
+    case ZKY_BOX_MODULE:
+      zky_sandbox_discharge (zky_sandbox_get (L), box->charged);
+      g_clear_pointer (&box->module, zky_module_unref);
+      break;
+    case ZKY_BOX_GRAPH:
+      g_clear_pointer (&box->graph, zky_graph_unref);
+      break;
+    default:
+      break;
+    }
+
+  return 0;
+}
+
+/**
+ * zky_lua_open_values:
+ * @L: the main thread, with the table `zky` on top of the stack
+ *
+ * Makes the metatables. Those of nodes and tensors get their operators from zky_lua_open_ops(), in a table of methods
+ * that is left on top of the stack under the two metatables: zky, node, tensor, methods.
+ */
+void
+zky_lua_open_values (lua_State *L)
+{
+  static const luaL_Reg common[] = {
+    { "__concat", value_concat }, { "__eq", value_equal }, { "__le", value_less_equal }, { "__len", value_length },
+    { "__lt", value_less }, { "__tostring", value_to_string }, { NULL }
+  };
+
+  zky_lua_set_graph (L, NULL);
+  for (int kind = ZKY_BOX_GRAPH; kind >= ZKY_BOX_NODE; kind--)
+    {
+      lua_createtable (L, 0, 16);
+      lua_pushstring (L, kind_names[kind]);
+      lua_setfield (L, -2, "__name");
+      lua_pushstring (L, kind_names[kind]);
+      lua_setfield (L, -2, "__metatable");
+      if (kind != ZKY_BOX_NODE) /* a node owns nothing: finalizers for a million of them would take long */
+        {
+          lua_pushcfunction (L, box_free);
+          lua_setfield (L, -2, "__gc");
+        }
+      lua_pushvalue (L, -1);
+      lua_rawsetp (L, LUA_REGISTRYINDEX, &metatable_keys[kind]);
+      if (kind > ZKY_BOX_TENSOR)
+        lua_pop (L, 1);
+    }
+  lua_insert (L, -2); /* node below tensor */
+
+  lua_newtable (L);
+  lua_pushcfunction (L, value_item);
+  lua_setfield (L, -2, "item");
+  for (int metatable = -3; metatable <= -2; metatable++)
+    {
+      lua_pushvalue (L, metatable);
+      luaL_setfuncs (L, common, 0);
+      lua_pushvalue (L, -2);
+      lua_pushcclosure (L, value_index, 1);
+      lua_setfield (L, -2, "__index");
+      lua_pop (L, 1);
+    }
+}

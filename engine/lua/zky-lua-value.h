@@ -1,0 +1,107 @@
+/* zky-lua-value.h: nodes and tensors as Lua values
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-operand.h"
+#include "zky-sandbox.h"
+
+G_BEGIN_DECLS
+
+/* What a userdata is. All that exist in a sandbox are ours and begin with this. */
+typedef enum
+{
+  ZKY_BOX_NODE,
+  ZKY_BOX_TENSOR,
+  ZKY_BOX_MODULE,
+  ZKY_BOX_GRAPH,
+} ZkyBoxKind;
+
+/**
+ * ZkyBox:
+ * @kind: which of the others counts
+ * @node: a node; its user value holds the box of its graph, which keeps it alive
+ * @maker: where a node was made that has no name yet
+ * @tensor: owned
+ * @bytes: what @tensor counts for
+ * @module: owned
+ * @list: (nullable): the list of modules that it is a member of
+ * @charged: what it counts as memory
+ * @n_inputs: how many nodes a layer takes
+ * @is_lua: whether its function is written in Lua
+ * @is_part: whether a field of another module holds it
+ * @graph: owned
+ *
+ * What a userdata holds.
+ */
+typedef struct
+{
+  ZkyBoxKind kind;
+  union
+  {
+    struct
+    {
+      ZkyNode   *node;
+      ZkyMaker   maker;
+    };
+    struct
+    {
+      ZkyTensor *tensor;
+      gsize      bytes;
+    };
+    struct
+    {
+      ZkyModule *module;
+      ZkyModule *list;
+      gsize      charged;
+      guint      n_inputs;
+      gboolean   is_lua, is_part;
+    };
+    ZkyGraph    *graph;
+  };
+} ZkyBox;
+
+ZkyBox   *zky_lua_to_box         (lua_State        *L,
+                                  int               index,
+                                  ZkyBoxKind        kind);
+ZkyBox   *zky_lua_push_box       (lua_State        *L,
+                                  ZkyBoxKind        kind);
+void      zky_lua_push_node      (lua_State        *L,
+                                  ZkyNode          *node,
+                                  const ZkyMaker   *maker);
+void      zky_lua_push_tensor    (lua_State        *L,
+                                  ZkyTensor        *tensor);
+void      zky_lua_hold           (lua_State        *L,
+                                  ZkyTensor        *tensor);
+void      zky_lua_drop_held      (lua_State        *L);
+void      zky_lua_push_held      (lua_State        *L);
+gboolean  zky_lua_to_operand     (lua_State        *L,
+                                  int               index,
+                                  ZkyOperand       *operand);
+ZkyTensor *zky_lua_check_value   (lua_State        *L,
+                                  int               index,
+                                  const char       *what);
+void      zky_lua_set_graph      (lua_State        *L,
+                                  ZkyGraph         *graph);
+
+void      zky_lua_push_metatable (lua_State        *L,
+                                  ZkyBoxKind        kind);
+
+/* zky-lua-tensor.c */
+GRand    *zky_lua_option_rand    (lua_State        *L,
+                                  int               options);
+void      zky_lua_check_room     (lua_State        *L,
+                                  ZkyDtype          dtype,
+                                  const ZkyShape   *shape);
+void      zky_lua_hold_value     (lua_State        *L,
+                                  int               index,
+                                  int               options,
+                                  const char       *what);
+
+/* Each adds its part to the table `zky` on top of the stack */
+void      zky_lua_open_values    (lua_State        *L);
+void      zky_lua_open_ops       (lua_State        *L);
+void      zky_lua_open_tensors   (lua_State        *L);
+void      zky_lua_open_modules   (lua_State        *L);
+void      zky_lua_open_nn        (lua_State        *L);
+
+G_END_DECLS

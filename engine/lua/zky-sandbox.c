@@ -1,0 +1,529 @@
+/* zky-sandbox.c: a Lua state with a fence around it: memory, time, the Stop button, errors as GErrors
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-sandbox.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BIG_BLOCK  (64 * 1024) /* one allocation of this size is work enough to look at the clock */
+#define TICKS      (16 * 1024) /* units of work in library functions between two looks at the clock */
+#define MAX_LEVELS 64          /* activations that are looked through for a line */
+
+/* Whether everything has to end; asks the budget. */
+static gboolean
+is_stopped (ZkySandbox *self)
+{
+  return self->stopped != NULL || !zky_budget_poll (self->budget, &self->stopped);
+}
+
+/* A lua_Alloc. Lua frees and shrinks without asking; what grows has to fit, and a large block looks at
+ * the clock too, since instructions that copy much are few for the count hook. */
+static void *
+allocate (void   *data,
+          void   *block,
+          size_t  old_size,
+          size_t  new_size)
+{
+  ZkySandbox *self = data;
+  void *result;
+
+  if (block == NULL)
+    old_size = 0; /* Lua tells the type of the new object here */
+
+  if (new_size == 0)
+    {
+      free (block);
+      self->used -= old_size;
+      return NULL;
+    }
+
+  if (new_size > old_size)
+    {
+      gsize more = new_size - old_size;
+
+      if (self->used > self->options.bytes || more > self->options.bytes - self->used)
+        return NULL;
+      if (new_size >= BIG_BLOCK && is_stopped (self))
+        return NULL;
+    }
+
+  result = realloc (block, new_size);
+  if (result != NULL)
+    self->used += new_size - old_size;
+
+  return result;
+}
+
+/* Called by Lua every so many instructions, and while a graph is built at every new line and return. */
+static void
+hook (lua_State *L,
+      lua_Debug *ar)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+
+  if (ar->event != LUA_HOOKCOUNT)
+    {
+      zky_names_scan (L, ar, ar->event == LUA_HOOKRET);
+      return;
+    }
+
+  if (is_stopped (self))
+    {
+      /* Code that runs while the error passes by, as __close does, gets no further instruction. */
+      lua_sethook (L, hook, LUA_MASKCOUNT, 1);
+      zky_lua_rethrow (L);
+    }
+  else if (lua_gethookcount (L) == 1)
+    lua_sethook (L, hook, LUA_MASKCOUNT, ZKY_SANDBOX_HOOK_COUNT);
+}
+
+/* Writes `simple.lua:7: `, or nothing where no Lua function runs. */
+static const char *
+where (lua_State *L,
+       char       text[LUA_IDSIZE + 32])
+{
+  lua_Debug ar;
+
+  text[0] = '\0';
+  for (int level = 0; level < MAX_LEVELS && lua_getstack (L, level, &ar); level++)
+    {
+      lua_getinfo (L, "Sl", &ar);
+      if (ar.currentline > 0)
+        {
+          g_snprintf (text, LUA_IDSIZE + 32, "%s:%d: ", ar.short_src, ar.currentline);
+          break;
+        }
+    }
+
+  return text;
+}
+
+/* Whether @message begins as `file:7:` does. */
+static gboolean
+has_position (const char *message)
+{
+  const char *colon = strchr (message, ':');
+  gsize digits;
+
+  if (colon == NULL || colon == message)
+    return FALSE;
+
+  digits = strspn (colon + 1, "0123456789");
+
+  return digits > 0 && colon[1 + digits] == ':';
+}
+
+/* The message handler: makes every error a message with its place. */
+static int
+handle_error (lua_State *L)
+{
+  char text[LUA_IDSIZE + 32];
+
+  if (zky_sandbox_get (L)->stopped != NULL)
+    return 1;
+
+  if (!lua_isstring (L, 1))
+    {
+      lua_pushfstring (L, "%sthe error is a %s value, not a message", where (L, text), luaL_typename (L, 1));
+      return 1;
+    }
+  if (has_position (lua_tostring (L, 1)))
+    return 1;
+
+  lua_pushstring (L, where (L, text));
+  lua_insert (L, 1);
+  lua_concat (L, 2);
+
+  return 1;
+}
+
+/* What ended a protected call with @status, its error value on the stack, as a GError. */
+static GError *
+make_error (ZkySandbox *self,
+            int         status)
+{
+  lua_State *L = self->L;
+  const char *message;
+
+  if (self->stopped != NULL)
+    {
+      if (self->stopped_at[0] == '\0')
+        return g_error_new (ZKY_ERROR, self->stopped->code, "%s: %s", self->name, self->stopped->message);
+
+      return g_error_new (ZKY_ERROR, self->stopped->code, "%s%s", self->stopped_at, self->stopped->message);
+    }
+
+  if (status == LUA_ERRMEM)
+    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%s: not enough memory: a model may take %" G_GSIZE_FORMAT " MiB",
+                        self->name, self->options.bytes >> 20);
+
+  if (lua_type (L, -1) != LUA_TSTRING)
+    return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: the error has no message", self->name);
+
+  message = lua_tostring (L, -1);
+  if (self->raised != NULL && g_str_has_suffix (message, self->raised->message))
+    return g_error_new_literal (ZKY_ERROR, self->raised->code, message);
+
+  if (!has_position (message))
+    return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: %s", self->name, message);
+
+  return g_error_new_literal (ZKY_ERROR, ZKY_ERROR_MODEL, message);
+}
+
+/* Opens all parts; in protected mode, as everything that may run out of memory. */
+static int
+open_parts (lua_State *L)
+{
+  zky_lua_open_base (L);
+  zky_lua_open_string (L);
+  zky_lua_open_table (L);
+  zky_lua_open_files (L);
+  zky_lua_open_zky (L);
+
+  return 0;
+}
+
+/**
+ * zky_sandbox_new:
+ * @options: (nullable): limits and log
+ * @name: the model's name in messages: `simple.lua`
+ * @folder: (nullable): where further files may come from; %NULL: nowhere
+ * @error: return location for a %ZKY_ERROR_LIMIT
+ *
+ * Makes a state in which only the listed functions exist (README.md).
+ *
+ * Returns: (transfer full): the sandbox
+ */
+ZkySandbox *
+zky_sandbox_new (const ZkyModelOptions  *options,
+                 const char             *name,
+                 const char             *folder,
+                 GError                **error)
+{
+  ZkySandbox *self = g_new0 (ZkySandbox, 1);
+
+  if (options != NULL)
+    self->options = *options;
+  if (self->options.dtype != ZKY_FLOAT64)
+    self->options.dtype = ZKY_FLOAT32;
+  if (self->options.microseconds <= 0)
+    self->options.microseconds = ZKY_MODEL_MICROSECONDS;
+  if (self->options.bytes == 0)
+    self->options.bytes = ZKY_MODEL_BYTES;
+  if (self->options.tensor_bytes == 0)
+    self->options.tensor_bytes = ZKY_MODEL_TENSOR_BYTES;
+  if (self->options.cancellable != NULL)
+    g_object_ref (self->options.cancellable);
+  self->options.inputs = NULL; /* of expressions */
+
+  self->name = g_strdup (name);
+  self->folder = folder != NULL ? realpath (folder, NULL) : NULL;
+  self->locale = newlocale (LC_ALL_MASK, "C", (locale_t) 0);
+  self->budget = zky_budget_new (self->options.cancellable, self->options.microseconds, self->options.tensor_bytes);
+  self->rand = g_rand_new_with_seed (0);
+  self->own_rand = g_rand_new_with_seed (0);
+  self->calls = g_ptr_array_new ();
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
+  self->makers = g_array_new (FALSE, FALSE, sizeof (ZkyMaker));
+  self->link = g_atomic_rc_box_new0 (ZkySandboxLink);
+  self->link->sandbox = self;
+
+  self->L = lua_newstate (allocate, self);
+  if (self->L == NULL)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT, "%s: not enough memory to start Lua", name);
+      zky_sandbox_free (self);
+      return NULL;
+    }
+
+  *(ZkySandbox **) lua_getextraspace (self->L) = self;
+  zky_sandbox_hook (self, FALSE);
+  if (!zky_sandbox_run (self, open_parts, NULL, error))
+    {
+      zky_sandbox_free (self);
+      return NULL;
+    }
+
+  return self;
+}
+
+/**
+ * zky_sandbox_free:
+ * @self: a sandbox in which nothing runs
+ *
+ * Frees it with all that its Lua values hold. Modules that others hold say that the model is gone.
+ */
+void
+zky_sandbox_free (ZkySandbox *self)
+{
+  self->link->sandbox = NULL;
+  if (self->L != NULL)
+    lua_close (self->L);
+
+  g_atomic_rc_box_release (self->link);
+  g_free (self->text);
+  g_ptr_array_unref (self->held);
+  g_array_unref (self->makers);
+  g_ptr_array_unref (self->calls);
+  g_rand_free (self->own_rand);
+  g_rand_free (self->rand);
+  g_clear_error (&self->stopped);
+  g_clear_error (&self->raised);
+  zky_budget_unref (self->budget);
+  freelocale (self->locale);
+  free (self->folder);
+  g_free (self->name);
+  g_clear_object (&self->options.cancellable);
+  g_free (self);
+}
+
+/**
+ * zky_sandbox_restart:
+ * @self: a sandbox in which nothing runs
+ * @cancellable: (nullable): the Stop button; %NULL: the one of the options
+ *
+ * Gives what runs next the whole time, and random numbers from the start.
+ */
+void
+zky_sandbox_restart (ZkySandbox   *self,
+                     GCancellable *cancellable)
+{
+  zky_budget_restart (self->budget, cancellable != NULL ? cancellable : self->options.cancellable);
+  g_clear_error (&self->stopped);
+  g_clear_error (&self->raised);
+  self->stopped_at[0] = '\0';
+  g_rand_set_seed (self->rand, 0);
+  g_array_set_size (self->makers, 0);
+}
+
+/**
+ * zky_sandbox_run:
+ * @self: a sandbox
+ * @func: gets @data as a light userdata; leaves nothing behind
+ * @data: what it works on
+ * @error: return location for what was raised, with its file and line
+ *
+ * Calls a C function on the main thread, in protected mode and in the C locale, in which Lua reads and writes numbers.
+ *
+ * Returns: %FALSE if it raised an error
+ */
+gboolean
+zky_sandbox_run (ZkySandbox     *self,
+                 lua_CFunction   func,
+                 gpointer        data,
+                 GError        **error)
+{
+  lua_State *L = self->L;
+  locale_t before = uselocale (self->locale);
+  int top = lua_gettop (L);
+  int status;
+
+  lua_pushcfunction (L, handle_error);
+  lua_pushcfunction (L, func);
+  lua_pushlightuserdata (L, data);
+  status = lua_pcall (L, 1, 0, top + 1);
+  if (status != LUA_OK)
+    g_propagate_error (error, make_error (self, status));
+
+  lua_settop (L, top);
+  uselocale (before);
+
+  return status == LUA_OK;
+}
+
+/**
+ * zky_sandbox_hook:
+ * @self: a sandbox
+ * @names: whether locals give names to nodes, as in a call
+ *
+ * Sets the hooks of the main thread. Coroutines take over those of the thread that makes them.
+ */
+void
+zky_sandbox_hook (ZkySandbox *self,
+                  gboolean    names)
+{
+  lua_sethook (self->L, hook, LUA_MASKCOUNT | (names ? LUA_MASKLINE | LUA_MASKRET : 0), ZKY_SANDBOX_HOOK_COUNT);
+}
+
+/**
+ * zky_lua_rethrow:
+ * @L: a thread
+ *
+ * Raises again what everything has to end for, if there is something.
+ */
+void
+zky_lua_rethrow (lua_State *L)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+
+  if (self->stopped == NULL)
+    return;
+
+  if (self->stopped_at[0] == '\0')
+    where (L, self->stopped_at);
+  lua_pushstring (L, self->stopped->message);
+  lua_error (L);
+}
+
+/**
+ * zky_lua_tick:
+ * @L: a thread
+ * @work: units, of some nanoseconds each, that were done since the last tick
+ *
+ * For loops of library functions, which the count hook does not see: looks at the clock every now and then,
+ * and raises when the time is over.
+ */
+void
+zky_lua_tick (lua_State *L,
+              guint      work)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+
+  self->ticks += work;
+  if (self->ticks < TICKS)
+    return;
+
+  self->ticks = 0;
+  if (is_stopped (self))
+    zky_lua_rethrow (L);
+}
+
+/**
+ * zky_lua_raise:
+ * @L: a thread
+ * @error: (transfer full): what happened
+ *
+ * Raises @error with the place in the model file. A limit or the Stop button ends everything.
+ */
+int
+zky_lua_raise (lua_State *L,
+               GError    *error)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  char text[LUA_IDSIZE + 32];
+
+  if (error->code == ZKY_ERROR_LIMIT || error->code == ZKY_ERROR_STOPPED)
+    {
+      g_clear_error (&self->stopped);
+      self->stopped = error;
+      zky_lua_rethrow (L);
+    }
+
+  g_clear_error (&self->raised);
+  self->raised = error;
+  lua_pushfstring (L, "%s%s", where (L, text), error->message);
+
+  return lua_error (L);
+}
+
+/**
+ * zky_lua_error:
+ * @L: a thread
+ * @format: as of printf()
+ *
+ * Raises a message with the place in the model file.
+ */
+int
+zky_lua_error (lua_State  *L,
+               const char *format,
+               ...)
+{
+  char place[LUA_IDSIZE + 32];
+  char message[512];
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_vsnprintf (message, sizeof message, format, arguments);
+  va_end (arguments);
+
+  lua_pushfstring (L, "%s%s", where (L, place), message);
+
+  return lua_error (L);
+}
+
+/**
+ * zky_lua_charge:
+ * @L: a thread
+ * @bytes: memory outside of Lua that a Lua value stands for
+ *
+ * Counts it as Lua's own, and raises where there is no room. Given back with zky_sandbox_discharge().
+ */
+void
+zky_lua_charge (lua_State *L,
+                gsize      bytes)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      if (self->used <= self->options.bytes && bytes <= self->options.bytes - self->used)
+        {
+          self->used += bytes;
+          return;
+        }
+      if (i == 0)
+        lua_gc (L, LUA_GCCOLLECT);
+    }
+
+  zky_lua_error (L, "not enough memory: a model may take %" G_GSIZE_FORMAT " MiB", self->options.bytes >> 20);
+}
+
+/**
+ * zky_sandbox_discharge:
+ * @self: a sandbox
+ * @bytes: what zky_lua_charge() counted
+ */
+void
+zky_sandbox_discharge (ZkySandbox *self,
+                       gsize       bytes)
+{
+  self->used -= bytes;
+}
+
+/**
+ * zky_lua_take_tensor:
+ * @L: a thread
+ * @bytes: the size of a tensor that a Lua value is about to hold
+ * @error: return location for a %ZKY_ERROR_LIMIT
+ *
+ * Counts the tensors that Lua values hold. Lua sees only how small these values are, so garbage is
+ * collected here before the limit counts.
+ *
+ * Returns: %FALSE if there is no room
+ */
+gboolean
+zky_lua_take_tensor (lua_State  *L,
+                     gsize       bytes,
+                     GError    **error)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  gsize limit = self->options.tensor_bytes;
+
+  if (self->tensor_used > limit || bytes > limit - self->tensor_used)
+    lua_gc (L, LUA_GCCOLLECT);
+
+  if (self->tensor_used > limit || bytes > limit - self->tensor_used)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT,
+                   "a tensor of %" G_GSIZE_FORMAT " bytes: the tensors of a model may take %" G_GSIZE_FORMAT " MiB",
+                   bytes, limit >> 20);
+      return FALSE;
+    }
+
+  self->tensor_used += bytes;
+
+  return TRUE;
+}
+
+/**
+ * zky_sandbox_give_tensor:
+ * @self: a sandbox
+ * @bytes: what zky_lua_take_tensor() counted
+ */
+void
+zky_sandbox_give_tensor (ZkySandbox *self,
+                         gsize       bytes)
+{
+  self->tensor_used -= bytes;
+}

@@ -1,0 +1,170 @@
+/* zky-sandbox.h: a Lua state with a fence around it
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <lauxlib.h>
+#include <locale.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "zky-model.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_SANDBOX_HOOK_COUNT 250 /* virtual machine instructions between two looks at the clock */
+
+typedef struct _ZkySandbox   ZkySandbox;
+typedef struct _ZkyInnerCall ZkyInnerCall;
+
+/**
+ * ZkySandboxLink:
+ * @sandbox: (nullable): %NULL when it is gone
+ *
+ * What a module that Lua made reaches its sandbox through, since others may hold the module for longer. Counted (g_atomic_rc_box).
+ */
+typedef struct
+{
+  ZkySandbox *sandbox;
+} ZkySandboxLink;
+
+/**
+ * ZkyMaker:
+ * @activation: tells activations of functions apart while they run; not to be followed
+ * @line: where the function begins in its file
+ *
+ * The activation of a Lua function in which a node was made.
+ */
+typedef struct
+{
+  gconstpointer activation;
+  int           line;
+} ZkyMaker;
+
+/**
+ * ZkySandbox:
+ * @L: the main thread; coroutines share everything with it
+ * @options: limits and log, as the model was loaded with
+ * @name: the model file's name in messages: `simple.lua`
+ * @folder: (nullable): where `require` and data files may come from, with symbolic links resolved
+ * @link: what modules reach this through
+ * @locale: the C locale
+ * @budget: time and stop flag of what is running; kernels poll it
+ * @used: bytes that Lua holds, and what its userdata stand for beside tensors
+ * @tensor_used: bytes of the tensors that Lua values hold
+ * @stopped: (nullable): why everything has to end: time, memory of tensors, the Stop button. While it is set, no pcall
+ *   catches anything
+ * @stopped_at: where that was: `simple.lua:7: `
+ * @raised: (nullable): the last engine error that was raised in Lua, for its code
+ * @ticks: work that library functions have done since they last looked at the clock
+ * @rand: what random values are drawn from
+ * @own_rand: what those are drawn from that ask for a seed of their own
+ * @graph: (nullable): the graph of the call that runs
+ * @calls: the #ZkyCall of each module that is being called, innermost last
+ * @inner: (nullable): a call of a module by another one that is about to begin
+ * @is_prepared: the next call from outside has got its time and stop flag already
+ * @text: (nullable): a text that Lua is about to copy; here so that it is freed if that fails
+ * @held: tensors that have just been made, and are about to become Lua values; here so that they are freed if that fails
+ * @makers: activations of Lua functions with nodes that have no name yet, see zky-lua-names.c
+ *
+ * Everything of one model: reached from any of its Lua threads with zky_sandbox_get().
+ */
+struct _ZkySandbox
+{
+  lua_State       *L;
+  ZkyModelOptions  options;
+  char            *name;
+  char            *folder;
+  ZkySandboxLink  *link;
+  locale_t         locale;
+
+  ZkyBudget       *budget;
+  gsize            used;
+  gsize            tensor_used;
+  GError          *stopped;
+  char             stopped_at[LUA_IDSIZE + 32];
+  GError          *raised;
+  guint            ticks;
+
+  GRand           *rand;
+  GRand           *own_rand;
+  ZkyGraph        *graph;
+  GPtrArray       *calls;
+  ZkyInnerCall    *inner;
+  gboolean         is_prepared;
+  GArray          *makers;
+  char            *text;
+  GPtrArray       *held;
+};
+
+static inline ZkySandbox *
+zky_sandbox_get (lua_State *L)
+{
+  return *(ZkySandbox **) lua_getextraspace (L);
+}
+
+/* From outside */
+ZkySandbox *zky_sandbox_new       (const ZkyModelOptions  *options,
+                                   const char             *name,
+                                   const char             *folder,
+                                   GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+void        zky_sandbox_free      (ZkySandbox             *self);
+void        zky_sandbox_restart   (ZkySandbox             *self,
+                                   GCancellable           *cancellable);
+gboolean    zky_sandbox_run       (ZkySandbox             *self,
+                                   lua_CFunction           func,
+                                   gpointer                data,
+                                   GError                **error);
+void        zky_sandbox_hook      (ZkySandbox             *self,
+                                   gboolean                names);
+
+/* From C functions that Lua calls; those without a result raise. Nothing may be owned when they are called. */
+int         zky_lua_raise         (lua_State              *L,
+                                   GError                 *error);
+int         zky_lua_error         (lua_State              *L,
+                                   const char             *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
+void        zky_lua_tick          (lua_State              *L,
+                                   guint                   work);
+void        zky_lua_rethrow       (lua_State              *L);
+void        zky_lua_charge        (lua_State              *L,
+                                   gsize                   bytes);
+void        zky_sandbox_discharge (ZkySandbox             *self,
+                                   gsize                   bytes);
+gboolean    zky_lua_take_tensor   (lua_State              *L,
+                                   gsize                   bytes,
+                                   GError                **error);
+void        zky_sandbox_give_tensor (ZkySandbox           *self,
+                                   gsize                   bytes);
+
+/* What is inside: each opens its part */
+void        zky_lua_open_base     (lua_State              *L);
+void        zky_lua_open_string   (lua_State              *L);
+void        zky_lua_open_table    (lua_State              *L);
+void        zky_lua_open_files    (lua_State              *L);
+void        zky_lua_open_zky      (lua_State              *L);
+
+/* zky-lua-files.c */
+char       *zky_sandbox_read_text (const char             *path,
+                                   gboolean                regular,
+                                   gsize                  *length,
+                                   GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+int         zky_lua_load_text     (lua_State              *L,
+                                   const char             *text,
+                                   gsize                   length,
+                                   const char             *chunk_name);
+void        zky_lua_set_loaded    (lua_State              *L,
+                                   const char             *name);
+char       *zky_sandbox_resolve   (ZkySandbox             *self,
+                                   const char             *name,
+                                   GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* zky-lua-names.c */
+void        zky_names_made        (ZkySandbox             *self,
+                                   const ZkyMaker         *maker);
+guint       zky_names_maker       (lua_State              *L,
+                                   ZkyMaker               *maker);
+void        zky_names_scan        (lua_State              *L,
+                                   lua_Debug              *ar,
+                                   gboolean                returns);
+
+G_END_DECLS
