@@ -185,7 +185,7 @@ zky_op_is_differentiable (const ZkyOp *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->vjp != NULL || (self->forward == NULL && self->partials != NULL);
+  return self->vjp != NULL || (self->expand != NULL && self->partials != NULL);
 }
 
 /**

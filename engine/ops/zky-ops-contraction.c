@@ -49,7 +49,7 @@ matmul_infer (ZkyOpCall  *call,
   inner_b = b->dims[b->n_axes > 1 ? b->n_axes - 2 : 0];
   if (inner_a != inner_b)
     {
-      g_autofree char *why = g_strdup_printf ("%" G_GSIZE_FORMAT " columns meet %" G_GSIZE_FORMAT " rows",
+      g_autofree char *why = g_strdup_printf ("the inner extents %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " differ",
                                               inner_a, inner_b);
       return refuse (call, why, error);
     }

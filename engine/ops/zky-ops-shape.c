@@ -248,7 +248,7 @@ read_permutation (const ZkyTensor      *input,
     {
       g_autofree char *text = zky_shape_to_string (&shape);
 
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%u axes are given for shape %s, which has %u", n, text, shape.n_axes);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the list of axes has %u of them, shape %s has %u", n, text, shape.n_axes);
       return FALSE;
     }
 
