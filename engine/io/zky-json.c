@@ -48,8 +48,8 @@ zky_json_append_string (GString    *text,
  * @value: a number
  * @dtype: its type
  *
- * Appends a number with the fewest digits that read back equal in its type; NaN and infinities become strings,
- * since JSON has no numbers for them.
+ * Appends a number with the fewest digits that read back equal in its type; NaN and infinities
+ * become strings, since JSON has no numbers for them.
  */
 void
 zky_json_append_number (GString  *text,
@@ -105,7 +105,8 @@ zky_json_append_value (GString         *text,
  * @text: what to append to
  * @value: (nullable): a tensor
  *
- * Appends an object with type, shape and numbers, `{"dtype": "float32", "shape": [2], "value": [1, 2]}`, and %NULL as null.
+ * Appends an object with type, shape and numbers, `{"dtype": "float32", "shape": [2], "value": [1,
+ * 2]}`, and %NULL as null.
  */
 void
 zky_json_append_tensor (GString         *text,

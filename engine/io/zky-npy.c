@@ -1,18 +1,16 @@
-/* zky-npy.c: NumPy's .npy files
+/* zky-npy.c: NumPy's .npy files, read
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-npy.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
 
 #include "zky-number-private.h"
 #include "zky-tensor-private.h"
 
-/* The format, as NumPy describes it in numpy.lib.format: the magic, two bytes of version, the length of the header in 2 (version
- * 1) or 4 (versions 2 and 3) bytes, the header, which is a Python dictionary, and the numbers. */
+/* The format, as NumPy describes it in numpy.lib.format: the magic, two bytes of version, the
+ * length of the header in 2 (version 1) or 4 (versions 2 and 3) bytes, the header, which is a
+ * Python dictionary, and the numbers. */
 #define MAGIC "\x93NUMPY"
 #define MAGIC_SIZE 6
 #define MAX_HEADER 65536
@@ -75,7 +73,9 @@ read_descr (const char **at,
             Header      *header,
             GError     **error)
 {
-  static const char *const types[] = { "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "b1", NULL };
+  static const char *const types[] = {
+    "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "b1", NULL,
+  };
   g_autofree char *descr = read_string (at);
 
   if (descr == NULL || strlen (descr) != 3 || strchr ("<>|=", descr[0]) == NULL ||
@@ -84,7 +84,8 @@ read_descr (const char **at,
       g_autofree char *excerpt = descr != NULL ? zky_number_excerpt (descr, strlen (descr)) : NULL;
 
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE,
-                   "elements of type %s cannot be read; bool, float32, float64 and all integers but uint64 can",
+                   "elements of type %s cannot be read; bool, float32, float64 and integers but "
+                   "uint64 can",
                    excerpt != NULL ? excerpt : "record");
       return FALSE;
     }
@@ -131,7 +132,8 @@ read_shape (const char **at,
       if (errno != 0 || dim > G_MAXSSIZE || n_axes == ZKY_USER_AXES)
         {
           if (n_axes == ZKY_USER_AXES)
-            g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the array has more than %d axes", ZKY_USER_AXES);
+            g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE,
+                         "the array has more than %d axes", ZKY_USER_AXES);
           else
             g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "the extent %.*s is too large",
                          (int) MIN (end - *at, 40), *at);
@@ -206,7 +208,8 @@ read_header (const guint8  *bytes,
 
   if (n_bytes < MAGIC_SIZE + 4 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
     {
-      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "this is no .npy file: it does not begin as one");
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
+                           "this is no .npy file: it does not begin as one");
       return 0;
     }
 
@@ -340,11 +343,11 @@ read_npy (const guint8  *bytes,
  * zky_npy_read:
  * @bytes: what a .npy file contains
  * @name: its name, for messages
- * @error: return location for an error of %ZKY_ERROR: %ZKY_ERROR_SYNTAX where the contents are damaged, %ZKY_ERROR_DTYPE,
- *   %ZKY_ERROR_SHAPE or %ZKY_ERROR_SIZE where there is no such tensor
+ * @error: return location for an error of %ZKY_ERROR: %ZKY_ERROR_SYNTAX where the contents are
+ *   damaged, %ZKY_ERROR_DTYPE, %ZKY_ERROR_SHAPE or %ZKY_ERROR_SIZE where there is no such tensor
  *
- * Reads an array that NumPy has saved, of either byte order and either order of axes. float32 and float64 stay what they are, as
- * bool does; integers, other than uint64, become int64.
+ * Reads an array that NumPy has saved, of either byte order and either order of axes. float32 and
+ * float64 stay what they are, as bool does; integers, other than uint64, become int64.
  *
  * Returns: (transfer full): a contiguous tensor, or %NULL
  */
@@ -400,121 +403,11 @@ zky_npy_load (const char  *path,
 
   if (!g_file_get_contents (path, &contents, &length, &cause))
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be read: %s", name, cause->message);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO,
+                   "%s: the file cannot be read: %s", name, cause->message);
       return NULL;
     }
   bytes = g_bytes_new_take (contents, length);
 
   return zky_npy_read (bytes, name, error);
-}
-
-/* The beginning of a file of version 1.0, filled with spaces so that the numbers start at a multiple of 64 bytes. */
-static GString *
-make_header (const ZkyTensor *tensor)
-{
-  static const char *const descrs[ZKY_N_DTYPES] = {
-    [ZKY_BOOL] = "|b1", [ZKY_INT64] = "i8", [ZKY_FLOAT32] = "f4", [ZKY_FLOAT64] = "f8",
-  };
-  const char *order = G_BYTE_ORDER == G_LITTLE_ENDIAN ? "<" : ">";
-  GString *header = g_string_new_len (MAGIC "\x01\x00\x00\x00", 10);
-  gsize length;
-
-  g_string_append_printf (header, "{'descr': '%s%s', 'fortran_order': False, 'shape': (",
-                          tensor->dtype == ZKY_BOOL ? "" : order, descrs[tensor->dtype]);
-  for (guint i = 0; i < tensor->n_axes; i++)
-    g_string_append_printf (header, "%s%" G_GSSIZE_FORMAT, i > 0 ? ", " : "", tensor->dims[i]);
-  g_string_append (header, tensor->n_axes == 1 ? ",), }" : "), }");
-  while ((header->len + 1) % 64 != 0)
-    g_string_append_c (header, ' ');
-  g_string_append_c (header, '\n');
-
-  length = header->len - 10;
-  header->str[8] = (char) (length & 0xff);
-  header->str[9] = (char) (length >> 8);
-
-  return header;
-}
-
-/* Writes a header and numbers to a new file, which is closed in any case. Returns %FALSE and sets errno where it fails. */
-static gboolean
-write_parts (int            fd,
-             const GString *header,
-             gconstpointer  data,
-             gsize          n_bytes)
-{
-  FILE *file = fdopen (fd, "wb");
-  gboolean done;
-
-  if (file == NULL)
-    {
-      int saved = errno;
-
-      g_close (fd, NULL);
-      errno = saved;
-      return FALSE;
-    }
-
-  done = fwrite (header->str, 1, header->len, file) == header->len &&
-         fwrite (data, 1, n_bytes, file) == n_bytes &&
-         fflush (file) == 0;
-  if (!done)
-    {
-      int saved = errno;
-
-      fclose (file);
-      errno = saved;
-      return FALSE;
-    }
-
-  return fclose (file) == 0;
-}
-
-/**
- * zky_npy_save:
- * @tensor: a tensor
- * @path: where to
- * @error: return location for a %ZKY_ERROR_IO or %ZKY_ERROR_SIZE
- *
- * Saves a tensor for NumPy. The file is written beside @path and then moved there, so that an old one stays whole until
- * the new one is.
- *
- * Returns: %FALSE if the file cannot be written
- */
-gboolean
-zky_npy_save (const ZkyTensor  *tensor,
-              const char       *path,
-              GError          **error)
-{
-  g_autoptr (ZkyTensor) dense = NULL;
-  g_autofree char *temporary = NULL;
-  GString *header;
-  gboolean written;
-  int fd, cause;
-
-  g_return_val_if_fail (tensor != NULL, FALSE);
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  dense = zky_tensor_contiguous ((ZkyTensor *) tensor, error);
-  if (dense == NULL)
-    return FALSE;
-
-  temporary = g_strconcat (path, ".XXXXXX", NULL);
-  fd = g_mkstemp_full (temporary, O_WRONLY, 0666);
-
-  header = make_header (dense);
-  written = fd >= 0 && write_parts (fd, header, dense->data, zky_tensor_get_bytes (dense)) &&
-            g_rename (temporary, path) == 0;
-  cause = errno;
-  g_string_free (header, TRUE);
-
-  if (!written)
-    {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be written: %s", name, g_strerror (cause));
-      if (fd >= 0)
-        g_unlink (temporary);
-    }
-
-  return written;
 }

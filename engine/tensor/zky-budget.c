@@ -16,8 +16,8 @@ struct _ZkyBudget
   gsize         bytes;        /* atomic: taken and not given back */
 };
 
-/* Microseconds on the clock of g_get_monotonic_time(). The coarse reading is a few milliseconds late,
- * and cheap enough to be taken at every poll. */
+/* Microseconds on the clock of g_get_monotonic_time(). The coarse reading is a few milliseconds
+ * late, and cheap enough to be taken at every poll. */
 static gint64
 now (void)
 {
@@ -104,8 +104,8 @@ zky_budget_unref (ZkyBudget *self)
  * @self: (nullable): a budget
  * @cancellable: (nullable): the Stop button of the next call
  *
- * Begins anew, with the whole time from now on and no byte taken. Only between calls: no other thread may poll
- * the budget meanwhile.
+ * Begins anew, with the whole time from now on and no byte taken. Only between calls: no other
+ * thread may poll the budget meanwhile.
  */
 void
 zky_budget_restart (ZkyBudget    *self,
@@ -126,8 +126,8 @@ zky_budget_restart (ZkyBudget    *self,
  * @self: (nullable): a budget; %NULL never ends
  * @error: return location for a %ZKY_ERROR_STOPPED or %ZKY_ERROR_LIMIT
  *
- * Asks whether to go on. Cheap enough for every operator and for every stretch of a long kernel: it reads a flag
- * and a coarse clock.
+ * Asks whether to go on. Cheap enough for every operator and for every stretch of a long kernel: it
+ * reads a flag and a coarse clock.
  *
  * Returns: %FALSE if the call was stopped or has used up its time, and then at every later poll too
  */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "zky-number-private.h"
+
 static const struct
 {
   const char *name;
@@ -70,7 +72,7 @@ zky_dtype_from_name (const char  *name,
         return TRUE;
       }
 
-  valid = g_utf8_make_valid (name, -1);
+  valid = zky_number_excerpt (name, strlen (name));
   g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE,
                "no element type is called \"%s\"; there are bool, int64, float32 and float64", valid);
   return FALSE;
@@ -93,8 +95,8 @@ zky_dtype_is_float (ZkyDtype self)
  * @a: an element type
  * @b: another
  *
- * The type of a result computed from both: as in PyTorch the later one in the order of #ZkyDtype, so int64 with
- * float32 gives float32.
+ * The type of a result computed from both: as in PyTorch the later one in the order of #ZkyDtype,
+ * so int64 with float32 gives float32.
  *
  * Returns: the wider type
  */

@@ -39,7 +39,8 @@ run_axis (char *const    *start,
   return TRUE;
 }
 
-/* Where every operand is either dense or one single number, which is nearly always, there is one axis. */
+/* Where every operand is either dense or one single number, which is nearly always, there is one
+ * axis. */
 static gboolean
 is_flat (const ZkyShape   *shape,
          ZkyTensor *const *operands,
@@ -113,15 +114,17 @@ walk_init (Walk             *walk,
           gssize stride = 0;
 
           if (i >= missing && operand->dims[i - missing] != 1)
-            stride = zky_tensor_strides (operand)[i - missing] * (gssize) zky_dtype_get_size (operand->dtype);
+            stride = zky_tensor_strides (operand)[i - missing] *
+                     (gssize) zky_dtype_get_size (operand->dtype);
           walk->strides[walk->n_axes][k] = stride;
         }
       walk->n_axes++;
     }
 }
 
-/* Sorts the axes so that the smallest strides are innermost, then merges neighbours that are one stretch in all operands.
- * When the innermost axis stays too short for its calls to pay, a much longer one takes its place. */
+/* Sorts the axes so that the smallest strides are innermost, then merges neighbours that are one
+ * stretch in all operands. When the innermost axis stays too short for its calls to pay, a much
+ * longer one takes its place. */
 static void
 walk_arrange (Walk *walk)
 {
@@ -157,7 +160,8 @@ walk_arrange (Walk *walk)
     swap_axes (walk, longest, n);
 }
 
-/* Goes through all places of the outer axes, the last of them quickest, and runs the kernel along the innermost one. */
+/* Goes through all places of the outer axes, the last of them quickest, and runs the kernel
+ * along the innermost one. */
 static gboolean
 walk_run (const Walk     *walk,
           char          **data,
@@ -204,16 +208,17 @@ walk_run (const Walk     *walk,
 /**
  * zky_loop_run:
  * @shape: the extents to walk over
- * @operands: (array length=n_operands): what to walk along, outputs as well as inputs; each is broadcast to @shape
+ * @operands: (array length=n_operands): what to walk along, outputs as well as inputs; each is
+ *   broadcast to @shape
  * @n_operands: how many, up to %ZKY_LOOP_MAX_OPERANDS
  * @kernel: handles one run
  * @user_data: for @kernel
  * @budget: (nullable): polled after every 2^20 elements
  * @error: return location for the errors of zky_budget_poll()
  *
- * Visits every element of @shape once, in an order that suits the strides, so not always in row-major order. A stride
- * of 0 says that an operand is repeated along the run. An output that is broadcast is visited several times, as a sum
- * needs it.
+ * Visits every element of @shape once, in an order that suits the strides, so not always in
+ * row-major order. A stride of 0 says that an operand is repeated along the run. An output that is
+ * broadcast is visited several times, as a sum needs it.
  *
  * Returns: %FALSE if the budget has ended; the outputs are unfinished then
  */

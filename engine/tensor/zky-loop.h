@@ -23,9 +23,9 @@ typedef void (*ZkyLoopKernel) (char *const  *data,
                                gsize         n,
                                gpointer      user_data);
 
-/* Runs @kernel over @shape. Operands are broadcast to @shape (NumPy's rule); axes that lie behind one another
- * in all operands are merged first, so contiguous tensors come as one run. Runs are cut at 2^20 elements and
- * @budget (nullable) is polled between them. */
+/* Runs @kernel over @shape. Operands are broadcast to @shape (NumPy's rule); axes that lie
+ * behind one another in all operands are merged first, so contiguous tensors come as one run.
+ * Runs are cut at 2^20 elements and @budget (nullable) is polled between them. */
 gboolean zky_loop_run (const ZkyShape   *shape,
                        ZkyTensor *const *operands,
                        guint             n_operands,

@@ -58,7 +58,8 @@ strip_zeros (Decimal *self)
     self->n_digits--;
 }
 
-/* Adds one to the last digit of d.ddde±xx. Nines alone become zeros, which read back as none of our numbers. */
+/* Adds one to the last digit of d.ddde±xx. Nines alone become zeros, which read back as none of
+ * our numbers. */
 static void
 increment (char *text)
 {
@@ -71,8 +72,8 @@ increment (char *text)
     text[i]++;
 }
 
-/* Takes the digits from what printf makes of a positive @value, or from the next decimal above. Returns what a reader finds
- * in it. */
+/* Takes the digits from what printf makes of a positive @value, or from the next decimal above.
+ * Returns what a reader finds in it. */
 static double
 decimal_print (Decimal  *self,
                double    value,
@@ -97,9 +98,9 @@ decimal_print (Decimal  *self,
   return g_ascii_strtod (text, NULL);
 }
 
-/* Looks for the fewest digits by arithmetic alone. An integer n below 2^53 and 10^k with k ≤ 22 are exact in a double, so
- * n · 10^k and n / 10^k are rounded once, as a reader rounds the text. Returns %FALSE if more digits or larger
- * powers are needed. */
+/* Looks for the fewest digits by arithmetic alone. An integer n below 2^53 and 10^k with k ≤ 22
+ * are exact in a double, so n · 10^k and n / 10^k are rounded once, as a reader rounds the text.
+ * Returns %FALSE if more digits or larger powers are needed. */
 static gboolean
 decimal_compute (Decimal  *self,
                  double    value,
@@ -130,9 +131,10 @@ decimal_compute (Decimal  *self,
   return FALSE;
 }
 
-/* The fewest digits that read back as the positive @value. Without trailing zeros the 6 (15) digits that a float32
- * (float64) keeps from any text are the fewest too, except near 0, where it keeps fewer. The neighbour above a power of two is
- * twice as far away as the one below, so the decimal above may read back where a nearer one below does not. */
+/* The fewest digits that read back as the positive @value. Without trailing zeros the 6 (15)
+ * digits that a float32 (float64) keeps from any text are the fewest too, except near 0, where
+ * it keeps fewer. The neighbour above a power of two is twice as far away as the one below, so
+ * the decimal above may read back where a nearer one below does not. */
 static void
 decimal_shortest (Decimal  *self,
                   double    value,
@@ -153,7 +155,8 @@ decimal_shortest (Decimal  *self,
       return;
 }
 
-/* Writes the digits with a decimal point where @first ≤ exponent < @end, and with an exponent elsewhere. */
+/* Writes the digits with a decimal point where @first ≤ exponent < @end, and with an exponent
+ * elsewhere. */
 static void
 decimal_write (const Decimal *self,
                char          *to,
@@ -239,9 +242,9 @@ zky_number_format_int (char   *buffer,
  * @value: a number
  * @dtype: its type
  *
- * Writes a number with the fewest digits that read back equal in its type: `36`, `0.1`, `1e-7`, `1e20`, `-0`, `NaN`,
- * `-Infinity`. Without an exponent are numbers from 10^-4 to below 10^15. An int64 is written in full, and converted as by
- * zky_tensor_cast(); a bool is `true` or `false`.
+ * Writes a number with the fewest digits that read back equal in its type: `36`, `0.1`, `1e-7`,
+ * `1e20`, `-0`, `NaN`, `-Infinity`. Without an exponent are numbers from 10^-4 to below 10^15. An
+ * int64 is written in full, and converted as by zky_tensor_cast(); a bool is `true` or `false`.
  *
  * Returns: (transfer none): @buffer
  */
@@ -288,8 +291,8 @@ zky_number_format (char     *buffer,
  * @value: a number
  * @digits: how many significant digits, 1 to 17
  *
- * Writes a number for the eye, rounded: with 4 digits `3.142`, `36`, `1.235e-4`, `1.235e7`. Trailing zeros are dropped, and below
- * a million the digits before the point are all there.
+ * Writes a number for the eye, rounded: with 4 digits `3.142`, `36`, `1.235e-4`, `1.235e7`.
+ * Trailing zeros are dropped, and below a million the digits before the point are all there.
  *
  * Returns: (transfer none): @buffer
  */
@@ -353,171 +356,4 @@ zky_number_format_bytes (char  *buffer,
   g_strlcat (buffer, bytes == 1 ? "byte" : units[unit], ZKY_NUMBER_MAX);
 
   return buffer;
-}
-
-/* Matches one of the words for what is no finite number. Returns their end, or %NULL. */
-static const char *
-scan_word (const char *text,
-           double     *value)
-{
-  static const struct
-  {
-    const char *word;
-    double      value;
-  } words[] = {
-    { "infinity", INFINITY },
-    { "inf", INFINITY },
-    { "nan", NAN },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      gsize n = strlen (words[i].word);
-
-      if (g_ascii_strncasecmp (text, words[i].word, n) == 0 && !g_ascii_isalnum (text[n]) && text[n] != '_')
-        {
-          *value = words[i].value;
-          return text + n;
-        }
-    }
-
-  return NULL;
-}
-
-static const char *
-skip_digits (const char *text)
-{
-  while (g_ascii_isdigit (*text))
-    text++;
-
-  return text;
-}
-
-/**
- * zky_number_scan:
- * @text: text that begins with a number, without space before it
- * @end: (out): what follows the number
- * @value: (out): the number, ±HUGE_VAL if it is larger than a double
- *
- * Reads a decimal number, `NaN`, `inf` or `Infinity` in any case, with or without a sign.
- *
- * Returns: %FALSE if @text does not begin with a number
- */
-gboolean
-zky_number_scan (const char  *text,
-                 const char **end,
-                 double      *value)
-{
-  const char *start = *text == '-' || *text == '+' ? text + 1 : text;
-  const char *p, *fraction, *word;
-  char *read_end;
-
-  word = scan_word (start, value);
-  if (word != NULL)
-    {
-      if (*text == '-')
-        *value = -*value;
-      *end = word;
-      return TRUE;
-    }
-
-  p = skip_digits (start);
-  if (*p == '.')
-    {
-      fraction = skip_digits (p + 1);
-      if (p == start && fraction == p + 1)
-        return FALSE;
-      p = fraction;
-    }
-  else if (p == start)
-    {
-      return FALSE;
-    }
-
-  if (*p == 'e' || *p == 'E')
-    {
-      const char *exponent = p[1] == '-' || p[1] == '+' ? p + 2 : p + 1;
-
-      if (g_ascii_isdigit (*exponent))
-        p = skip_digits (exponent);
-    }
-
-  /* The reader knows hexadecimal numbers too; we do not, and it goes further there. */
-  *value = g_ascii_strtod (text, &read_end);
-  *end = p;
-
-  return read_end == p;
-}
-
-/**
- * zky_number_excerpt:
- * @text: any bytes
- * @n_bytes: how many of them
- *
- * Returns: (transfer full): the first of them as valid UTF-8, short enough for a message
- */
-char *
-zky_number_excerpt (const char *text,
-                    gsize       n_bytes)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, (gssize) MIN (n_bytes, 200));
-  g_autofree char *start = NULL;
-
-  if (g_utf8_strlen (valid, -1) <= 40)
-    return g_steal_pointer (&valid);
-
-  start = g_utf8_substring (valid, 0, 39);
-
-  return g_strconcat (start, "…", NULL);
-}
-
-/**
- * zky_number_parse:
- * @text: a number, space around it is allowed
- * @value: (out): the number
- * @error: return location for a %ZKY_ERROR_SYNTAX or %ZKY_ERROR_VALUE
- *
- * Reads a decimal number, `NaN`, `inf` or `Infinity`. The decimal point is a point under every locale.
- *
- * Returns: %FALSE if the text is no number, or one too large for a double
- */
-gboolean
-zky_number_parse (const char  *text,
-                  double      *value,
-                  GError     **error)
-{
-  g_autofree char *excerpt = NULL;
-  const char *start, *end;
-  double number;
-
-  g_return_val_if_fail (text != NULL, FALSE);
-  g_return_val_if_fail (value != NULL, FALSE);
-
-  for (start = text; g_ascii_isspace (*start); start++)
-    ;
-
-  if (zky_number_scan (start, &end, &number))
-    {
-      const char *rest = end;
-
-      while (g_ascii_isspace (*rest))
-        rest++;
-
-      if (*rest == '\0' && isinf (number) && g_ascii_isdigit (end[-1]))
-        {
-          excerpt = zky_number_excerpt (start, (gsize) (end - start));
-          g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s is too large for a number", excerpt);
-          return FALSE;
-        }
-      if (*rest == '\0')
-        {
-          *value = number;
-          return TRUE;
-        }
-    }
-
-  excerpt = zky_number_excerpt (text, strlen (text));
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "\"%s\" is not a number", excerpt);
-
-  return FALSE;
 }

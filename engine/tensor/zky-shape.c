@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Elements that a shape may have. It keeps every offset in bytes, also in the largest broadcast view of
- * 8-byte elements, inside a gssize. */
+/* Elements that a shape may have. It keeps every offset in bytes, also in the largest broadcast
+ * view of 8-byte elements, inside a gssize. */
 #define MAX_ELEMENTS ((gsize) G_MAXSSIZE / 8)
 
 /**
@@ -61,8 +61,8 @@ zky_shape_equal (const ZkyShape *a,
  * @n_elements: (out): the product of its extents; 1 for a scalar
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Counts the elements. The product of all extents other than 0 has to stay countable too, so that the strides of
- * an empty tensor are as safe as those of any other.
+ * Counts the elements. The product of all extents other than 0 has to stay countable too, so that
+ * the strides of an empty tensor are as safe as those of any other.
  *
  * Returns: %FALSE if there are more elements than can be counted
  */
@@ -109,7 +109,8 @@ zky_shape_get_size (const ZkyShape  *self,
  * @result: (out): the shape that both are broadcast to; may be @a or @b itself
  * @error: return location for a %ZKY_ERROR_SHAPE
  *
- * NumPy's rule: axes are matched from the end, and an axis that is missing or of extent 1 is repeated.
+ * NumPy's rule: axes are matched from the end, and an axis that is missing or of extent 1 is
+ * repeated.
  *
  * Returns: %FALSE if an axis has two extents other than 1
  */

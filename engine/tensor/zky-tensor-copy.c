@@ -77,8 +77,8 @@ convert (ZkyTensor  *self,
  * @self: a tensor
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Returns: (transfer full): a contiguous tensor of the same numbers that shares nothing with @self, or %NULL if there
- *   is no room for it
+ * Returns: (transfer full): a contiguous tensor of the same numbers that shares nothing with @self,
+ *   or %NULL if there is no room for it
  */
 ZkyTensor *
 zky_tensor_copy (ZkyTensor  *self,
@@ -95,8 +95,8 @@ zky_tensor_copy (ZkyTensor  *self,
  * @dtype: another element type
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Converts the elements. Floating-point numbers become int64 by dropping what is behind the point; out of its range they
- * become the nearest int64, and NaN becomes 0. Everything but 0 becomes true.
+ * Converts the elements. Floating-point numbers become int64 by dropping what is behind the point;
+ * out of its range they become the nearest int64, and NaN becomes 0. Everything but 0 becomes true.
  *
  * Returns: (transfer full): the converted tensor, @self itself if it has this type already
  */
@@ -119,8 +119,8 @@ zky_tensor_cast (ZkyTensor  *self,
  * @self: a tensor
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Returns: (transfer full): a tensor of the same numbers that lie one behind the other: @self itself where they do, else a
- *   copy
+ * Returns: (transfer full): a tensor of the same numbers that lie one behind the other: @self
+ *   itself where they do, else a copy
  */
 ZkyTensor *
 zky_tensor_contiguous (ZkyTensor  *self,
@@ -163,8 +163,9 @@ zky_tensor_with_element (ZkyTensor  *self,
  * @a: a tensor
  * @b: another
  *
- * Asks for equality in every detail: the same type, shape and bits of each number, so 0 and -0 differ. The exception is NaN,
- * which equals every other NaN, so that a tensor always equals its copy.
+ * Asks for equality in every detail: the same type, shape and bits of each number, so 0 and -0
+ * differ. The exception is NaN, which equals every other NaN, so that a tensor always equals its
+ * copy.
  *
  * Returns: whether they are equal
  */
@@ -194,7 +195,8 @@ zky_tensor_equal (const ZkyTensor *a,
       gconstpointer b_element = zky_tensor_element (b, i);
 
       if (memcmp (a_element, b_element, item) != 0 &&
-          !(isnan (zky_element_load (a->dtype, a_element)) && isnan (zky_element_load (b->dtype, b_element))))
+          !(isnan (zky_element_load (a->dtype, a_element)) &&
+            isnan (zky_element_load (b->dtype, b_element))))
         return FALSE;
     }
 
@@ -208,8 +210,8 @@ zky_tensor_equal (const ZkyTensor *a,
  * @relative: how far it may be off, as a part of |b|
  * @absolute: and how far in any case
  *
- * Asks for |a - b| ≤ absolute + relative · |b| in every element; their types may differ. NaN is close to NaN, and an
- * infinity to the same infinity.
+ * Asks for |a - b| ≤ absolute + relative · |b| in every element; their types may differ. NaN is
+ * close to NaN, and an infinity to the same infinity.
  *
  * Returns: whether shapes are equal and numbers are close
  */

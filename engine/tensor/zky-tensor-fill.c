@@ -64,7 +64,8 @@ zky_tensor_new_full (ZkyDtype         dtype,
  * zky_tensor_new_from_doubles:
  * @dtype: the element type
  * @shape: the extents
- * @values: (array): as many numbers as @shape has elements, in row-major order, converted as by zky_tensor_cast()
+ * @values: (array): as many numbers as @shape has elements, in row-major order, converted as by
+ *   zky_tensor_cast()
  * @error: return location for a %ZKY_ERROR_SIZE
  *
  * Returns: (transfer full): a tensor of these numbers, or %NULL if it is too large
@@ -96,9 +97,11 @@ zky_tensor_new_from_doubles (ZkyDtype         dtype,
  * @shape: S
  * @error: return location for a %ZKY_ERROR_SIZE or %ZKY_ERROR_SHAPE
  *
- * Makes the Jacobian of the identity: 1 where the first axes and the last ones have equal indices, 0 elsewhere.
+ * Makes the Jacobian of the identity: 1 where the first axes and the last ones have equal indices,
+ * 0 elsewhere.
  *
- * Returns: (transfer full): a tensor of shape S ⊕ S, or %NULL if it has too many axes or is too large
+ * Returns: (transfer full): a tensor of shape S ⊕ S, or %NULL if it has too many axes or is too
+ *   large
  */
 ZkyTensor *
 zky_tensor_new_identity (ZkyDtype         dtype,
@@ -134,8 +137,8 @@ zky_tensor_new_identity (ZkyDtype         dtype,
  * @high: what all values are below, but for rounding to @dtype
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Makes a tensor of equally distributed random numbers, drawn in row-major order as doubles and then converted as
- * by zky_tensor_cast(). The same seed gives the same numbers.
+ * Makes a tensor of equally distributed random numbers, drawn in row-major order as doubles and
+ * then converted as by zky_tensor_cast(). The same seed gives the same numbers.
  *
  * Returns: (transfer full): the tensor, or %NULL if it is too large
  */
@@ -158,7 +161,8 @@ zky_tensor_new_uniform (ZkyDtype         dtype,
 
   item = zky_dtype_get_size (dtype);
   for (gsize i = 0; i < self->size; i++)
-    zky_element_store (dtype, (char *) self->data + i * item, low + (high - low) * g_rand_double (rand));
+    zky_element_store (dtype, (char *) self->data + i * item,
+                       low + (high - low) * g_rand_double (rand));
 
   return self;
 }
@@ -172,10 +176,10 @@ zky_tensor_new_uniform (ZkyDtype         dtype,
  * @deviation: σ
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Makes a tensor of normally distributed random numbers by the method of Box and Muller: two uniform numbers
- * u in (0, 1] and v in [0, 1) give two elements, μ + σ · √(-2 ln u) · cos 2πv and the same with sin. They are drawn in
- * row-major order as doubles, u before v, and then converted as by zky_tensor_cast(). The same seed gives the same
- * numbers.
+ * Makes a tensor of normally distributed random numbers by the method of Box and Muller: two
+ * uniform numbers u in (0, 1] and v in [0, 1) give two elements, μ + σ · √(-2 ln u) · cos 2πv and
+ * the same with sin. They are drawn in row-major order as doubles, u before v, and then converted
+ * as by zky_tensor_cast(). The same seed gives the same numbers.
  *
  * Returns: (transfer full): the tensor, or %NULL if it is too large
  */

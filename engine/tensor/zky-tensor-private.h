@@ -59,8 +59,8 @@ zky_tensor_strides (const ZkyTensor *self)
   return self->dims + self->n_axes;
 }
 
-/* One element as a double, and a double as one element: truncated towards zero and saturated for int64, where NaN
- * becomes 0; everything but 0 is true for bool. */
+/* One element as a double, and a double as one element: truncated towards zero and saturated for
+ * int64, where NaN becomes 0; everything but 0 is true for bool. */
 static inline double
 zky_element_load (ZkyDtype      dtype,
                   gconstpointer element)

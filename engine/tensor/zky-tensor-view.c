@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-tensor-private.h"
 
-/* Finds strides with which @shape shows the elements of @self in their order, and returns %FALSE if there are none.
- * Groups of axes that have the same number of elements on both sides are matched; within a group the old axes must
- * lie one behind the other, and the new ones then divide that stretch. Both have the same size, not 0. */
+/* Finds strides with which @shape shows the elements of @self in their order, and returns %FALSE
+ * if there are none. Groups of axes that have the same number of elements on both sides are
+ * matched; within a group the old axes must lie one behind the other, and the new ones then
+ * divide that stretch. Both have the same size, not 0. */
 static gboolean
 reshape_strides (const ZkyTensor *self,
                  const ZkyShape  *shape,
@@ -62,7 +63,8 @@ reshape_strides (const ZkyTensor *self,
  * @shape: extents with the same number of elements
  * @error: return location for a %ZKY_ERROR_SHAPE, or a %ZKY_ERROR_SIZE where a copy is needed
  *
- * Shows the elements, in row-major order, under another shape. This is a view where the strides allow it, else a copy.
+ * Shows the elements, in row-major order, under another shape. This is a view where the strides
+ * allow it, else a copy.
  *
  * Returns: (transfer full): the reshaped tensor, @self itself if it has this shape
  */
@@ -117,7 +119,8 @@ zky_tensor_reshape (ZkyTensor       *self,
 /**
  * zky_tensor_transpose:
  * @self: a tensor
- * @axes: (nullable) (array): for each axis of the view, which axis of @self it is; %NULL reverses them all
+ * @axes: (nullable) (array): for each axis of the view, which axis of @self it is; %NULL reverses
+ *   them all
  *
  * Returns: (transfer full): a view with the axes in another order
  */
@@ -152,10 +155,11 @@ zky_tensor_transpose (ZkyTensor   *self,
  * @shape: the extents to show
  * @error: return location for a %ZKY_ERROR_SHAPE or %ZKY_ERROR_SIZE
  *
- * Repeats a tensor along axes that it does not have, or that have extent 1, by NumPy's rule. Nothing is copied: the stride
- * along such axes is 0.
+ * Repeats a tensor along axes that it does not have, or that have extent 1, by NumPy's rule.
+ * Nothing is copied: the stride along such axes is 0.
  *
- * Returns: (transfer full): the view, @self itself if it has this shape, or %NULL if the shapes do not fit
+ * Returns: (transfer full): the view, @self itself if it has this shape, or %NULL if the shapes do
+ *   not fit
  */
 ZkyTensor *
 zky_tensor_broadcast_to (ZkyTensor       *self,

@@ -62,8 +62,8 @@ header_new (ZkyDtype dtype,
   return self;
 }
 
-/* Whether the elements lie one behind the other in row-major order. The stride of an axis of extent 1 is
- * never used, and an empty tensor has no element that could lie elsewhere. */
+/* Whether the elements lie one behind the other in row-major order. The stride of an axis of
+ * extent 1 is never used, and an empty tensor has no element that could lie elsewhere. */
 static gboolean
 is_dense (const gssize *dims,
           const gssize *strides,
@@ -92,9 +92,11 @@ is_dense (const gssize *dims,
  * @shape: the extents, up to %ZKY_MAX_AXES of them; one of 0 makes an empty tensor
  * @error: return location for a %ZKY_ERROR_SIZE
  *
- * Makes a tensor whose numbers are not set yet, for the caller to fill through zky_tensor_get_data_writable().
+ * Makes a tensor whose numbers are not set yet, for the caller to fill through
+ * zky_tensor_get_data_writable().
  *
- * Returns: (transfer full): the tensor, or %NULL if it is larger than %ZKY_TENSOR_MAX_BYTES or than the memory
+ * Returns: (transfer full): the tensor, or %NULL if it is larger than %ZKY_TENSOR_MAX_BYTES or than
+ *   the memory
  */
 ZkyTensor *
 zky_tensor_new (ZkyDtype         dtype,
@@ -121,7 +123,8 @@ zky_tensor_new (ZkyDtype         dtype,
       g_autofree char *shape_string = zky_shape_to_string (shape);
       char bytes[ZKY_NUMBER_MAX], most[ZKY_NUMBER_MAX];
 
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "a %s tensor of shape %s would take %s, the limit is %s",
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE,
+                   "a %s tensor of shape %s would take %s, the limit is %s",
                    zky_dtype_get_name (dtype), shape_string,
                    zky_number_format_bytes (bytes, size * zky_dtype_get_size (dtype)),
                    zky_number_format_bytes (most, ZKY_TENSOR_MAX_BYTES));
@@ -174,9 +177,9 @@ zky_tensor_new_scalar (ZkyDtype dtype,
  * @strides: (nullable) (array): the view's strides in elements; %NULL for a scalar
  * @offset: elements from the first element of @self to the first one of the view
  *
- * Makes a tensor that shows elements of another one. All elements of the view must be elements of @self.
- * A scalar, whether viewed or the view, has its number inside, so there it is copied; as long as it is the only element
- * the strides do not matter.
+ * Makes a tensor that shows elements of another one. All elements of the view must be elements of
+ * @self. A scalar, whether viewed or the view, has its number inside, so there it is copied; as
+ * long as it is the only element the strides do not matter.
  *
  * Returns: (transfer full): the view
  */
@@ -389,8 +392,8 @@ zky_tensor_is_contiguous (const ZkyTensor *self)
  * zky_tensor_is_unshared:
  * @self: a tensor
  *
- * Returns: whether the caller's is the only reference to it, and no view shows its numbers, so that they may be
- *   written
+ * Returns: whether the caller's is the only reference to it, and no view shows its numbers, so that
+ *   they may be written
  */
 gboolean
 zky_tensor_is_unshared (const ZkyTensor *self)
@@ -482,8 +485,8 @@ zky_tensor_get_double (const ZkyTensor *self,
  * @self: a tensor
  * @index: which element, counted in row-major order
  *
- * Returns: this element; of floating-point numbers the integer part, the nearest int64 where they are out of its range,
- *   and 0 for NaN
+ * Returns: this element; of floating-point numbers the integer part, the nearest int64 where they
+ *   are out of its range, and 0 for NaN
  */
 gint64
 zky_tensor_get_int (const ZkyTensor *self,

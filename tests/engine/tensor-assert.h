@@ -1,6 +1,9 @@
-/* tensor-assert.h: tensors in tests, written and compared as text
+/* tensor-assert.h: tensors in tests, written and compared as text, and under a decimal comma
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+
+#include <locale.h>
+#include <string.h>
 
 #include "zky-tensor.h"
 
@@ -15,6 +18,19 @@ tensor_of (ZkyDtype    dtype,
   g_assert_no_error (error);
 
   return tensor;
+}
+
+/* Sets a locale with a decimal comma, if the machine has one. */
+static inline gboolean
+set_comma_locale (void)
+{
+  const char *names[] = { "de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8", "es_ES.UTF-8", "ru_RU.UTF-8" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (setlocale (LC_ALL, names[i]) != NULL && strcmp (localeconv ()->decimal_point, ",") == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* @tensor reads "[[1, 2], [3, 4]]". */
