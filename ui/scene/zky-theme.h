@@ -53,5 +53,8 @@ const ZkyTheme *zky_theme_get          (ZkyThemeVariant  variant);
 /* Colour of a signed number: blue positive, orange negative, pale zero; @t = value ÷ range in −1 … 1, clamped; NaN is the warning colour. */
 ZkyColor        zky_theme_signed_color (const ZkyTheme  *self,
                                         double           t);
+ZkyColor        zky_color_mix          (const ZkyColor  *a,
+                                        const ZkyColor  *b,
+                                        double           t);
 
 G_END_DECLS

@@ -1,0 +1,205 @@
+/* zky-card-state.c: what each card shows at a moment of the time line
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "zky-frame-private.h"
+
+static gboolean
+has_steps (const ZkyFrame *self)
+{
+  return self->steps != NULL;
+}
+
+/* The present step is pointed out while the call is under way; at the end the picture is whole. */
+const ZkyStep *
+zky_frame_get_present (const ZkyFrame *self)
+{
+  if (!has_steps (self) || self->position == 0 || self->position >= zky_steps_get_n (self->steps))
+    return NULL;
+
+  return zky_steps_get (self->steps, self->position);
+}
+
+const ZkyStep *
+zky_frame_get_next (const ZkyFrame *self)
+{
+  if (!has_steps (self) || self->position >= zky_steps_get_n (self->steps))
+    return NULL;
+
+  return zky_steps_get (self->steps, self->position + 1);
+}
+
+static void
+append_number (ZkyCardState    *state,
+               const char      *before,
+               const ZkyTensor *tensor)
+{
+  char number[ZKY_NUMBER_MAX] = "?";
+
+  if (tensor != NULL)
+    zky_content_format (tensor, 0, number);
+
+  /* `24 + -9` reads better as `24 - 9`. */
+  if (number[0] == '-' && g_str_equal (before, " + "))
+    {
+      g_strlcat (state->sum, " - ", sizeof state->sum);
+      g_strlcat (state->sum, number + 1, sizeof state->sum);
+      return;
+    }
+
+  g_strlcat (state->sum, before, sizeof state->sum);
+  g_strlcat (state->sum, number, sizeof state->sum);
+}
+
+/* The sum as far as it has been built: what was there, the contribution that came last and, at the step that completes
+ * it, the result. */
+static void
+build_sum (const ZkyFrame *self,
+           const ZkyNode  *node,
+           ZkyCardState   *state)
+{
+  guint arrival = 0;
+  ZkyTensor *last = zky_steps_get_contribution (self->steps, node, state->n_arrived - 1, &arrival);
+  g_autoptr (ZkyTensor) before = zky_steps_dup_gradient (self->steps, MAX (arrival, 1) - 1, node);
+  gboolean is_complete = state->n_arrived == state->n_expected;
+
+  if (last == NULL || before == NULL || (is_complete && self->position > arrival + 1))
+    return;
+
+  append_number (state, "", before);
+  append_number (state, " + ", last);
+  if (is_complete && self->position == arrival + 1)
+    append_number (state, " = ", state->gradient);
+}
+
+/* In a quiz the result of the event that is under way is a question mark. */
+static void
+hide_next (const ZkyFrame *self,
+           const ZkyNode  *node,
+           ZkyCardState   *state)
+{
+  const ZkyStep *next = self->hide_next && self->phase > 0 ? zky_frame_get_next (self) : NULL;
+
+  if (next == NULL || next->target != node)
+    return;
+
+  switch (next->kind)
+    {
+    case ZKY_STEP_COMPUTE:
+      state->asks_value = TRUE;
+      break;
+    case ZKY_STEP_SEED:
+      state->asks_gradient = TRUE;
+      break;
+    case ZKY_STEP_SEND:
+      if (state->n_arrived == 0)
+        state->asks_gradient = TRUE;
+      else if (state->gradient != NULL)
+        {
+          state->sum[0] = '\0';
+          append_number (state, "", state->gradient);
+          append_number (state, " + ", NULL);
+        }
+      break;
+    case ZKY_STEP_SUM:
+      append_number (state, " = ", NULL);
+      break;
+    default:
+      break;
+    }
+}
+
+static gboolean
+feeds (const ZkyNode *node,
+       const ZkyNode *consumer)
+{
+  for (guint i = 0; i < zky_node_get_n_inputs (consumer); i++)
+    if (zky_node_get_input (consumer, i) == node)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The ring around a card: the selection and its neighbours, the pointer, the present step; in this order. */
+static int
+find_mark (const ZkyFrame *self,
+           ZkyScene       *scene,
+           guint           card)
+{
+  const ZkyNode *node = scene->cards[card].node;
+  gint badge_for = scene->cards[card].badge_for;
+  const ZkyStep *present = zky_frame_get_present (self);
+
+  if (self->selected == (gint) card)
+    return ZKY_COLOR_SELECTION;
+  if (self->selected >= 0 && (guint) self->selected < scene->n_cards)
+    {
+      const ZkyCard *selected = &scene->cards[self->selected];
+
+      if (badge_for < 0 ? feeds (node, selected->node) && selected->badge_for < 0 : badge_for == self->selected)
+        return ZKY_COLOR_INPUTS;
+      if (selected->badge_for < 0 ? badge_for < 0 && feeds (selected->node, node)
+                                  : selected->badge_for == (gint) card)
+        return ZKY_COLOR_CONSUMERS;
+    }
+  if (self->hovered == (gint) card)
+    return ZKY_COLOR_EDGE;
+  if (present != NULL && present->target == node && badge_for < 0)
+    return present->kind == ZKY_STEP_COMPUTE ? ZKY_COLOR_VALUE : ZKY_COLOR_GRADIENT;
+
+  return -1;
+}
+
+static void
+find_numbers (const ZkyFrame *self,
+              ZkyNode        *node,
+              ZkyCardState   *state)
+{
+  ZkyTensor *gradient;
+
+  if (!has_steps (self) || zky_node_is_backward (node))
+    {
+      state->value = zky_node_get_value (node);
+      gradient = self->gradients ? zky_node_get_gradient (node) : NULL;
+      state->gradient = gradient != NULL ? zky_tensor_ref (gradient) : NULL;
+      return;
+    }
+
+  state->value = zky_steps_get_value (self->steps, self->position, node);
+  if (!self->gradients)
+    return;
+
+  state->gradient = zky_steps_dup_gradient (self->steps, self->position, node);
+  state->n_arrived = zky_steps_get_arrived (self->steps, self->position, node, &state->n_expected);
+  if (state->n_arrived >= 2)
+    build_sum (self, node, state);
+}
+
+/**
+ * zky_frame_get_state:
+ * @self: a moment
+ * @scene: a scene
+ * @card: index of a card
+ * @state: (out): what it shows; to be cleared
+ *
+ * Looks up what one card shows.
+ */
+void
+zky_frame_get_state (const ZkyFrame *self,
+                     ZkyScene       *scene,
+                     guint           card,
+                     ZkyCardState   *state)
+{
+  ZkyNode *node = scene->cards[card].node;
+
+  *state = (ZkyCardState) ZKY_CARD_STATE_INIT;
+  find_numbers (self, node, state);
+  hide_next (self, node, state);
+  state->mark = find_mark (self, scene, card);
+}
+
+void
+zky_card_state_clear (ZkyCardState *state)
+{
+  g_clear_pointer (&state->gradient, zky_tensor_unref);
+}

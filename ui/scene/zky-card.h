@@ -1,0 +1,106 @@
+/* zky-card.h: the card of one node: what it measures and how it looks
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-content.h"
+#include "zky-scene.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyCardPlan:
+ * @kind: variable, parameter, constant or operator: shape and colour of the card
+ * @title: its name, or the operator's
+ * @symbol: (nullable): the operator's, in the round badge of the head
+ * @detail: (nullable): right of the title: shape, operator or kind
+ * @symbol_width: of the round badge
+ * @value: how its value is shown
+ * @gradient: (nullable): how its gradient is shown; %NULL: there is no room for one
+ * @is_output: has a double border
+ * @is_badge: a small copy of an input beside one of its consumers
+ * @is_bare: has no head: an unnamed number
+ *
+ * What is fixed of a card before any number is known. Texts and contents belong to the planner.
+ */
+typedef struct
+{
+  ZkyNodeKind       kind;
+  const char       *title, *symbol, *detail;
+  double            symbol_width;
+  const ZkyContent *value, *gradient;
+  guint             is_output : 1;
+  guint             is_badge : 1;
+  guint             is_bare : 1;
+} ZkyCardPlan;
+
+/**
+ * ZkyCardState:
+ * @value: (nullable): the value, absent before it is computed
+ * @gradient: (nullable): the gradient so far
+ * @sum: the sum being built, of scalars: `24 + 9 = 33`; empty: the gradient itself is shown
+ * @asks_value, @asks_gradient: a question mark stands for it
+ * @n_arrived, @n_expected: contributions to the gradient
+ * @mark: colour of the ring around the card; −1: none
+ *
+ * What changes from step to step.
+ */
+typedef struct
+{
+  ZkyTensor *value;
+  ZkyTensor *gradient;
+  char       sum[3 * ZKY_NUMBER_MAX];
+  gboolean   asks_value, asks_gradient;
+  guint      n_arrived, n_expected;
+  int        mark;
+} ZkyCardState;
+
+#define ZKY_CARD_STATE_INIT { .mark = -1 }
+
+/**
+ * ZkyCardLook:
+ * @theme: colours
+ * @digests: of large arrays
+ * @gradients: gradients are shown, in the room kept for them
+ */
+typedef struct
+{
+  const ZkyTheme *theme;
+  ZkyDigestCache *digests;
+  gboolean        gradients;
+} ZkyCardLook;
+
+/* Makes plans; keeps each text and each content once, so that a million cards stay small. */
+typedef struct _ZkyPlanner ZkyPlanner;
+
+ZkyPlanner  *zky_planner_new             (ZkyGraph           *graph,
+                                          gboolean            gradients) G_GNUC_WARN_UNUSED_RESULT;
+void         zky_planner_free            (ZkyPlanner         *self);
+void         zky_planner_plan            (ZkyPlanner         *self,
+                                          ZkyNode            *node,
+                                          gboolean            is_badge,
+                                          ZkyCardPlan        *plan);
+void         zky_card_plan_measure       (const ZkyCardPlan  *self,
+                                          gboolean            sums,
+                                          ZkyCard            *card);
+ZkyRect      zky_card_plan_get_gradient  (const ZkyCardPlan  *self,
+                                          const ZkyCard      *card);
+ZkyRect      zky_card_plan_get_inside    (const ZkyCardPlan  *self,
+                                          const ZkyCard      *card);
+ZkyColorRole zky_card_plan_get_role      (const ZkyCardPlan  *self);
+double       zky_card_plan_get_head      (const ZkyCardPlan  *self);
+
+void         zky_card_draw               (const ZkyCardPlan  *plan,
+                                          const ZkyCard      *card,
+                                          const ZkyCardState *state,
+                                          const ZkyCardLook  *look,
+                                          ZkyPen             *pen);
+/* Without text, for small zooms. */
+void         zky_card_draw_box           (const ZkyCardPlan  *plan,
+                                          const ZkyCard      *card,
+                                          const ZkyCardState *state,
+                                          const ZkyTheme     *theme,
+                                          ZkyPen             *pen);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyPlanner, zky_planner_free)
+
+G_END_DECLS

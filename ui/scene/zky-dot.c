@@ -1,0 +1,159 @@
+/* zky-dot.c: a scene in Graphviz's language
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-dot.h"
+
+#include "zky-frame-private.h"
+#include "zky-text.h"
+
+/* A quoted string: only the quote and the backslash have a meaning inside. @text may hold newlines of our own, made
+ * of a backslash and an n, between @parts. */
+static void
+append_quoted (GString           *out,
+               const char *const *parts)
+{
+  g_string_append_c (out, '"');
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *clean = zky_text_clean (parts[i]);
+
+      if (i > 0)
+        g_string_append (out, "\\n");
+      for (const char *p = clean; *p != '\0'; p++)
+        {
+          if (*p == '"' || *p == '\\')
+            g_string_append_c (out, '\\');
+          g_string_append_c (out, *p);
+        }
+    }
+  g_string_append_c (out, '"');
+}
+
+/* Nodes are known by scope and index, which two calls of one model share; a badge by that of its consumer as well. */
+static void
+append_id (GString  *out,
+           ZkyScene *scene,
+           guint     card)
+{
+  const ZkyNode *node = scene->cards[card].node;
+  const char *scope = zky_node_get_scope (node);
+  g_autofree char *id = NULL;
+
+  id = scope != NULL && scope[0] != '\0' ? g_strdup_printf ("%s/n%u", scope, zky_node_get_index (node))
+                                         : g_strdup_printf ("n%u", zky_node_get_index (node));
+  if (scene->cards[card].badge_for >= 0)
+    {
+      g_autofree char *own = g_strdup_printf ("%s for n%u", id,
+                                              zky_node_get_index (scene->cards[scene->cards[card].badge_for].node));
+      append_quoted (out, (const char *[]) { own, NULL });
+      return;
+    }
+
+  append_quoted (out, (const char *[]) { id, NULL });
+}
+
+static char *
+format_tensor (ZkyTensor *tensor)
+{
+  char number[ZKY_NUMBER_MAX];
+  ZkyShape shape;
+
+  if (tensor == NULL)
+    return g_strdup ("—");
+  if (zky_tensor_get_n_axes (tensor) == 0)
+    return g_strdup (zky_content_format (tensor, 0, number));
+
+  shape = zky_tensor_get_shape (tensor);
+  return zky_content_dup_shape (&shape);
+}
+
+static void
+append_color (GString        *out,
+              const char     *name,
+              const ZkyColor *color)
+{
+  g_string_append_printf (out, ", %s=\"#%02x%02x%02x\"", name, (guint) (color->red * 255 + 0.5),
+                          (guint) (color->green * 255 + 0.5), (guint) (color->blue * 255 + 0.5));
+}
+
+static void
+append_card (GString        *out,
+             ZkyScene       *scene,
+             const ZkyFrame *frame,
+             guint           card)
+{
+  static const char *const shapes[] = {
+    [ZKY_NODE_VARIABLE] = "shape=box, style=\"rounded,filled\"",
+    [ZKY_NODE_PARAMETER] = "shape=octagon, style=filled",
+    [ZKY_NODE_CONSTANT] = "shape=box, style=\"dashed,filled\"",
+    [ZKY_NODE_OPERATOR] = "shape=box, style=filled",
+  };
+  const ZkyCardPlan *plan = &scene->plans[card];
+  g_auto (ZkyCardState) state = ZKY_CARD_STATE_INIT;
+  g_autofree char *value = NULL, *gradient = NULL, *head = NULL, *tail = NULL;
+  const char *parts[4] = { NULL };
+  guint n = 0;
+
+  zky_frame_get_state (frame, scene, card, &state);
+  value = format_tensor (state.value);
+  gradient = format_tensor (state.gradient);
+  head = plan->symbol != NULL ? g_strdup_printf ("%s  %s", plan->symbol, plan->title) : g_strdup (plan->title);
+  tail = g_strdup_printf ("∇ %s", state.sum[0] != '\0' ? state.sum : gradient);
+
+  if (head[0] != '\0')
+    parts[n++] = head;
+  parts[n++] = value;
+  if (frame->gradients && plan->gradient != NULL)
+    parts[n++] = tail;
+
+  g_string_append (out, "  ");
+  append_id (out, scene, card);
+  g_string_append (out, " [label=");
+  append_quoted (out, parts);
+  g_string_append_printf (out, ", %s%s", shapes[plan->kind], plan->is_output ? ", peripheries=2" : "");
+  append_color (out, "fillcolor", &frame->theme->colors[zky_card_plan_get_role (plan)]);
+  g_string_append (out, "];\n");
+}
+
+/**
+ * zky_dot_write:
+ * @scene: a scene
+ * @frame: the moment
+ *
+ * Writes the cards and wires for `dot` and its relatives, one line each.
+ *
+ * Returns: (transfer full): the file's bytes
+ */
+GBytes *
+zky_dot_write (ZkyScene       *scene,
+               const ZkyFrame *frame)
+{
+  const ZkyColor *colors = frame->theme->colors;
+  const char *name = zky_graph_get_name (scene->graph);
+  GString *out = g_string_new ("digraph ");
+
+  append_quoted (out, (const char *[]) { name != NULL ? name : "graph", NULL });
+  g_string_append_printf (out, " {\n  graph [rankdir=%s",
+                          scene->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM ? "TB" : "LR");
+  if (!frame->transparent)
+    append_color (out, "bgcolor", &colors[ZKY_COLOR_BACKGROUND]);
+  g_string_append (out, "];\n  node [fontname=\"sans-serif\"");
+  append_color (out, "fontcolor", &colors[ZKY_COLOR_TEXT]);
+  append_color (out, "color", &colors[ZKY_COLOR_CARD_BORDER]);
+  g_string_append (out, "];\n  edge [arrowsize=0.7");
+  append_color (out, "color", &colors[ZKY_COLOR_EDGE]);
+  g_string_append (out, "];\n");
+
+  for (guint i = 0; i < scene->n_cards; i++)
+    append_card (out, scene, frame, i);
+  for (guint i = 0; i < scene->n_wires; i++)
+    {
+      g_string_append (out, "  ");
+      append_id (out, scene, scene->wires[i].from);
+      g_string_append (out, " -> ");
+      append_id (out, scene, scene->wires[i].to);
+      g_string_append (out, ";\n");
+    }
+
+  g_string_append (out, "}\n");
+  return g_string_free_to_bytes (out);
+}

@@ -1,0 +1,37 @@
+/* zky-frame-private.h: drawing with any pen, and what a card shows at a moment
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-frame.h"
+#include "zky-scene-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ZKY_DETAIL_RECTS,  /* plain rectangles and straight lines */
+  ZKY_DETAIL_BOXES,  /* cards without text */
+  ZKY_DETAIL_FULL,
+} ZkyDetail;
+
+void           zky_frame_get_state  (const ZkyFrame *self,
+                                     ZkyScene       *scene,
+                                     guint           card,
+                                     ZkyCardState   *state);
+void           zky_card_state_clear (ZkyCardState   *state);
+/* The step that has just been done, and the one whose tokens are on the way; NULL where there is none. */
+const ZkyStep *zky_frame_get_present (const ZkyFrame *self);
+const ZkyStep *zky_frame_get_next    (const ZkyFrame *self);
+
+void           zky_frame_paint        (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       ZkyPen         *pen,
+                                       const ZkyRect  *clip,
+                                       ZkyDetail       detail);
+void           zky_frame_paint_tokens (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       ZkyPen         *pen);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZkyCardState, zky_card_state_clear)
+
+G_END_DECLS

@@ -1,0 +1,253 @@
+/* zky-frame.c: what a scene shows at one moment, and the drawing of it
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-frame.h"
+
+#include <math.h>
+
+#include "zky-bezier.h"
+#include "zky-frame-private.h"
+
+#define FULL_ZOOM   0.45 /* below it text cannot be read and is left out */
+#define BOX_ZOOM    0.15 /* below it a card is a few pixels */
+#define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
+
+static ZkyDetail
+get_detail (double zoom)
+{
+  return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
+}
+
+/* Wires of the selection are traced in its two colours; those of the present step in the hue of what went along. */
+static ZkyColorRole
+get_wire_role (const ZkyFrame *self,
+               ZkyScene       *scene,
+               const ZkyWire  *wire)
+{
+  const ZkyStep *present = zky_frame_get_present (self);
+  ZkyNode *consumer = scene->cards[wire->to].node;
+
+  if (self->selected == (gint) wire->to)
+    return ZKY_COLOR_INPUTS;
+  if (self->selected == (gint) wire->from)
+    return ZKY_COLOR_CONSUMERS;
+  if (present == NULL || present->node != consumer)
+    return ZKY_COLOR_EDGE;
+  if (present->kind == ZKY_STEP_COMPUTE)
+    return ZKY_COLOR_VALUE;
+
+  return present->kind == ZKY_STEP_SEND && present->input == wire->input ? ZKY_COLOR_GRADIENT : ZKY_COLOR_EDGE;
+}
+
+static void
+draw_arrow (ZkyPen         *pen,
+            const ZkyWire  *wire,
+            const double   *neck,
+            double          half,
+            const ZkyColor *color)
+{
+  const double *tip = wire->points + 2 * (wire->n_points - 1);
+  double dx = tip[0] - neck[0], dy = tip[1] - neck[1], length = hypot (dx, dy);
+  ZkyPath path;
+
+  if (length <= 0)
+    return;
+
+  dx /= length;
+  dy /= length;
+  zky_path_clear (&path);
+  zky_path_move (&path, tip[0], tip[1]);
+  zky_path_line (&path, neck[0] - dy * half, neck[1] + dx * half);
+  zky_path_line (&path, neck[0] + dy * half, neck[1] - dx * half);
+  zky_path_close (&path);
+  zky_pen_shape (pen, &path, color, NULL);
+}
+
+static void
+draw_wire (const ZkyFrame *self,
+           ZkyScene       *scene,
+           const ZkyWire  *wire,
+           ZkyPen         *pen,
+           ZkyDetail       detail)
+{
+  ZkyColorRole role = get_wire_role (self, scene, wire);
+  const ZkyColor *color = &self->theme->colors[role];
+  double width = wire->width * (role == ZKY_COLOR_EDGE ? 1.25 : 2);
+  double arrow = 7 + width;
+  g_autofree double *shorter = NULL;
+  ZkyStroke stroke = { *color, width, role == ZKY_COLOR_GRADIENT ? 6 : 0 };
+
+  if (detail == ZKY_DETAIL_BOXES)
+    {
+      zky_pen_curve (pen, wire->points, wire->n_points, &stroke);
+      return;
+    }
+
+  shorter = zky_bezier_dup_shorter (wire->points, wire->n_points, arrow - 1);
+  zky_pen_curve (pen, shorter, wire->n_points, &stroke);
+  draw_arrow (pen, wire, shorter + 2 * (wire->n_points - 1), 3 + width * 0.75, color);
+}
+
+/* Far out a wire is a straight line: curves cost ten times as much and look the same. */
+static void
+draw_line (const ZkyFrame *self,
+           ZkyScene       *scene,
+           const ZkyWire  *wire,
+           ZkyPen         *pen)
+{
+  const double *a = wire->points, *b = a + 2 * (wire->n_points - 1);
+  ZkyStroke stroke = { self->theme->colors[get_wire_role (self, scene, wire)], wire->width * 3, 0 };
+
+  zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
+}
+
+/* What the card says, for those who cannot see it: `a: add [2 × 3]`. */
+static char *
+make_title (const ZkyCardPlan *plan)
+{
+  return g_strdup_printf ("%s%s%s", plan->title, plan->detail != NULL ? ": " : "",
+                          plan->detail != NULL ? plan->detail : "");
+}
+
+static void
+draw_card (const ZkyFrame *self,
+           ZkyScene       *scene,
+           guint           i,
+           ZkyPen         *pen,
+           ZkyDetail       detail)
+{
+  const ZkyCardPlan *plan = &scene->plans[i];
+  const ZkyCard *card = &scene->cards[i];
+  ZkyCardLook look = { self->theme, scene->digests, self->gradients };
+  g_auto (ZkyCardState) state = ZKY_CARD_STATE_INIT;
+  g_autofree char *title = NULL;
+
+  switch (detail)
+    {
+    case ZKY_DETAIL_RECTS:
+      zky_pen_rect (pen, &card->rect, 0, &self->theme->colors[zky_card_plan_get_role (plan)], NULL);
+      break;
+    case ZKY_DETAIL_BOXES:
+      zky_frame_get_state (self, scene, i, &state);
+      zky_card_draw_box (plan, card, &state, self->theme, pen);
+      break;
+    case ZKY_DETAIL_FULL:
+      title = make_title (plan);
+      zky_frame_get_state (self, scene, i, &state);
+      zky_pen_begin (pen, title);
+      zky_card_draw (plan, card, &state, &look, pen);
+      zky_pen_end (pen);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * zky_frame_paint:
+ * @self: a moment
+ * @scene: a laid-out scene
+ * @pen: what draws
+ * @clip: (nullable): what is wanted; %NULL: everything
+ * @detail: how much of it can be seen
+ *
+ * Draws wires, then cards, with any pen.
+ */
+void
+zky_frame_paint (const ZkyFrame *self,
+                 ZkyScene       *scene,
+                 ZkyPen         *pen,
+                 const ZkyRect  *clip,
+                 ZkyDetail       detail)
+{
+  ZkyRect area = clip != NULL ? (ZkyRect) { clip->x - MARK_MARGIN, clip->y - MARK_MARGIN,
+                                            clip->width + 2 * MARK_MARGIN, clip->height + 2 * MARK_MARGIN }
+                              : scene->bounds;
+  g_autoptr (GArray) wires = zky_grid_query (scene->wire_grid, clip != NULL ? &area : NULL);
+  g_autoptr (GArray) cards = zky_grid_query (scene->card_grid, clip != NULL ? &area : NULL);
+
+  for (guint i = 0; i < wires->len; i++)
+    {
+      const ZkyWire *wire = &scene->wires[g_array_index (wires, guint, i)];
+
+      if (detail == ZKY_DETAIL_RECTS)
+        draw_line (self, scene, wire, pen);
+      else
+        draw_wire (self, scene, wire, pen, detail);
+    }
+
+  for (guint i = 0; i < cards->len; i++)
+    draw_card (self, scene, g_array_index (cards, guint, i), pen, detail);
+}
+
+/**
+ * zky_frame_draw:
+ * @self: a moment
+ * @scene: a laid-out scene
+ * @cr: in scene units
+ * @clip: (nullable): what is wanted; %NULL: everything
+ * @zoom: pixels per scene unit: decides on the detail
+ *
+ * Draws what stands still: background, wires and cards. Several threads may draw one scene, each with its own @cr.
+ */
+void
+zky_frame_draw (const ZkyFrame *self,
+                ZkyScene       *scene,
+                cairo_t        *cr,
+                const ZkyRect  *clip,
+                double          zoom)
+{
+  const ZkyColor *background;
+  ZkyDetail detail = get_detail (zoom);
+  ZkyPen *pen;
+
+  g_return_if_fail (self != NULL && self->theme != NULL);
+  g_return_if_fail (scene != NULL);
+
+  background = &self->theme->colors[ZKY_COLOR_BACKGROUND];
+  cairo_save (cr);
+  if (!self->transparent)
+    {
+      cairo_set_source_rgb (cr, background->red, background->green, background->blue);
+      cairo_paint (cr);
+    }
+
+  if (scene->is_laid_out)
+    {
+      if (detail == ZKY_DETAIL_RECTS)
+        cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+      pen = zky_pen_new_cairo (cr);
+      zky_frame_paint (self, scene, pen, clip, detail);
+      zky_pen_free (pen);
+    }
+  cairo_restore (cr);
+}
+
+/**
+ * zky_frame_draw_tokens:
+ * @self: a moment
+ * @scene: a laid-out scene
+ * @cr: in scene units
+ * @zoom: pixels per scene unit
+ *
+ * Draws what moves: the tokens of the event that is under way. A few shapes, for an overlay in each frame.
+ */
+void
+zky_frame_draw_tokens (const ZkyFrame *self,
+                       ZkyScene       *scene,
+                       cairo_t        *cr,
+                       double          zoom)
+{
+  ZkyPen *pen;
+
+  g_return_if_fail (self != NULL && self->theme != NULL);
+  g_return_if_fail (scene != NULL);
+
+  if (!scene->is_laid_out)
+    return;
+
+  cairo_save (cr);
+  pen = zky_pen_new_cairo (cr);
+  zky_frame_paint_tokens (self, scene, pen);
+  zky_pen_free (pen);
+  cairo_restore (cr);
+}

@@ -1,0 +1,24 @@
+/* zky-layout-run.h: laying out: in the helper process, or by ourselves
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "zky-layout.h"
+
+G_BEGIN_DECLS
+
+#define ZKY_LAYOUT_MOST_BOXES 800 /* above it Graphviz needs seconds */
+
+/* FALSE only when cancelled. @message: (out) (nullable): something to tell the user, else NULL. */
+gboolean zky_layout_run        (ZkyLayout     *layout,
+                                GCancellable  *cancellable,
+                                char         **message,
+                                GError       **error);
+gboolean zky_layout_run_helper (ZkyLayout     *layout,
+                                guint          milliseconds,
+                                GCancellable  *cancellable,
+                                GError       **error);
+char    *zky_layout_find_helper (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

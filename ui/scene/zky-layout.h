@@ -1,0 +1,65 @@
+/* zky-layout.h: boxes and links, and how they come to their places
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyBox:
+ * @width, @height: given
+ * @x, @y: found: the upper left corner
+ */
+typedef struct
+{
+  double width, height;
+  double x, y;
+} ZkyBox;
+
+/**
+ * ZkyLink:
+ * @from, @to: given: indices of boxes
+ * @port: given: at which of the @n_ports of its end, spread along the border, it arrives
+ * @n_ports: given: links that arrive at @to
+ * @points: found: x, y pairs, a Bézier path of @n_points = 3k + 1 points from border to border
+ */
+typedef struct
+{
+  guint   from, to;
+  guint   port, n_ports;
+  double *points;
+  guint   n_points;
+} ZkyLink;
+
+/**
+ * ZkyLayout:
+ * @boxes: in the order that is kept where nothing speaks against it
+ * @links: may be parallel; must not close a circle
+ * @top_to_bottom: the direction of links; else left to right
+ * @box_gap: least distance of neighbours in a layer
+ * @layer_gap: least distance of layers
+ *
+ * A drawing problem and its solution: plain arrays, known to the helper as well.
+ */
+typedef struct
+{
+  ZkyBox  *boxes;
+  guint    n_boxes;
+  ZkyLink *links;
+  guint    n_links;
+  gboolean top_to_bottom;
+  double   box_gap, layer_gap;
+} ZkyLayout;
+
+ZkyLayout *zky_layout_new      (guint            n_boxes,
+                                guint            n_links) G_GNUC_WARN_UNUSED_RESULT;
+void       zky_layout_free     (ZkyLayout       *self);
+void       zky_layout_clear    (ZkyLayout       *self);
+gboolean   zky_layout_is_sound (const ZkyLayout *self);
+guint      zky_layout_get_ports (const ZkyLayout *self,
+                                 const ZkyLink   *link);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyLayout, zky_layout_free)
+
+G_END_DECLS

@@ -1,0 +1,221 @@
+/* zky-scene-query.c: what a scene holds, and what lies where
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
+#include "zky-bezier.h"
+#include "zky-scene-private.h"
+
+gboolean
+zky_scene_is_laid_out (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_laid_out;
+}
+
+/**
+ * zky_scene_get_message:
+ *
+ * Returns: (nullable): what the user should know of the layout: that it is the plain one, and why
+ */
+const char *
+zky_scene_get_message (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->message;
+}
+
+ZkyGraph *
+zky_scene_get_graph (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->graph;
+}
+
+/* Left to right or top to bottom: what %ZKY_ORIENTATION_AUTO has become. */
+ZkyOrientation
+zky_scene_get_orientation (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, ZKY_ORIENTATION_LEFT_TO_RIGHT);
+
+  return self->orientation;
+}
+
+/* Everything that is drawn, with a margin; empty before the layout. */
+ZkyRect
+zky_scene_get_bounds (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, ((ZkyRect) { 0, 0, 0, 0 }));
+
+  return self->bounds;
+}
+
+guint
+zky_scene_get_n_cards (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_cards;
+}
+
+const ZkyCard *
+zky_scene_get_card (ZkyScene *self,
+                    guint     i)
+{
+  g_return_val_if_fail (self != NULL && i < self->n_cards, NULL);
+
+  return &self->cards[i];
+}
+
+guint
+zky_scene_get_n_wires (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_wires;
+}
+
+const ZkyWire *
+zky_scene_get_wire (ZkyScene *self,
+                    guint     i)
+{
+  g_return_val_if_fail (self != NULL && i < self->n_wires, NULL);
+
+  return &self->wires[i];
+}
+
+gint
+zky_scene_find_card (ZkyScene      *self,
+                     const ZkyNode *node)
+{
+  guint index;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  if (node == NULL || zky_node_get_graph (node) != self->graph)
+    return -1;
+
+  index = zky_node_get_index (node);
+  return index < self->n_nodes ? self->card_of[index] : -1;
+}
+
+static gboolean
+contains (const ZkyRect *rect,
+          double         x,
+          double         y)
+{
+  return x >= rect->x && x <= rect->x + rect->width && y >= rect->y && y <= rect->y + rect->height;
+}
+
+/**
+ * zky_scene_pick_card:
+ * @self: a laid-out scene
+ * @x: in scene units
+ * @y: in scene units
+ *
+ * Returns: index of the card at a point, the one drawn last if there were two; −1 if there is none
+ */
+gint
+zky_scene_pick_card (ZkyScene *self,
+                     double    x,
+                     double    y)
+{
+  g_autoptr (GArray) near = NULL;
+  gint found = -1;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  if (!self->is_laid_out)
+    return -1;
+
+  near = zky_grid_query (self->card_grid, &(ZkyRect) { x, y, 0, 0 });
+  for (guint i = 0; i < near->len; i++)
+    if (contains (&self->cards[g_array_index (near, guint, i)].rect, x, y))
+      found = g_array_index (near, guint, i);
+
+  return found;
+}
+
+/**
+ * zky_scene_pick_wire:
+ * @self: a laid-out scene
+ * @x: in scene units
+ * @y: in scene units
+ * @tolerance: how far from its edge a wire may still be meant
+ *
+ * Returns: index of the wire that is nearest to a point; −1 if none is near enough
+ */
+gint
+zky_scene_pick_wire (ZkyScene *self,
+                     double    x,
+                     double    y,
+                     double    tolerance)
+{
+  g_autoptr (GArray) near = NULL;
+  double least = G_MAXDOUBLE, reach = tolerance + 3; /* half the widest wire */
+  gint found = -1;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  if (!self->is_laid_out)
+    return -1;
+
+  near = zky_grid_query (self->wire_grid, &(ZkyRect) { x - reach, y - reach, 2 * reach, 2 * reach });
+  for (guint i = 0; i < near->len; i++)
+    {
+      const ZkyWire *wire = &self->wires[g_array_index (near, guint, i)];
+      double distance = zky_bezier_get_distance (wire->points, wire->n_points, x, y) - wire->width / 2;
+
+      if (distance <= tolerance && distance < least)
+        {
+          least = distance;
+          found = g_array_index (near, guint, i);
+        }
+    }
+
+  return found;
+}
+
+/**
+ * zky_scene_find_neighbor:
+ * @self: a laid-out scene
+ * @card: index of a card
+ * @dx: −1: to the left, 1: to the right
+ * @dy: −1: up, 1: down
+ *
+ * The nearest card in one direction; what lies aside counts as twice as far. A walk over all cards, for a key press.
+ *
+ * Returns: its index, or −1
+ */
+gint
+zky_scene_find_neighbor (ZkyScene *self,
+                         guint     card,
+                         int       dx,
+                         int       dy)
+{
+  const ZkyRect *from;
+  double least = G_MAXDOUBLE;
+  gint found = -1;
+
+  g_return_val_if_fail (self != NULL && card < self->n_cards, -1);
+
+  from = &self->cards[card].rect;
+  for (guint i = 0; self->is_laid_out && i < self->n_cards; i++)
+    {
+      const ZkyRect *to = &self->cards[i].rect;
+      double x = to->x + to->width / 2 - from->x - from->width / 2;
+      double y = to->y + to->height / 2 - from->y - from->height / 2;
+      double along = x * dx + y * dy, aside = fabs (x * dy - y * dx);
+      double distance = along + 2 * aside;
+
+      if (i != card && along > 0.5 && distance < least)
+        {
+          least = distance;
+          found = i;
+        }
+    }
+
+  return found;
+}

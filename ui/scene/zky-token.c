@@ -1,0 +1,251 @@
+/* zky-token.c: the numbers that travel along the wires, and what an event changes
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
+#include "zky-bezier.h"
+#include "zky-frame-private.h"
+#include "zky-text.h"
+
+#define TOKEN_HEIGHT 26.0
+#define TOKEN_SIZE   13.0
+#define TOKEN_PAD    10.0
+#define SEED_WAY     56.0 /* how far outside of the output its seed appears */
+#define MOST_STEPS   256  /* a longer jump changes more than is worth looking up */
+
+/* Slow, fast, slow: t² (3 − 2t). */
+static double
+ease (double t)
+{
+  return t * t * (3 - 2 * t);
+}
+
+static void
+set_text (ZkyToken        *token,
+          const ZkyTensor *tensor)
+{
+  if (tensor == NULL)
+    g_strlcpy (token->text, "?", sizeof token->text);
+  else if (zky_tensor_get_n_axes (tensor) == 0)
+    zky_content_format (tensor, 0, token->text);
+  else
+    {
+      ZkyShape shape = zky_tensor_get_shape (tensor);
+      g_autofree char *label = zky_content_dup_shape (&shape);
+
+      if (g_strlcpy (token->text, label, sizeof token->text) >= sizeof token->text)
+        g_strlcpy (token->text, "[…]", sizeof token->text);
+    }
+}
+
+static void
+add_on_wire (GArray          *tokens,
+             ZkyScene        *scene,
+             guint            wire,
+             double           t,
+             const ZkyTensor *tensor,
+             gboolean         is_gradient)
+{
+  ZkyToken token = { .wire = wire, .is_gradient = is_gradient };
+  double point[2];
+
+  zky_bezier_get_point (scene->wires[wire].points, scene->wires[wire].n_points, t, point, NULL);
+  token.x = point[0];
+  token.y = point[1];
+  set_text (&token, tensor);
+  g_array_append_val (tokens, token);
+}
+
+/* The seed has no wire: it comes from outside into the gradient of the output. */
+static void
+add_seed (GArray          *tokens,
+          ZkyScene        *scene,
+          guint            card,
+          double           t,
+          const ZkyTensor *tensor)
+{
+  ZkyToken token = { .wire = G_MAXUINT, .is_gradient = TRUE };
+  ZkyRect band = zky_card_plan_get_gradient (&scene->plans[card], &scene->cards[card]);
+  gboolean is_down = scene->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  double way = (1 - t) * ((is_down ? band.height : band.width) / 2 + SEED_WAY);
+
+  token.x = band.x + band.width / 2 + (is_down ? 0 : way);
+  token.y = band.y + band.height / 2 + (is_down ? way : 0);
+  set_text (&token, tensor);
+  g_array_append_val (tokens, token);
+}
+
+/**
+ * zky_frame_get_tokens:
+ * @self: a moment
+ * @scene: a laid-out scene
+ *
+ * The numbers that are on the way in the event that follows @self's position: values to a node that is computed, a
+ * contribution back to the producer it is for, the seed into the output.
+ *
+ * Returns: (transfer full): array of ZkyToken, empty unless 0 < phase < 1
+ */
+GArray *
+zky_frame_get_tokens (const ZkyFrame *self,
+                      ZkyScene       *scene)
+{
+  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (ZkyToken));
+  const ZkyStep *next;
+  double t;
+  gint card;
+
+  g_return_val_if_fail (self != NULL && scene != NULL, tokens);
+
+  next = self->phase > 0 && self->phase < 1 && scene->is_laid_out ? zky_frame_get_next (self) : NULL;
+  card = next != NULL ? zky_scene_find_card (scene, next->node) : -1;
+  if (card < 0 || (next->kind != ZKY_STEP_COMPUTE && !self->gradients))
+    return tokens;
+
+  t = ease (self->phase);
+  if (next->kind == ZKY_STEP_SEED)
+    add_seed (tokens, scene, card, t, self->hide_next ? NULL : next->value);
+
+  for (guint i = scene->wire_start[card]; i < scene->wire_start[card + 1]; i++)
+    if (next->kind == ZKY_STEP_COMPUTE)
+      add_on_wire (tokens, scene, i, t, zky_node_get_value (zky_node_get_input (next->node, scene->wires[i].input)),
+                   FALSE);
+    else if (next->kind == ZKY_STEP_SEND && scene->wires[i].input == next->input)
+      add_on_wire (tokens, scene, i, 1 - t, self->hide_next ? NULL : next->value, TRUE);
+
+  return tokens;
+}
+
+/* A full pill for a value, a dashed one for a gradient. */
+static void
+draw_token (const ZkyFrame *self,
+            const ZkyToken *token,
+            ZkyPen         *pen)
+{
+  const ZkyColor *colors = self->theme->colors;
+  const ZkyColor *hue = &colors[token->is_gradient ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE];
+  double width = MAX (TOKEN_HEIGHT + 6, zky_text_get_width (token->text, TOKEN_SIZE, TRUE) + 2 * TOKEN_PAD);
+  ZkyRect pill = { token->x - width / 2, token->y - TOKEN_HEIGHT / 2, width, TOKEN_HEIGHT };
+  ZkyRect halo = { pill.x - 2, pill.y - 2, pill.width + 4, pill.height + 4 };
+  ZkyStroke outline = { *hue, 2, token->is_gradient ? 4 : 0 };
+
+  zky_pen_rect (pen, &halo, halo.height / 2, &colors[ZKY_COLOR_BACKGROUND], NULL);
+  zky_pen_rect (pen, &pill, TOKEN_HEIGHT / 2, token->is_gradient ? &colors[ZKY_COLOR_CARD] : hue, &outline);
+  zky_pen_label (pen, &(ZkyLabel) { .text = token->text, .x = token->x, .y = token->y + TOKEN_SIZE * 0.36,
+                                    .size = TOKEN_SIZE, .bold = TRUE, .anchor = ZKY_ANCHOR_MIDDLE,
+                                    .color = token->is_gradient ? *hue : colors[ZKY_COLOR_CARD] });
+}
+
+/* Draws the tokens with any pen. */
+void
+zky_frame_paint_tokens (const ZkyFrame *self,
+                        ZkyScene       *scene,
+                        ZkyPen         *pen)
+{
+  g_autoptr (GArray) tokens = zky_frame_get_tokens (self, scene);
+
+  for (guint i = 0; i < tokens->len; i++)
+    draw_token (self, &g_array_index (tokens, ZkyToken, i), pen);
+}
+
+static void
+unite (ZkyRect       *damage,
+       const ZkyRect *rect)
+{
+  double x1, y1;
+
+  if (damage->width <= 0)
+    {
+      *damage = *rect;
+      return;
+    }
+
+  x1 = MAX (damage->x + damage->width, rect->x + rect->width);
+  y1 = MAX (damage->y + damage->height, rect->y + rect->height);
+  damage->x = MIN (damage->x, rect->x);
+  damage->y = MIN (damage->y, rect->y);
+  damage->width = x1 - damage->x;
+  damage->height = y1 - damage->y;
+}
+
+/* A card with its ring. */
+static void
+unite_card (ZkyRect  *damage,
+            ZkyScene *scene,
+            gint      card)
+{
+  ZkyRect rect;
+
+  if (card < 0 || (guint) card >= scene->n_cards)
+    return;
+
+  rect = scene->cards[card].rect;
+  unite (damage, &(ZkyRect) { rect.x - 8, rect.y - 8, rect.width + 16, rect.height + 16 });
+}
+
+static void
+unite_step (ZkyRect       *damage,
+            ZkyScene      *scene,
+            const ZkyStep *step)
+{
+  gint card = zky_scene_find_card (scene, step->node);
+
+  unite_card (damage, scene, card);
+  unite_card (damage, scene, zky_scene_find_card (scene, step->target));
+
+  /* The wires of a present step are traced. */
+  for (guint i = card < 0 ? 0 : scene->wire_start[card]; card >= 0 && i < scene->wire_start[card + 1]; i++)
+    {
+      const ZkyWire *wire = &scene->wires[i];
+      ZkyRect rect;
+
+      zky_bezier_get_bounds (wire->points, wire->n_points, &rect);
+      unite (damage, &(ZkyRect) { rect.x - 8, rect.y - 8, rect.width + 16, rect.height + 16 });
+    }
+}
+
+/**
+ * zky_frame_get_damage:
+ * @before: a moment
+ * @after: a later or earlier one
+ * @scene: a laid-out scene
+ * @damage: (out): what zky_frame_draw() draws differently
+ *
+ * Finds what has to be drawn again between two moments: the cards and wires of the steps between them.
+ *
+ * Returns: %FALSE if nothing has
+ */
+gboolean
+zky_frame_get_damage (const ZkyFrame *before,
+                      const ZkyFrame *after,
+                      ZkyScene       *scene,
+                      ZkyRect        *damage)
+{
+  gboolean asks_before, asks_after;
+  guint first, last;
+
+  g_return_val_if_fail (before != NULL && after != NULL && scene != NULL && damage != NULL, FALSE);
+
+  *damage = (ZkyRect) { 0, 0, 0, 0 };
+  asks_before = before->hide_next && before->phase > 0;
+  asks_after = after->hide_next && after->phase > 0;
+  first = MIN (before->position, after->position);
+  last = MAX (before->position, after->position);
+
+  if (before->theme != after->theme || before->steps != after->steps || before->gradients != after->gradients ||
+      before->transparent != after->transparent || before->selected != after->selected ||
+      last - first > MOST_STEPS)
+    {
+      *damage = scene->bounds;
+      return TRUE;
+    }
+
+  if (before->hovered != after->hovered)
+    {
+      unite_card (damage, scene, before->hovered);
+      unite_card (damage, scene, after->hovered);
+    }
+  if (after->steps != NULL && (first != last || asks_before != asks_after))
+    for (guint i = MAX (first, 1); i <= MIN (last + 1, zky_steps_get_n (after->steps)); i++)
+      unite_step (damage, scene, zky_steps_get (after->steps, i));
+
+  return damage->width > 0;
+}
