@@ -187,6 +187,34 @@ zky_call_get_module (ZkyCall *self)
 }
 
 /**
+ * zky_call_param_of:
+ * @self: a call
+ * @module: a module of the same tree, whose parameter is used by another one: tied weights
+ * @name: one of its own parameters
+ *
+ * Returns: (transfer none) (nullable): its node, one in a call however often it is used; %NULL after an error
+ */
+ZkyNode *
+zky_call_param_of (ZkyCall    *self,
+                   ZkyModule  *module,
+                   const char *name)
+{
+  ZkySlot *slot;
+
+  g_return_val_if_fail (self != NULL && module != NULL && name != NULL, NULL);
+
+  slot = zky_module_find_param (module, name);
+  if (slot == NULL)
+    {
+      zky_graph_fail (self->root->graph, g_error_new (ZKY_ERROR, ZKY_ERROR_UNKNOWN, "%s has no parameter “%s”",
+                                                      module->name, name));
+      return NULL;
+    }
+
+  return param_node (self->root, module, slot);
+}
+
+/**
  * zky_call_param:
  * @name: a parameter of the module that is called
  *
@@ -196,19 +224,9 @@ ZkyNode *
 zky_call_param (ZkyCall    *self,
                 const char *name)
 {
-  ZkySlot *slot;
-
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
-  slot = zky_module_find_param (self->module, name);
-  if (slot == NULL)
-    {
-      zky_graph_fail (self->root->graph, g_error_new (ZKY_ERROR, ZKY_ERROR_UNKNOWN, "%s has no parameter “%s”",
-                                                      self->module->name, name));
-      return NULL;
-    }
-
-  return param_node (self->root, self->module, slot);
+  return zky_call_param_of (self, self->module, name);
 }
 
 /* The field that holds @module, or its own name. */

@@ -105,6 +105,9 @@ ZkyGraph       *zky_call_get_graph        (ZkyCall          *self);
 ZkyModule      *zky_call_get_module       (ZkyCall          *self);
 ZkyNode        *zky_call_param            (ZkyCall          *self,
                                            const char       *name);
+ZkyNode        *zky_call_param_of         (ZkyCall          *self,
+                                           ZkyModule        *module,
+                                           const char       *name);
 ZkyNode        *zky_call_module           (ZkyCall          *self,
                                            const char       *name,
                                            ...) G_GNUC_NULL_TERMINATED;
