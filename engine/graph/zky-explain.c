@@ -122,13 +122,15 @@ all_scalars (const ZkyNode *node)
   return is_scalar (node->value);
 }
 
+/* A negative zero is shown as 0: its sign says nothing here. */
 static void
 append_number (GString         *text,
                const ZkyTensor *value)
 {
   char buffer[ZKY_NUMBER_MAX];
+  double number = zky_tensor_get_double (value, 0);
 
-  g_string_append (text, zky_number_format_digits (buffer, zky_tensor_get_double (value, 0), DIGITS));
+  g_string_append (text, zky_number_format_digits (buffer, number == 0 ? 0 : number, DIGITS));
 }
 
 /* [2×3]; of a transposed tensor, with its last two axes exchanged. */
@@ -246,6 +248,17 @@ append_word (GString            *text,
     g_string_append_len (text, word, length);
 }
 
+/* Whether what stands between @word and @end is a whole argument, or the whole formula. */
+static gboolean
+is_alone (const char *formula,
+          const char *word,
+          const char *end)
+{
+  gboolean opened = word == formula || word[-1] == '(' || (word - formula >= 2 && g_str_has_prefix (word - 2, ", "));
+
+  return opened && (*end == '\0' || *end == ')' || *end == ',');
+}
+
 /* Puts names, numbers or shapes in the place of the letters of @formula. Words of several letters are functions. */
 static void
 append_formula (GString            *text,
@@ -264,7 +277,7 @@ append_formula (GString            *text,
           end = p + strlen ("ȳ");
           transposed = g_str_has_prefix (end, "ᵀ");
           append_symbol (text, what, what->node, what->cotangent_value, what->cotangent,
-                         p > formula && p[-1] == '(' && *end == ')', transposed);
+                         is_alone (formula, p, end), transposed);
           p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
           continue;
         }
@@ -279,7 +292,7 @@ append_formula (GString            *text,
           continue;
         }
 
-      enclosed = (p == formula || p[-1] == '(') && (*end == ')' || *end == '\0');
+      enclosed = is_alone (formula, p, end);
       transposed = g_str_has_prefix (end, "ᵀ");
       append_word (text, what, p, end - p, enclosed, transposed);
       p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
@@ -407,21 +420,23 @@ explain_seed (ZkySteps      *self,
   append_shape (text, step->value, FALSE);
 }
 
-/* ȳ · partial, or the row's own vjp where its text holds ȳ. */
+/* ȳ · partial, or the row's own vjp where its text holds ȳ; summed, where the input was broadcast. */
 static char *
-dup_rule (const ZkyOp *op,
-          guint        input,
-          gboolean     scalars)
+dup_rule (const ZkyStep *step,
+          gboolean       scalars)
 {
-  const char *partial = get_partial (op, input);
+  const char *partial = get_partial (step->node->op, step->input);
   const char *times = scalars ? "·" : "⊙";
+  gsize input_size = zky_tensor_get_size (step->target->value);
+  gboolean summed = input_size < zky_tensor_get_size (step->node->value);
 
   if (partial == NULL)
     return g_strdup ("ȳ");
   if (strstr (partial, "ȳ") != NULL)
     return g_strdup (partial);
 
-  return g_strdup_printf (is_sum (partial) ? "ȳ %s (%s)" : "ȳ %s %s", times, partial);
+  return g_strdup_printf (summed ? (is_sum (partial) ? "sum(ȳ %s (%s))" : "sum(ȳ %s %s)")
+                                 : (is_sum (partial) ? "ȳ %s (%s)" : "ȳ %s %s"), times, partial);
 }
 
 static void
@@ -435,7 +450,7 @@ explain_send (ZkySteps      *self,
   g_autofree char *cotangent = g_strdup_printf ("∂%s/∂%s", out, zky_steps_get_name (self, node));
   g_autoptr(ZkyTensor) gradient = zky_steps_dup_gradient (self, position, node);
   gboolean scalars = all_scalars (node) && is_scalar (step->value);
-  g_autofree char *rule = dup_rule (node->op, step->input, scalars);
+  g_autofree char *rule = dup_rule (step, scalars);
   Substitution what = {
     .steps = self, .node = node, .cotangent = cotangent,
     .cotangent_value = gradient != NULL ? gradient : step->value, .as = AS_NAME,
