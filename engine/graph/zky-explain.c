@@ -248,7 +248,7 @@ append_word (GString            *text,
     g_string_append_len (text, word, length);
 }
 
-/* Whether what stands between @word and @end is a whole argument, or the whole formula. */
+/* Whether what stands between @word and @end opens an argument or the formula, so that its minus sign stands for itself. */
 static gboolean
 is_alone (const char *formula,
           const char *word,
@@ -256,7 +256,7 @@ is_alone (const char *formula,
 {
   gboolean opened = word == formula || word[-1] == '(' || (word - formula >= 2 && g_str_has_prefix (word - 2, ", "));
 
-  return opened && (*end == '\0' || *end == ')' || *end == ',');
+  return opened && (*end == '\0' || *end == ')' || *end == ',' || *end == ' ');
 }
 
 /* Puts names, numbers or shapes in the place of the letters of @formula. Words of several letters are functions. */
