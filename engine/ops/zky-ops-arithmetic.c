@@ -10,7 +10,7 @@
 #include "zky-vjp.h"
 
 /* Integers wrap around, as in PyTorch; in C only unsigned ones may. Bool acts as int64 here, where PyTorch's bool + bool is
- * "or" and its bool - bool an error. */
+ * "or", its bool - bool an error, and its bool · bool "and". */
 #define WRAP(a, operator, b) ((gint64) ((guint64) (a) operator (guint64) (b)))
 
 #define ARITHMETIC_LOOPS(name, operator)                                        \
@@ -186,13 +186,13 @@ minimum_vjp (ZkyVjp *vjp)
 const ZkyOp zky_ops_arithmetic[] = {
   {
     ROW ("add", 2, ZKY_NUMBER_KERNEL (add)), .symbol = "+", .formula = "a + b",
-    .summary = "Adds two tensors element by element",
+    .summary = "Adds two tensors element by element; bools count as 0 and 1",
     .partials = (const char *const[]) { "1", "1" },
     .vjp = add_vjp, .sample = zky_sample_pair,
   },
   {
     ROW ("sub", 2, ZKY_NUMBER_KERNEL (sub)), .symbol = "−", .formula = "a - b",
-    .summary = "Subtracts the second tensor from the first, element by element",
+    .summary = "Subtracts the second tensor from the first, element by element; bools count as 0 and 1",
     .partials = (const char *const[]) { "1", "-1" },
     .vjp = sub_vjp, .sample = zky_sample_pair,
   },

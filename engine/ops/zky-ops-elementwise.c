@@ -123,7 +123,7 @@ sigmoid_backward_vjp (ZkyVjp *vjp)
 /* -- relu: dy/da is 1 where y > 0 and 0 elsewhere, at the kink as well; a NaN lets ȳ through -------- */
 
 ZKY_LOOP_1 (relu_int64, gint64, gint64, a > 0 ? a : 0)
-ZKY_FLOAT_LOOPS_1 (relu, a <= 0 ? 0 : a)
+ZKY_FLOAT_LOOPS_1 (relu, a < 0 ? 0 : a)
 ZKY_FLOAT_LOOPS_2 (relu_backward, b <= 0 ? 0 : a)
 
 static void
