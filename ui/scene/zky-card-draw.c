@@ -1,6 +1,9 @@
 /* zky-card-draw.c: the card of one node: how it looks
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-card.h"
+
+#include <string.h>
+
 #include "zky-card-metrics.h"
 #include "zky-text.h"
 
@@ -143,7 +146,6 @@ draw_head (const Part *self,
   ZkyRect inside = zky_card_plan_get_inside (self->plan, self->card);
   double left = inside.x + CARD_PAD, right = inside.x + inside.width - CARD_PAD;
   double middle = inside.y + CARD_HEAD / 2;
-  double room;
 
   if (self->plan->symbol != NULL)
     {
@@ -160,7 +162,7 @@ draw_head (const Part *self,
 
   if (is_bad)
     right -= draw_warning (self, right, middle);
-  if (self->plan->detail != NULL)
+  else if (self->plan->detail != NULL)
     {
       double width = MIN (zky_text_get_width (self->plan->detail, DETAIL_SIZE, FALSE), CARD_DETAIL_MOST);
 
@@ -171,11 +173,10 @@ draw_head (const Part *self,
       right -= width + 10;
     }
 
-  room = MAX (right - left, 12);
   zky_pen_label (self->pen, &(ZkyLabel) { .text = self->plan->title, .x = left, .y = middle + TITLE_SIZE * 0.36,
                                           .size = TITLE_SIZE, .bold = TRUE,
                                           .color = *get_color (self, ZKY_COLOR_TEXT),
-                                          .room = room, .least_size = TITLE_SIZE - 3 });
+                                          .room = MAX (right - left, 12), .least_size = TITLE_SIZE - 3 });
 }
 
 static void
@@ -237,20 +238,25 @@ draw_gradient (const Part        *self,
       nabla.text = caption;
       nabla.y = band.y + GRADIENT_PAD + 9;
       zky_pen_label (self->pen, &nabla);
+      if (self->plan->gradient_shape != NULL && caption[strlen ("∇")] == '\0')
+        zky_pen_label (self->pen, &(ZkyLabel) { .text = self->plan->gradient_shape, .x = band.x + band.width - CARD_PAD,
+                                                .y = nabla.y, .size = DETAIL_SIZE, .anchor = ZKY_ANCHOR_END,
+                                                .color = *get_color (self, ZKY_COLOR_DIM_TEXT),
+                                                .room = band.width - 2 * CARD_PAD - 16, .least_size = LEAST_TEXT });
       area.y += GRADIENT_LINE;
     }
   else
     {
       nabla.y = area.y + area.height / 2 + nabla.size * 0.36;
       zky_pen_label (self->pen, &nabla);
-      area.x += 12;
-      area.width -= 24;
+      area.x += 14;
+      area.width -= state->sum[0] != '\0' ? 14 : 28;
     }
 
   if (state->asks_gradient)
     draw_line (self, &area, "?", GRADIENT_SIZE, ZKY_COLOR_GRADIENT, TRUE);
   else if (state->sum[0] != '\0' && content->kind == ZKY_CONTENT_NUMBER)
-    draw_line (self, &area, state->sum, GRADIENT_SIZE, ZKY_COLOR_GRADIENT, TRUE);
+    draw_line (self, &area, state->sum, GRADIENT_SIZE, ZKY_COLOR_GRADIENT, zky_text_get_width (state->sum, GRADIENT_SIZE, TRUE) <= area.width);
   else
     zky_content_draw (content, state->gradient, look->digests, &style, self->pen, &area);
 }

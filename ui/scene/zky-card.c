@@ -13,7 +13,7 @@ struct _ZkyPlanner
   GHashTable   *contents;     /* size and shape as text → ZkyContent */
   gboolean      gradients;
   ZkyShape      seed;         /* the axes that a Jacobian has before those of the node */
-  GHashTable   *outputs;      /* set of ZkyNode */
+  GHashTable   *outputs;      /* ZkyNode → name */
 };
 
 /* The seed's shape is the output's for a cotangent; the identity has the output's axes twice, and so have gradients
@@ -48,7 +48,8 @@ zky_planner_new (ZkyGraph *graph,
   self->seed = find_seed_axes (graph);
   self->outputs = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
-    g_hash_table_add (self->outputs, zky_graph_get_output (graph, i));
+    g_hash_table_insert (self->outputs, zky_graph_get_output (graph, i),
+                         (gpointer) zky_graph_get_output_name (graph, i));
 
   return self;
 }
@@ -91,9 +92,10 @@ keep_content (ZkyPlanner     *self,
 }
 
 /* A node without a gradient (a constant, an integer) keeps one line for its —. */
-static const ZkyContent *
-plan_gradient (ZkyPlanner *self,
-               ZkyNode    *node)
+static void
+plan_gradient (ZkyPlanner  *self,
+               ZkyNode     *node,
+               ZkyCardPlan *plan)
 {
   ZkyTensor *gradient = zky_node_get_gradient (node);
   ZkyShape own = zky_tensor_get_shape (zky_node_get_value (node));
@@ -104,7 +106,12 @@ plan_gradient (ZkyPlanner *self,
   else if (zky_node_needs_grad (node) && !zky_shape_concat (&self->seed, &own, &shape, NULL))
     shape = ZKY_SCALAR_SHAPE;
 
-  return keep_content (self, &shape, GRADIENT_SIZE);
+  plan->gradient = keep_content (self, &shape, GRADIENT_SIZE);
+  if (shape.n_axes > 0 && !zky_shape_equal (&shape, &own))
+    {
+      g_autofree char *label = zky_content_dup_shape (&shape);
+      plan->gradient_shape = keep_text (self, label);
+    }
 }
 
 static const char *
@@ -113,10 +120,14 @@ plan_title (ZkyPlanner  *self,
             const ZkyOp *op)
 {
   g_autofree char *label = zky_node_dup_label (node);
+  const char *output = g_hash_table_lookup (self->outputs, node);
 
-  /* The symbol is in the badge already. */
+  if (zky_node_get_name (node) == NULL && output != NULL)
+    return keep_text (self, output);
+
+  /* The symbol is in the badge already, and may be the name itself. */
   if (op != NULL && zky_node_get_name (node) == NULL && g_strcmp0 (label, op->symbol) == 0)
-    return keep_text (self, op->name);
+    return g_str_equal (op->symbol, op->name) ? "" : keep_text (self, op->name);
 
   return keep_text (self, label);
 }
@@ -140,6 +151,15 @@ plan_detail (ZkyPlanner        *self,
   return g_str_equal (plan->title, op->name) || g_str_equal (op->symbol, op->name) ? NULL : op->name;
 }
 
+/* Operators that give the same whichever input comes first. */
+static gboolean
+is_symmetric (const ZkyOp *op)
+{
+  static const char *const names[] = { "add", "mul", "maximum", "minimum", "equal", "not_equal", NULL };
+
+  return op != NULL && g_strv_contains (names, op->name);
+}
+
 /**
  * zky_planner_plan:
  * @self: the planner of one graph
@@ -161,6 +181,7 @@ zky_planner_plan (ZkyPlanner  *self,
 
   *plan = (ZkyCardPlan) { .kind = zky_node_get_kind (node), .is_badge = is_badge,
                           .is_output = g_hash_table_contains (self->outputs, node) && !is_badge };
+  plan->is_symmetric = is_symmetric (op);
   plan->is_bare = plan->kind == ZKY_NODE_CONSTANT && zky_node_get_name (node) == NULL &&
                   shape.n_axes == 0 && !plan->is_output && !is_badge;
   plan->title = plan->is_bare || (is_badge && zky_node_get_name (node) == NULL)
@@ -174,7 +195,7 @@ zky_planner_plan (ZkyPlanner  *self,
 
   plan->value = keep_content (self, &shape, is_badge ? BADGE_SIZE : plan->is_bare ? BARE_SIZE : VALUE_SIZE);
   if (self->gradients && !is_badge && value != NULL)
-    plan->gradient = plan_gradient (self, node);
+    plan_gradient (self, node, plan);
 }
 
 double

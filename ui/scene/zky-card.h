@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @symbol_width: of the round badge
  * @value: how its value is shown
  * @gradient: (nullable): how its gradient is shown; %NULL: there is no room for one
+ * @gradient_shape: (nullable): of a gradient with other axes than the value
+ * @is_symmetric: its inputs may be drawn in any order
  * @is_output: has a double border
  * @is_badge: a small copy of an input beside one of its consumers
  * @is_bare: has no head: an unnamed number
@@ -28,6 +30,8 @@ typedef struct
   const char       *title, *symbol, *detail;
   double            symbol_width;
   const ZkyContent *value, *gradient;
+  const char       *gradient_shape;
+  guint             is_symmetric : 1;
   guint             is_output : 1;
   guint             is_badge : 1;
   guint             is_bare : 1;

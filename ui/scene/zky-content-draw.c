@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "zky-content.h"
+#include "zky-text.h"
 
 #define TABLE_SIZE   11.5
 #define STATS_SIZE   10.5
@@ -10,6 +11,7 @@
 #define LEAST_SIZE   7.0
 #define BRACKET_SIDE 5.0
 #define TINT         0.22  /* how strongly a table's cells are coloured; their text stays readable */
+#define CELL_PAD     2.5
 #define TILE_GAP     4.0
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
 
@@ -40,6 +42,17 @@ draw_middle (const ZkyContentStyle *style,
                                     .y = area->y + area->height / 2 + size * 0.36, .size = size, .bold = bold,
                                     .anchor = ZKY_ANCHOR_MIDDLE, .color = *color, .room = area->width,
                                     .least_size = LEAST_SIZE });
+}
+
+/* The size at which a number fits too; numbers side by side have one size. */
+static double
+shrink (double      size,
+        const char *number,
+        double      room)
+{
+  g_autofree char *fitted = zky_text_fit (number, room, LEAST_SIZE, FALSE, &size);
+
+  return size;
 }
 
 static void
@@ -81,16 +94,23 @@ draw_brackets (const ZkyContentStyle *style,
     }
 }
 
-static double
-find_range (const ZkyTensor *tensor)
+/* What all cells of a table share: the greatest magnitude, and the size of the text. */
+static void
+survey (const ZkyContent *self,
+        const ZkyTensor  *tensor,
+        double           *range,
+        double           *size)
 {
-  double range = 0;
+  char number[ZKY_NUMBER_MAX];
 
+  *range = 0;
+  *size = TABLE_SIZE;
   for (gsize i = 0; i < zky_tensor_get_size (tensor); i++)
-    if (!is_bad_element (tensor, i))
-      range = MAX (range, fabs (zky_tensor_get_double (tensor, i)));
-
-  return range;
+    {
+      if (!is_bad_element (tensor, i))
+        *range = MAX (*range, fabs (zky_tensor_get_double (tensor, i)));
+      *size = shrink (*size, zky_content_format (tensor, i, number), self->cell_width - 2 * CELL_PAD);
+    }
 }
 
 static void
@@ -98,6 +118,7 @@ draw_cells (const ZkyContent      *self,
             ZkyTensor             *tensor,
             gsize                  start,
             double                 range,
+            double                 size,
             const ZkyContentStyle *style,
             ZkyPen                *pen,
             const ZkyRect         *tile)
@@ -114,9 +135,9 @@ draw_cells (const ZkyContent      *self,
 
       if (isfinite (value) && value != 0)
         zky_pen_rect (pen, &inner, 2, &tint, NULL);
-      inner.x += 2;
-      inner.width -= 4;
-      draw_number (tensor, start + i, style, pen, &inner, TABLE_SIZE, FALSE);
+      inner.x = cell.x + CELL_PAD;
+      inner.width = cell.width - 2 * CELL_PAD;
+      draw_number (tensor, start + i, style, pen, &inner, size, FALSE);
     }
 }
 
@@ -130,7 +151,10 @@ draw_table (const ZkyContent      *self,
   double width = self->columns * self->cell_width + 2 * BRACKET_SIDE;
   double height = self->rows * self->cell_height + 4;
   double left = area->x + (area->width - self->width) / 2;
-  double range = tensor != NULL ? find_range (tensor) : 0;
+  double range = 0, size = TABLE_SIZE;
+
+  if (tensor != NULL)
+    survey (self, tensor, &range, &size);
 
   for (guint i = 0; i < self->n_tiles; i++)
     {
@@ -139,7 +163,7 @@ draw_table (const ZkyContent      *self,
 
       draw_brackets (style, pen, &tile);
       if (tensor != NULL)
-        draw_cells (self, tensor, i * self->rows * self->columns, range, style, pen, &tile);
+        draw_cells (self, tensor, i * self->rows * self->columns, range, size, style, pen, &tile);
       else
         draw_middle (style, pen, &tile, "—", get_color (style, ZKY_COLOR_DIM_TEXT), TABLE_SIZE, FALSE);
     }
@@ -153,17 +177,26 @@ draw_stats (const ZkyDigest       *digest,
 {
   static const char *const names[] = { "min", "mean", "max" };
   const double values[] = { digest->min, digest->mean, digest->max };
+  double width = area->width / 3 - 3, size = STATS_SIZE;
+  char numbers[3][ZKY_NUMBER_MAX];
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      ZkyRect name = { area->x + area->width * i / 3, area->y, area->width / 3 - 3, 12 };
-      ZkyRect number = { name.x, area->y + 12, name.width, 14 };
-      char text[ZKY_NUMBER_MAX];
+      if (isnan (values[i]))
+        g_strlcpy (numbers[i], "NaN", ZKY_NUMBER_MAX);
+      else
+        zky_number_format_digits (numbers[i], values[i], 4);
+      size = shrink (size, numbers[i], width);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      ZkyRect name = { area->x + area->width * i / 3 + 1.5, area->y, width, 12 };
+      ZkyRect number = { name.x, area->y + 12, width, 14 };
 
       draw_middle (style, pen, &name, names[i], get_color (style, ZKY_COLOR_DIM_TEXT), CAPTION_SIZE, FALSE);
-      draw_middle (style, pen, &number,
-                   isnan (values[i]) ? "NaN" : zky_number_format_digits (text, values[i], 4),
-                   get_color (style, isnan (values[i]) ? ZKY_COLOR_WARNING : style->role), STATS_SIZE, FALSE);
+      draw_middle (style, pen, &number, numbers[i],
+                   get_color (style, isnan (values[i]) ? ZKY_COLOR_WARNING : style->role), size, FALSE);
     }
 }
 

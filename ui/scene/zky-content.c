@@ -7,7 +7,7 @@
 
 #define TABLE_SIDE    5     /* rows and columns of the largest table */
 #define TABLE_MOST    20    /* and its elements */
-#define CELL_WIDTH    46.0
+#define CELL_WIDTH    48.0
 #define CELL_HEIGHT   18.0
 #define BRACKET       10.0  /* both brackets of a table */
 #define MAP_WIDTH     160.0
@@ -19,6 +19,7 @@
 #define STATS_WIDTH   150.0
 #define STATS_HEIGHT  30.0
 #define MORE_HEIGHT   13.0
+#define MOST_DIGITS   1e7   /* integers are written in full below it */
 
 /* How many matrices there are and how they lie: four axes give rows and columns of tiles, as a Jacobian has them. */
 static void
@@ -124,7 +125,7 @@ zky_content_format (const ZkyTensor *tensor,
     g_strlcpy (buffer, "NaN", ZKY_NUMBER_MAX);
   else if (isinf (value))
     g_strlcpy (buffer, value < 0 ? "-∞" : "∞", ZKY_NUMBER_MAX);
-  else if (zky_dtype_is_float (zky_tensor_get_dtype (tensor)))
+  else if (zky_dtype_is_float (zky_tensor_get_dtype (tensor)) || fabs (value) >= MOST_DIGITS)
     zky_number_format_digits (buffer, value, 4);
   else
     g_snprintf (buffer, ZKY_NUMBER_MAX, "%" G_GINT64_FORMAT, zky_tensor_get_int (tensor, index));

@@ -104,7 +104,9 @@ draw_line (const ZkyFrame *self,
 static char *
 make_title (const ZkyCardPlan *plan)
 {
-  return g_strdup_printf ("%s%s%s", plan->title, plan->detail != NULL ? ": " : "",
+  const char *name = plan->title[0] == '\0' && plan->symbol != NULL ? plan->symbol : plan->title;
+
+  return g_strdup_printf ("%s%s%s", name, plan->detail != NULL && name[0] != '\0' ? ": " : "",
                           plan->detail != NULL ? plan->detail : "");
 }
 

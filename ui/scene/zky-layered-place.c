@@ -222,13 +222,13 @@ route_link (ZkyLayered *self,
   ZkyLayout *layout = self->layout;
   const ZkyBand *bands = self->bands;
   ZkyLink *link = &layout->links[i];
-  guint n_ports = zky_layout_get_ports (layout, link);
   guint from = self->layer[link->from], to = self->layer[link->to];
-  double side = zky_layered_box_across (self, link->to);
-  double end = self->across[link->to] - side / 2 + side * ((n_ports > 1 ? link->port : 0) + 0.5) / n_ports;
-  double half = zky_layered_box_along (self, link->to) / 2;
-  double target = (bands[to].start + bands[to].end) / 2 - half;
+  double target = (bands[to].start + bands[to].end - zky_layered_box_along (self, link->to)) / 2;
+  double port_start, port_size, end;
   Route route = { g_array_new (FALSE, FALSE, sizeof (double)), layout->top_to_bottom };
+
+  zky_layout_get_port (layout, link, &port_start, &port_size);
+  end = self->across[link->to] - zky_layered_box_across (self, link->to) / 2 + port_start + port_size / 2;
 
   route.along = (bands[from].start + bands[from].end) / 2 + zky_layered_box_along (self, link->from) / 2;
   route.across = self->across[link->from];
@@ -258,11 +258,29 @@ route_link (ZkyLayered *self,
   link->points = (double *) (gpointer) g_array_free (route.points, FALSE);
 }
 
+/* What a link comes from in the layer before its end. */
+static guint
+get_last_item (const ZkyLayered *self,
+               guint             i)
+{
+  const ZkyLink *link = &self->layout->links[i];
+
+  if (self->first_bend[i] == 0)
+    return link->from;
+
+  return self->first_bend[i] + self->layer[link->to] - self->layer[link->from] - 2;
+}
+
 /* Paths run straight through layers, where their bends keep room for them, and curve between layers. */
 void
 zky_layered_route (ZkyLayered *self)
 {
   double lane = find_edge (self) - self->layout->box_gap;
+  g_autofree double *keys = g_new (double, self->layout->n_links + 1);
+
+  for (guint i = 0; i < self->layout->n_links; i++)
+    keys[i] = self->across[get_last_item (self, i)];
+  zky_layout_sort_ports (self->layout, keys);
 
   for (guint i = 0; i < self->layout->n_links; i++)
     route_link (self, i, &lane);

@@ -98,6 +98,7 @@ open_graph (const ZkyLayout *layout)
     { AGNODE, "shape", "box" }, { AGNODE, "label", "" }, { AGNODE, "fixedsize", "true" },
     { AGNODE, "width", "1" }, { AGNODE, "height", "1" }, { AGNODE, "margin", "0" },
     { AGEDGE, "arrowhead", "none" }, { AGEDGE, "headport", "" }, { AGEDGE, "tailport", "" },
+    { AGEDGE, "weight", "1" },
   };
   Agraph_t *graph = agopen ((char *) "layout", Agdirected, NULL);
 
@@ -110,56 +111,74 @@ open_graph (const ZkyLayout *layout)
   return graph;
 }
 
-/* A box with several ports is an HTML table whose first row or column is cut into them: that gives exact places. */
+/* One cell of the strip of ports; @name: (nullable): of the port. */
+static void
+append_cell (GString    *html,
+             const char *name,
+             gboolean    across,
+             double      length)
+{
+  g_string_append (html, "<TD");
+  if (name != NULL)
+    g_string_append_printf (html, " PORT=\"%s\"", name);
+  g_string_append_printf (html, " FIXEDSIZE=\"TRUE\" WIDTH=\"%d\" HEIGHT=\"%d\"></TD>",
+                          across ? (int) length : PORT_SIDE, across ? PORT_SIDE : (int) length);
+}
+
+/* A box with several ports is an HTML table whose first row or column is cut into them, between two fillers: that
+ * gives exact places, and dot counts crossings with them. @link: any that arrives there. */
 static char *
 make_ports (const ZkyLayout *layout,
-            const ZkyBox    *item,
-            guint            n_ports)
+            const ZkyLink   *link)
 {
   GString *html = g_string_new ("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">");
+  const ZkyBox *item = &layout->boxes[link->to];
+  ZkyLink first = *link;
   gboolean across = layout->top_to_bottom;
-  guint side = across ? item->width : item->height;
-  guint depth = (across ? item->height : item->width) - PORT_SIDE;
+  int side = zky_layout_get_side (layout, link->to);
+  int depth = (int) (across ? item->height : item->width) - PORT_SIDE;
+  double start, size;
 
-  if (across)
-    g_string_append (html, "<TR>");
-  for (guint i = 0; i < n_ports; i++)
+  first.port = 0;
+  zky_layout_get_port (layout, &first, &start, &size);
+  for (guint i = 0; i < link->n_ports + 2; i++)
     {
-      guint length = side * (i + 1) / n_ports - side * i / n_ports;
+      g_autofree char *name = g_strdup_printf ("p%u", i - 1);
+      gboolean is_filler = i == 0 || i == link->n_ports + 1;
+      double length = i == 0 ? start : is_filler ? side - start - size * link->n_ports : size;
 
-      g_string_append_printf (html, "%s<TD PORT=\"p%u\" FIXEDSIZE=\"TRUE\" WIDTH=\"%u\" HEIGHT=\"%u\"></TD>",
-                              across ? "" : "<TR>", i, across ? length : PORT_SIDE,
-                              across ? PORT_SIDE : length);
+      g_string_append (html, across && i > 0 ? "" : "<TR>");
+      append_cell (html, is_filler ? NULL : name, across, length);
       if (!across && i == 0)
-        g_string_append_printf (html, "<TD ROWSPAN=\"%u\" FIXEDSIZE=\"TRUE\" WIDTH=\"%u\" HEIGHT=\"%u\"></TD>",
-                                n_ports, depth, side);
-      if (!across)
-        g_string_append (html, "</TR>");
+        g_string_append_printf (html, "<TD ROWSPAN=\"%u\" FIXEDSIZE=\"TRUE\" WIDTH=\"%d\" HEIGHT=\"%d\"></TD>",
+                                link->n_ports + 2, depth, side);
+      g_string_append (html, across && i < link->n_ports + 1 ? "" : "</TR>");
     }
   if (across)
-    g_string_append_printf (html, "</TR><TR><TD COLSPAN=\"%u\" FIXEDSIZE=\"TRUE\" WIDTH=\"%u\" HEIGHT=\"%u\"></TD></TR>",
-                            n_ports, side, depth);
+    g_string_append_printf (html, "<TR><TD COLSPAN=\"%u\" FIXEDSIZE=\"TRUE\" WIDTH=\"%d\" HEIGHT=\"%d\"></TD></TR>",
+                            link->n_ports + 2, side, depth);
 
   g_string_append (html, "</TABLE>");
   return g_string_free (html, FALSE);
 }
 
+/* @link: (nullable): one that arrives, if the box has ports. */
 static void
 add_box (Agraph_t        *graph,
          const ZkyLayout *layout,
          Agnode_t        *node,
          const ZkyBox    *item,
-         guint            n_ports)
+         const ZkyLink   *link)
 {
   g_autofree char *html = NULL;
   char *label;
 
   set_number (graph, node, "width", item->width / INCH);
   set_number (graph, node, "height", item->height / INCH);
-  if (n_ports < 2)
+  if (link == NULL)
     return;
 
-  html = make_ports (layout, item, n_ports);
+  html = make_ports (layout, link);
   label = agstrdup_html (graph, html);
   set_text (node, "shape", "plain");
   set_text (node, "fixedsize", "false");
@@ -167,20 +186,24 @@ add_box (Agraph_t        *graph,
   agstrfree (graph, label);
 }
 
+/* @is_source: nothing arrives at the box it comes from. What is computed runs straight on, inputs stand aside. */
 static void
-add_link (Agraph_t        *graph,
-          const ZkyLayout *layout,
+add_link (const ZkyLayout *layout,
           Agedge_t        *edge,
-          const ZkyLink   *link)
+          const ZkyLink   *link,
+          gboolean         has_ports,
+          gboolean         is_source)
 {
   const char *entry = layout->top_to_bottom ? "n" : "w";
   g_autofree char *head = NULL;
 
-  if (zky_layout_get_ports (layout, link) > 1)
+  if (has_ports)
     head = g_strdup_printf ("p%u:%s", link->port, entry);
 
   set_text (edge, "headport", head != NULL ? head : entry);
   set_text (edge, "tailport", layout->top_to_bottom ? "s" : "e");
+  if (!is_source)
+    set_text (edge, "weight", "4");
 }
 
 /* Graphviz counts y upwards; we count it downwards. */
@@ -207,32 +230,43 @@ take_path (ZkyLink  *link,
   return TRUE;
 }
 
+/* One graph, laid out. @is_free: links that may take any port have none yet, and end where dot likes. */
 static gboolean
-run_dot (ZkyLayout *layout)
+run_dot (ZkyLayout *layout,
+         GVC_t     *graphviz,
+         gboolean   is_free)
 {
-  GVC_t *graphviz = open_graphviz ();
   Agraph_t *graph = open_graph (layout);
   g_autofree Agnode_t **nodes = g_new0 (Agnode_t *, layout->n_boxes);
   g_autofree Agedge_t **edges = g_new0 (Agedge_t *, layout->n_links);
-  g_autofree guint *n_ports = g_new0 (guint, layout->n_boxes);
-  double height;
+  g_autofree const ZkyLink **with_ports = g_new0 (const ZkyLink *, layout->n_boxes);
+  g_autofree gboolean *has_input = g_new0 (gboolean, layout->n_boxes);
+  double height, start, size;
 
-  agseterr (AGMAX);
+  zky_layout_clear (layout);
   for (guint i = 0; i < layout->n_links; i++)
-    n_ports[layout->links[i].to] = zky_layout_get_ports (layout, &layout->links[i]);
+    {
+      const ZkyLink *link = &layout->links[i];
+
+      has_input[link->to] = TRUE;
+      if (zky_layout_get_port (layout, link, &start, &size) && !(is_free && link->any_port))
+        with_ports[link->to] = link;
+    }
 
   for (guint i = 0; i < layout->n_boxes; i++)
     {
       nodes[i] = agnode (graph, NULL, TRUE);
-      add_box (graph, layout, nodes[i], &layout->boxes[i], n_ports[i]);
+      add_box (graph, layout, nodes[i], &layout->boxes[i], with_ports[i]);
     }
   for (guint i = 0; i < layout->n_links; i++)
     {
-      edges[i] = agedge (graph, nodes[layout->links[i].from], nodes[layout->links[i].to], NULL, TRUE);
-      add_link (graph, layout, edges[i], &layout->links[i]);
+      const ZkyLink *link = &layout->links[i];
+
+      edges[i] = agedge (graph, nodes[link->from], nodes[link->to], NULL, TRUE);
+      add_link (layout, edges[i], link, with_ports[link->to] != NULL, !has_input[link->from]);
     }
 
-  if (graphviz == NULL || gvLayout (graphviz, graph, "dot") != 0)
+  if (gvLayout (graphviz, graph, "dot") != 0)
     return FALSE;
 
   height = GD_bb (graph).UR.y;
@@ -248,6 +282,28 @@ run_dot (ZkyLayout *layout)
       return FALSE;
 
   return zky_layout_is_sound (layout);
+}
+
+/* The first run shows from where each link comes if nothing is asked of it. Links that may take any port of their box
+ * get them in this order, and the second run routes them there: a sum or a product has no crossing in front of it. */
+static gboolean
+run (ZkyLayout *layout)
+{
+  GVC_t *graphviz = open_graphviz ();
+  g_autofree double *keys = g_new0 (double, layout->n_links + 1);
+  gboolean has_free = FALSE;
+
+  agseterr (AGMAX);
+  for (guint i = 0; i < layout->n_links; i++)
+    has_free |= layout->links[i].any_port && layout->links[i].n_ports > 1;
+
+  if (graphviz == NULL || (has_free && !run_dot (layout, graphviz, TRUE)))
+    return FALSE;
+  for (guint i = 0; has_free && i < layout->n_links; i++)
+    keys[i] = layout->links[i].points[2 * (layout->links[i].n_points - 4) + (layout->top_to_bottom ? 0 : 1)];
+  zky_layout_sort_ports (layout, keys);
+
+  return run_dot (layout, graphviz, FALSE);
 }
 
 /* Ends without freeing anything: Graphviz's own freeing is where it crashes most. */
@@ -268,7 +324,7 @@ main (int   argc,
 
   request = read_all (STDIN_FILENO);
   layout = zky_layout_read_request (request->data, request->len);
-  if (layout == NULL || !run_dot (layout))
+  if (layout == NULL || !run (layout))
     _exit (1);
 
   reply = zky_layout_write_reply (layout);

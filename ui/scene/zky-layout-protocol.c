@@ -5,10 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height; per link from, to, port, n_ports
+/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height; per link from, to, port, n_ports,
+ *          any_port
  * reply:   magic, n_boxes, n_links, then per box x, y; per link n_points and the points */
 #define REQUEST_MAGIC 0x31714c5au /* "ZLq1" */
 #define REPLY_MAGIC   0x31724c5au /* "ZLr1" */
+#define LINK_SIZE     (5 * sizeof (guint32))
 #define MAX_SIDE      60000.0     /* Graphviz keeps the sizes of tables in 16 bits */
 
 typedef struct
@@ -106,6 +108,7 @@ zky_layout_write_request (const ZkyLayout *self)
       put_uint (out, self->links[i].to);
       put_uint (out, self->links[i].port);
       put_uint (out, self->links[i].n_ports);
+      put_uint (out, self->links[i].any_port ? 1 : 0);
     }
 
   return g_byte_array_free_to_bytes (out);
@@ -161,8 +164,8 @@ zky_layout_read_request (gconstpointer data,
   g_autoptr (ZkyLayout) self = NULL;
 
   if (!is_request || !has_room (&in, n_boxes, 2 * sizeof (double)) ||
-      !has_room (&in, n_links, 4 * sizeof (guint32)) ||
-      in.left != n_boxes * 2 * sizeof (double) + n_links * 4 * sizeof (guint32))
+      !has_room (&in, n_links, LINK_SIZE) ||
+      in.left != n_boxes * 2 * sizeof (double) + n_links * LINK_SIZE)
     return NULL;
 
   self = zky_layout_new (n_boxes, n_links);
@@ -180,6 +183,7 @@ zky_layout_read_request (gconstpointer data,
       self->links[i].to = get_uint (&in);
       self->links[i].port = get_uint (&in);
       self->links[i].n_ports = get_uint (&in);
+      self->links[i].any_port = get_uint (&in) != 0;
     }
 
   return is_valid_request (self) ? g_steal_pointer (&self) : NULL;

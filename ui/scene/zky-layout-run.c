@@ -202,6 +202,7 @@ zky_layout_run (ZkyLayout    *layout,
     {
       if (layout->n_boxes < 2)
         zky_layered_run (layout);
+      zky_layout_sort_sources (layout);
       return TRUE;
     }
   else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -213,5 +214,6 @@ zky_layout_run (ZkyLayout    *layout,
     *message = g_strdup_printf ("Laid out in plain layers: %s", local_error->message);
 
   zky_layered_run (layout);
+  zky_layout_sort_sources (layout);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }

@@ -4,7 +4,9 @@
 
 #include <math.h>
 
-#define LEAST_PORT 6.0 /* ports nearer than this cannot be told apart */
+#define LEAST_PORT 6.0  /* ports nearer than this cannot be told apart */
+#define MOST_PORT  32.0
+#define MOST_SOURCES 64
 
 /**
  * zky_layout_new:
@@ -81,13 +83,154 @@ zky_layout_is_sound (const ZkyLayout *self)
   return TRUE;
 }
 
-/* How many ports the end of @link really has: one, in the middle, where there is no room for more. */
-guint
-zky_layout_get_ports (const ZkyLayout *self,
-                      const ZkyLink   *link)
+/* The side of a box at which links arrive. */
+double
+zky_layout_get_side (const ZkyLayout *self,
+                     guint            box)
 {
-  const ZkyBox *box = &self->boxes[link->to];
-  double side = self->top_to_bottom ? box->width : box->height;
+  return self->top_to_bottom ? self->boxes[box].width : self->boxes[box].height;
+}
 
-  return link->n_ports * LEAST_PORT > side ? 1 : MAX (1, link->n_ports);
+/**
+ * zky_layout_get_port:
+ * @self: a layout
+ * @link: one of its links
+ * @start: (out): where its port begins on the side of the box it arrives at
+ * @size: (out): how much of the side the port takes; the link ends in its middle
+ *
+ * Ports lie around the middle of the side in the order of their numbers, near enough to one another that a chain of
+ * boxes stays nearly straight.
+ *
+ * Returns: %FALSE if the side has no room for that many, or there is but one: all end in the middle
+ */
+gboolean
+zky_layout_get_port (const ZkyLayout *self,
+                     const ZkyLink   *link,
+                     double          *start,
+                     double          *size)
+{
+  double side = zky_layout_get_side (self, link->to);
+  guint n_ports = MAX (link->n_ports, 1);
+
+  *size = floor (MIN (side / n_ports, MOST_PORT));
+  *start = floor ((side - *size * n_ports) / 2) + *size * link->port;
+  if (n_ports > 1 && *size >= LEAST_PORT)
+    return TRUE;
+
+  *start = 0;
+  *size = side;
+  return FALSE;
+}
+
+typedef struct
+{
+  guint  link;
+  double key;
+} Arrival;
+
+static int
+compare_arrivals (gconstpointer a,
+                  gconstpointer b)
+{
+  const Arrival *x = a, *y = b;
+
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return x->link < y->link ? -1 : x->link > y->link;
+}
+
+/**
+ * zky_layout_sort_ports:
+ * @self: a layout; links to one box follow on one another
+ * @keys: one a link: from where it comes
+ *
+ * Gives the ports of each box whose inputs may change places to its links in the order of @keys.
+ */
+void
+zky_layout_sort_ports (ZkyLayout    *self,
+                       const double *keys)
+{
+  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
+
+  for (guint i = 0, end; i < self->n_links; i = end)
+    {
+      g_array_set_size (arrivals, 0);
+      for (end = i; end < self->n_links && self->links[end].to == self->links[i].to; end++)
+        if (self->links[end].any_port)
+          g_array_append_val (arrivals, ((Arrival) { end, keys[end] }));
+
+      if (arrivals->len != end - i)
+        continue;
+      g_array_sort (arrivals, compare_arrivals);
+      for (guint k = 0; k < arrivals->len; k++)
+        self->links[g_array_index (arrivals, Arrival, k).link].port = k;
+    }
+}
+
+/* Whether the first sources lie behind the others: most pairs of the first few are the wrong way round. */
+static gboolean
+are_sources_reversed (const ZkyLayout *self)
+{
+  g_autofree gboolean *has_input = g_new0 (gboolean, self->n_boxes + 1);
+  const ZkyBox *sources[MOST_SOURCES];
+  guint n = 0;
+  int order = 0;
+
+  for (guint i = 0; i < self->n_links; i++)
+    has_input[self->links[i].to] = TRUE;
+  for (guint i = 0; i < self->n_boxes && n < MOST_SOURCES; i++)
+    if (!has_input[i])
+      sources[n++] = &self->boxes[i];
+
+  for (guint i = 0; i < n; i++)
+    for (guint k = i + 1; k < n; k++)
+      {
+        double ahead = self->top_to_bottom ? sources[k]->x - sources[i]->x : sources[k]->y - sources[i]->y;
+
+        order += ahead > 0 ? 1 : ahead < 0 ? -1 : 0;
+      }
+
+  return order < 0;
+}
+
+static gboolean
+may_be_mirrored (const ZkyLayout *self)
+{
+  double start, size;
+
+  for (guint i = 0; i < self->n_links; i++)
+    if (!self->links[i].any_port && zky_layout_get_port (self, &self->links[i], &start, &size))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * zky_layout_sort_sources:
+ * @self: a layout with a solution
+ *
+ * Turns the drawing over if its inputs are in the wrong order and no box minds: the x of f(x, w) belongs above the w.
+ */
+void
+zky_layout_sort_sources (ZkyLayout *self)
+{
+  guint axis = self->top_to_bottom ? 0 : 1;
+
+  if (!are_sources_reversed (self) || !may_be_mirrored (self))
+    return;
+
+  for (guint i = 0; i < self->n_boxes; i++)
+    if (self->top_to_bottom)
+      self->boxes[i].x = -self->boxes[i].x - self->boxes[i].width;
+    else
+      self->boxes[i].y = -self->boxes[i].y - self->boxes[i].height;
+
+  for (guint i = 0; i < self->n_links; i++)
+    {
+      ZkyLink *link = &self->links[i];
+
+      link->port = link->n_ports - 1 - link->port;
+      for (guint k = 0; k < link->n_points; k++)
+        link->points[2 * k + axis] *= -1;
+    }
 }

@@ -22,14 +22,16 @@ typedef struct
  * @from, @to: given: indices of boxes
  * @port: given: at which of the @n_ports of its end, spread along the border, it arrives
  * @n_ports: given: links that arrive at @to
+ * @any_port: given: the inputs of @to may change places (a + b): it may arrive where it crosses nothing
  * @points: found: x, y pairs, a Bézier path of @n_points = 3k + 1 points from border to border
  */
 typedef struct
 {
-  guint   from, to;
-  guint   port, n_ports;
-  double *points;
-  guint   n_points;
+  guint    from, to;
+  guint    port, n_ports;
+  gboolean any_port;
+  double  *points;
+  guint    n_points;
 } ZkyLink;
 
 /**
@@ -57,8 +59,15 @@ ZkyLayout *zky_layout_new      (guint            n_boxes,
 void       zky_layout_free     (ZkyLayout       *self);
 void       zky_layout_clear    (ZkyLayout       *self);
 gboolean   zky_layout_is_sound (const ZkyLayout *self);
-guint      zky_layout_get_ports (const ZkyLayout *self,
-                                 const ZkyLink   *link);
+double     zky_layout_get_side (const ZkyLayout *self,
+                                guint            box);
+gboolean   zky_layout_get_port (const ZkyLayout *self,
+                                const ZkyLink   *link,
+                                double          *start,
+                                double          *size);
+void       zky_layout_sort_sources (ZkyLayout   *self);
+void       zky_layout_sort_ports (ZkyLayout     *self,
+                                  const double  *keys);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyLayout, zky_layout_free)
 

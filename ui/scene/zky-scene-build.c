@@ -56,7 +56,7 @@ add_card (Builder *self,
   ZkyCardPlan plan;
 
   zky_planner_plan (self->scene->planner, node, is_badge, &plan);
-  zky_card_plan_measure (&plan, self->n_uses[zky_node_get_index (node)] > 1, &card);
+  zky_card_plan_measure (&plan, zky_node_needs_grad (node) && self->n_uses[zky_node_get_index (node)] > 1, &card);
   card.is_output = plan.is_output;
   g_array_append_val (self->cards, card);
   g_array_append_val (self->plans, plan);

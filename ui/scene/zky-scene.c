@@ -91,6 +91,7 @@ make_problem (const ZkyScene *self)
       layout->links[i].from = wire->from;
       layout->links[i].to = wire->to;
       layout->links[i].port = i - first;
+      layout->links[i].any_port = self->plans[wire->to].is_symmetric;
       layout->links[i].n_ports = self->wire_start[wire->to + 1] - first;
     }
 
