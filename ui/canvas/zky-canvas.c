@@ -46,6 +46,8 @@ get_frame (ZkyCanvas *self)
       frame.steps = zky_session_get_steps (self->session);
       frame.position = zky_session_get_position (self->session);
       g_object_get (self->session, "quiz", &frame.hide_next, NULL);
+      if (frame.hide_next && zky_session_get_phase (self->session) > 0)
+        frame.phase = 0.5; /* what is asked for is drawn as a question mark */
     }
   return frame;
 }
@@ -115,6 +117,15 @@ position_cb (ZkyCanvas *self)
   zky_canvas_take_scene (self);
   zky_canvas_update_frame (self);
   zky_canvas_schedule_proxies (self);
+}
+
+/* Tokens are drawn in each frame anyway; only a question changes what stands still. */
+static void
+phase_cb (ZkyCanvas *self)
+{
+  if (self->shown.hide_next && (self->shown.phase > 0) != (zky_session_get_phase (self->session) > 0))
+    zky_canvas_update_frame (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -362,7 +373,7 @@ zky_canvas_init (ZkyCanvas *self)
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::scene", G_CALLBACK (scene_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (position_cb), self);
-  g_signal_group_connect_swapped (self->signals, "notify::phase", G_CALLBACK (gtk_widget_queue_draw), self);
+  g_signal_group_connect_swapped (self->signals, "notify::phase", G_CALLBACK (phase_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::quiz", G_CALLBACK (zky_canvas_update_frame), self);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_factor_cb), NULL);

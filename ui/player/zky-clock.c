@@ -32,13 +32,6 @@ zky_clock_restart (ZkyClock *self)
   *self = (ZkyClock) { 0 };
 }
 
-/* Starts and arrives gently. */
-static double
-ease (double t)
-{
-  return t * t * (3 - 2 * t);
-}
-
 /* In a quiz an event waits before its result until it is asked for. */
 static void
 wait_for_answer (ZkyClock   *self,
@@ -97,7 +90,7 @@ zky_clock_advance (ZkyClock   *self,
   if (position != zky_session_get_position (session))
     zky_session_set_position (session, position);
   if (!self->resting && travel < duration)
-    zky_session_set_phase (session, ease (self->elapsed / travel));
+    zky_session_set_phase (session, self->elapsed / travel);
   if (position == n)
     {
       zky_clock_restart (self);

@@ -1,0 +1,242 @@
+/* zky-inspector.c: all that is known of the selected node
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-inspector.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-describe.h"
+#include "zky-node-page.h"
+#include "zky-outline.h"
+
+struct _ZkyInspector
+{
+  GtkWidget       parent_instance;
+
+  /* Owned */
+  ZkySession     *session;
+  GSignalGroup   *signals;
+
+  const ZkyTheme *theme;
+
+  /* Template children */
+  GtkStack       *stack;
+  ZkyOutline     *outline;
+  ZkyNodePage    *page;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyInspector, zky_inspector, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_THEME,
+  N_PROPS
+};
+
+enum
+{
+  SHOW_NODE,
+  SHOW_LINE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+selected_cb (ZkyInspector *self)
+{
+  gboolean selected = self->session != NULL && zky_session_get_selected_node (self->session) != NULL;
+
+  zky_node_page_reset (self->page);
+  gtk_stack_set_visible_child_name (self->stack, selected ? "node" : "overview");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.overview", selected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-value", selected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-gradient", selected);
+}
+
+static void
+called_cb (ZkyInspector *self)
+{
+  zky_outline_update (self->outline);
+  zky_node_page_update (self->page);
+}
+
+static void
+position_cb (ZkyInspector *self)
+{
+  zky_node_page_update (self->page);
+}
+
+static void
+followed_cb (ZkyInspector *self,
+             ZkyNode      *node)
+{
+  zky_session_select_node (self->session, node);
+  g_signal_emit (self, signals[SHOW_NODE], 0, node);
+}
+
+static void
+line_cb (ZkyInspector *self,
+         guint         line)
+{
+  g_signal_emit (self, signals[SHOW_LINE], 0, line);
+}
+
+/* Actions */
+
+static void
+overview_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  zky_session_select_node (ZKY_INSPECTOR (widget)->session, NULL);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ZkyInspector *self = ZKY_INSPECTOR (widget);
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  g_autoptr (ZkyTensor) gradient = node != NULL ? zky_session_dup_gradient (self->session, node) : NULL;
+  ZkyTensor *tensor = gradient;
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (name, "inspector.copy-value"))
+    tensor = node != NULL ? zky_session_get_value (self->session, node) : NULL;
+  if (tensor == NULL)
+    return;
+  text = zky_tensor_to_string (tensor);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+/* The object */
+
+static void
+set_session (ZkyInspector *self,
+             ZkySession   *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->signals, session);
+  zky_outline_set_session (self->outline, session);
+  zky_node_page_set_session (self->page, session);
+  selected_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+set_theme (ZkyInspector   *self,
+           const ZkyTheme *theme)
+{
+  if (theme == NULL || theme == self->theme)
+    return;
+  self->theme = theme;
+  zky_outline_set_theme (self->outline, theme);
+  zky_node_page_set_theme (self->page, theme);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
+}
+
+static void
+zky_inspector_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  ZkyInspector *self = ZKY_INSPECTOR (object);
+
+  if (id == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else if (id == PROP_THEME)
+    g_value_set_pointer (value, (gpointer) self->theme);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_inspector_set_property (GObject      *object,
+                            guint         id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  ZkyInspector *self = ZKY_INSPECTOR (object);
+
+  if (id == PROP_SESSION)
+    set_session (self, g_value_get_object (value));
+  else if (id == PROP_THEME)
+    set_theme (self, g_value_get_pointer (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_inspector_dispose (GObject *object)
+{
+  ZkyInspector *self = ZKY_INSPECTOR (object);
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_INSPECTOR);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (zky_inspector_parent_class)->dispose (object);
+}
+
+static void
+zky_inspector_class_init (ZkyInspectorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = zky_inspector_dispose;
+  object_class->get_property = zky_inspector_get_property;
+  object_class->set_property = zky_inspector_set_property;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION, flags);
+  properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SHOW_NODE] = g_signal_new ("show-node", ZKY_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SHOW_LINE] = g_signal_new ("show-line", ZKY_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  gtk_widget_class_install_action (widget_class, "inspector.overview", NULL, overview_action);
+  gtk_widget_class_install_action (widget_class, "inspector.copy-value", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "inspector.copy-gradient", NULL, copy_action);
+  gtk_widget_class_set_css_name (widget_class, "inspector");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+
+  g_type_ensure (ZKY_TYPE_NODE_PAGE);
+  g_type_ensure (ZKY_TYPE_OUTLINE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, outline);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, page);
+  gtk_widget_class_bind_template_callback (widget_class, followed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_cb);
+}
+
+static void
+zky_inspector_init (ZkyInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->theme = zky_theme_get (ZKY_THEME_LIGHT);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inspector"), -1);
+
+  self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (position_cb), self);
+  g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);
+}
+
+GtkWidget *
+zky_inspector_new (void)
+{
+  return g_object_new (ZKY_TYPE_INSPECTOR, NULL);
+}

@@ -1,0 +1,280 @@
+/* zky-node-page.c: one node: value, gradient, rule, what it gets and sends
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-node-page.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-describe.h"
+#include "zky-node-rows.h"
+#include "zky-tensor-view.h"
+#include "zky-value-editor.h"
+
+struct _ZkyNodePage
+{
+  GtkWidget      parent_instance;
+
+  ZkySession    *session;  /* owned */
+  ZkyNodeRows   *rows;     /* owned */
+  GtkWidget     *editor;   /* borrowed, in editor_box */
+  char          *edited;   /* owned: what the editor edits */
+
+  /* Template children */
+  GtkBox        *box;
+  GtkLabel      *name_label;
+  GtkLabel      *kind_label;
+  GtkLabel      *summary_label;
+  GtkLabel      *value_title;
+  ZkyTensorView *value_view;
+  GtkBox        *editor_box;
+  GtkLabel      *gradient_title;
+  ZkyTensorView *gradient_view;
+  GtkBox        *rows_box;
+  GtkButton     *line_button;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyNodePage, zky_node_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  FOLLOWED,
+  SHOW_LINE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+follow (gpointer  data,
+        ZkyNode  *node)
+{
+  g_signal_emit (data, signals[FOLLOWED], 0, node);
+}
+
+static void
+line_cb (ZkyNodePage *self)
+{
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+
+  if (node != NULL)
+    g_signal_emit (self, signals[SHOW_LINE], 0, zky_node_get_line (node));
+}
+
+/* What does not change with the numbers */
+
+static void
+update_kind (ZkyNodePage *self,
+             ZkyNode     *node)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+  const char *scope = zky_node_get_scope (node);
+  const ZkyAttributes *attributes = zky_node_get_attributes (node);
+  g_autofree char *settings = attributes != NULL ? zky_attributes_to_string (attributes) : NULL;
+  GString *text = g_string_new (zky_describe_kind (node));
+
+  if (settings != NULL && settings[0] != '\0')
+    g_string_append_printf (text, " (%s)", settings);
+  if (scope != NULL && scope[0] != '\0')
+    g_string_append_printf (text, _(" in %s"), scope);
+  gtk_label_set_text (self->kind_label, text->str);
+  g_string_free (text, TRUE);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->summary_label), op != NULL);
+  if (op != NULL)
+    {
+      g_autofree char *summary = op->formula != NULL ? g_strdup_printf ("%s:  y = %s", op->summary, op->formula)
+                                                     : g_strdup (op->summary);
+
+      gtk_label_set_text (self->summary_label, summary);
+    }
+}
+
+static void
+update_line (ZkyNodePage *self,
+             ZkyNode     *node)
+{
+  guint line = zky_node_get_line (node);
+  gboolean shown = line > 0 && zky_session_get_file (self->session) != NULL;
+  g_autofree char *text = g_strdup_printf (_("Line %u of the model"), line);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->line_button), shown);
+  gtk_button_set_label (self->line_button, text);
+}
+
+static void
+clear_editor (ZkyNodePage *self)
+{
+  if (self->editor != NULL)
+    gtk_box_remove (self->editor_box, self->editor);
+  self->editor = NULL;
+  g_clear_pointer (&self->edited, g_free);
+}
+
+/* An editor that is in use stays: each of its edits is a new call. */
+static void
+update_editor (ZkyNodePage *self,
+               ZkyNode     *node)
+{
+  ZkyInput input;
+  gboolean editable = zky_session_find_input (self->session, node, &input);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->editor_box), editable);
+  if (!editable || g_strcmp0 (self->edited, input.name) != 0)
+    clear_editor (self);
+  if (!editable || self->editor != NULL)
+    return;
+  self->edited = g_strdup (input.name);
+  self->editor = zky_value_editor_new (self->session, input.name);
+  gtk_widget_set_hexpand (self->editor, TRUE);
+  gtk_box_append (self->editor_box, self->editor);
+}
+
+/* The numbers */
+
+static char *
+describe_type (const char      *title,
+               const ZkyTensor *tensor)
+{
+  g_autofree char *shape = NULL;
+
+  if (tensor == NULL)
+    return g_strdup (title);
+  shape = zky_describe_shape (tensor);
+  return g_strdup_printf ("%s  ·  %s, %s", title, shape, zky_dtype_get_name (zky_tensor_get_dtype (tensor)));
+}
+
+static void
+set_title (GtkLabel        *label,
+           const char      *title,
+           const ZkyTensor *tensor)
+{
+  g_autofree char *text = describe_type (title, tensor);
+
+  gtk_label_set_text (label, text);
+}
+
+static void
+update_numbers (ZkyNodePage *self,
+                ZkyNode     *node)
+{
+  g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (self->session, node);
+  g_autofree char *label = zky_node_dup_label (node);
+  ZkyNode *output = zky_graph_get_back_output (zky_node_get_graph (node));
+  g_autofree char *of = output != NULL ? zky_node_dup_label (output) : NULL;
+  g_autofree char *title = of != NULL ? g_strdup_printf (_("Gradient ∂%s/∂%s"), of, label) : g_strdup (_("Gradient"));
+
+  set_title (self->value_title, _("Value"), zky_node_get_value (node));
+  zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
+  set_title (self->gradient_title, title, gradient);
+  zky_tensor_view_set (self->gradient_view, gradient);
+}
+
+static void
+zky_node_page_dispose (GObject *object)
+{
+  ZkyNodePage *self = ZKY_NODE_PAGE (object);
+
+  g_clear_pointer (&self->rows, zky_node_rows_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_NODE_PAGE);
+  g_clear_pointer (&self->edited, g_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (zky_node_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-node-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, kind_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_title);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, editor_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_title);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, rows_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
+  gtk_widget_class_bind_template_callback (widget_class, line_cb);
+}
+
+static void
+zky_node_page_class_init (ZkyNodePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_node_page_dispose;
+
+  signals[FOLLOWED] = g_signal_new ("followed", ZKY_TYPE_NODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SHOW_LINE] = g_signal_new ("show-line", ZKY_TYPE_NODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  g_type_ensure (ZKY_TYPE_TENSOR_VIEW);
+  gtk_widget_class_set_css_name (widget_class, "nodepage");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  bind_template (widget_class);
+}
+
+static void
+zky_node_page_init (ZkyNodePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  zky_tensor_view_set_role (self->value_view, ZKY_COLOR_VALUE);
+  zky_tensor_view_set_role (self->gradient_view, ZKY_COLOR_GRADIENT);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Selected node"), -1);
+}
+
+void
+zky_node_page_set_session (ZkyNodePage *self,
+                           ZkySession  *session)
+{
+  g_clear_pointer (&self->rows, zky_node_rows_free);
+  clear_editor (self);
+  g_set_object (&self->session, session);
+}
+
+void
+zky_node_page_set_theme (ZkyNodePage    *self,
+                         const ZkyTheme *theme)
+{
+  zky_tensor_view_set_theme (self->value_view, theme);
+  zky_tensor_view_set_theme (self->gradient_view, theme);
+}
+
+void
+zky_node_page_reset (ZkyNodePage *self)
+{
+  ZkyNode *node = self->session != NULL ? zky_session_get_selected_node (self->session) : NULL;
+  g_autofree char *label = NULL;
+
+  g_clear_pointer (&self->rows, zky_node_rows_free);
+  if (node == NULL)
+    {
+      clear_editor (self);
+      return;
+    }
+  label = zky_node_dup_label (node);
+  gtk_label_set_text (self->name_label, label);
+  update_kind (self, node);
+  update_line (self, node);
+  update_editor (self, node);
+  update_numbers (self, node);
+  self->rows = zky_node_rows_new (self->rows_box, self->session, node, follow, self);
+}
+
+void
+zky_node_page_update (ZkyNodePage *self)
+{
+  ZkyNode *node = self->session != NULL ? zky_session_get_selected_node (self->session) : NULL;
+
+  if (node == NULL)
+    return;
+  if (self->rows == NULL || !zky_node_rows_update (self->rows, node))
+    {
+      zky_node_page_reset (self);
+      return;
+    }
+  update_numbers (self, node);
+}

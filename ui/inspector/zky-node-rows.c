@@ -1,0 +1,342 @@
+/* zky-node-rows.c: what a node has to do with its neighbours, as rows of text with links
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-node-rows.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-describe.h"
+
+#define MAX_LINKS     40  /* consumers of a shared weight can be thousands */
+#define SMALL         64  /* elements of a Jacobian that is worked out for its number */
+
+typedef enum
+{
+  ROW_STEP,    /* the explanation of a step */
+  ROW_PARTIAL, /* ∂y/∂a = b = 9 */
+} RowKind;
+
+/**
+ * Row:
+ * @step: the step that it is about
+ * @input: of a partial: which input
+ * @label: where the text goes; borrowed
+ */
+typedef struct
+{
+  RowKind   kind;
+  guint     step;
+  guint     input;
+  GtkLabel *label;
+} Row;
+
+struct _ZkyNodeRows
+{
+  GtkBox        *box;      /* borrowed */
+  ZkySession    *session;
+  ZkyRowsFollow  follow;
+  gpointer       user_data;
+  ZkySteps      *steps;    /* owned; those that the rows were made for */
+  guint          index;    /* of the node */
+  GArray        *rows;     /* of Row */
+};
+
+static void
+append_title (ZkyNodeRows *self,
+              const char  *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "section");
+  gtk_box_append (self->box, label);
+}
+
+static GtkLabel *
+create_text (void)
+{
+  GtkLabel *label = GTK_LABEL (gtk_label_new (NULL));
+
+  gtk_label_set_xalign (label, 0);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (label, TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (label), TRUE);
+  return label;
+}
+
+static void
+link_cb (ZkyNodeRows *self,
+         GtkButton   *button)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "node"));
+  ZkyGraph *graph = zky_session_get_graph (self->session);
+
+  if (graph != NULL && index < zky_graph_get_n_nodes (graph))
+    self->follow (self->user_data, zky_graph_get_node (graph, index));
+}
+
+static GtkWidget *
+create_link (ZkyNodeRows *self,
+             ZkyNode     *node)
+{
+  g_autofree char *name = zky_node_dup_label (node);
+  g_autofree char *hint = g_strdup_printf (_("Go to %s"), name);
+  GtkWidget *button = gtk_button_new_with_label (name);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "nodelink");
+  gtk_widget_set_tooltip_text (button, hint);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  g_object_set_data (G_OBJECT (button), "node", GUINT_TO_POINTER (zky_node_get_index (node)));
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (link_cb), self);
+  return button;
+}
+
+/* @node (nullable): the neighbour that a link leads to. */
+static void
+append_row (ZkyNodeRows *self,
+            ZkyNode     *node,
+            RowKind      kind,
+            guint        step,
+            guint        input)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  Row row = { kind, step, input, create_text () };
+
+  if (node != NULL)
+    gtk_box_append (GTK_BOX (box), create_link (self, node));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.label));
+  gtk_box_append (self->box, box);
+  g_array_append_val (self->rows, row);
+}
+
+/* Making */
+
+static void
+append_rule (ZkyNodeRows *self,
+             ZkyNode     *node)
+{
+  guint n = zky_steps_get_n_forward (self->steps);
+
+  for (guint i = 1; i <= n; i++)
+    if (zky_steps_get (self->steps, i)->node == node)
+      {
+        append_title (self, _("Rule"));
+        append_row (self, NULL, ROW_STEP, i, 0);
+        return;
+      }
+}
+
+static void
+append_partials (ZkyNodeRows *self,
+                 ZkyNode     *node)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+  guint n = zky_node_get_n_inputs (node);
+
+  if (op == NULL || n == 0)
+    return;
+  append_title (self, op->partials != NULL ? _("Inputs and Local Derivatives") : _("Inputs"));
+  for (guint i = 0; i < MIN (n, MAX_LINKS); i++)
+    append_row (self, zky_node_get_input (node, i), ROW_PARTIAL, 0, i);
+}
+
+/* What comes back from the consumers, then the sum of it. */
+static void
+append_arrivals (ZkyNodeRows *self,
+                 ZkyNode     *node)
+{
+  guint n = zky_steps_get_n (self->steps), n_rows = 0;
+
+  for (guint i = zky_steps_get_n_forward (self->steps) + 1; i <= n; i++)
+    {
+      const ZkyStep *step = zky_steps_get (self->steps, i);
+
+      if (step->target != node || n_rows >= MAX_LINKS)
+        continue;
+      if (n_rows++ == 0)
+        append_title (self, _("Gradient That Arrives"));
+      append_row (self, step->kind == ZKY_STEP_SEND ? step->node : NULL, ROW_STEP, i, 0);
+    }
+}
+
+static void
+append_sent (ZkyNodeRows *self,
+             ZkyNode     *node)
+{
+  guint n = zky_steps_get_n (self->steps), n_rows = 0;
+
+  for (guint i = zky_steps_get_n_forward (self->steps) + 1; i <= n; i++)
+    {
+      const ZkyStep *step = zky_steps_get (self->steps, i);
+
+      if (step->kind != ZKY_STEP_SEND || step->node != node || n_rows >= MAX_LINKS)
+        continue;
+      if (n_rows++ == 0)
+        append_title (self, _("Gradient That It Sends"));
+      append_row (self, step->target, ROW_STEP, i, 0);
+    }
+}
+
+/* Consumers that send nothing back would not be seen anywhere else. */
+static void
+append_consumers (ZkyNodeRows *self,
+                  ZkyNode     *node)
+{
+  ZkyScene *scene = zky_session_get_scene (self->session);
+  gint card = zky_scene_find_card (scene, node);
+  GtkWidget *links = NULL;
+  guint n_links = 0;
+
+  for (guint i = 0; card >= 0 && i < zky_scene_get_n_wires (scene) && n_links < MAX_LINKS; i++)
+    {
+      const ZkyWire *wire = zky_scene_get_wire (scene, i);
+
+      if (wire->from != (guint) card)
+        continue;
+      if (n_links++ == 0)
+        {
+          append_title (self, _("Used By"));
+          links = gtk_flow_box_new ();
+          gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (links), GTK_SELECTION_NONE);
+          gtk_accessible_update_property (GTK_ACCESSIBLE (links), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Used by"), -1);
+          gtk_box_append (self->box, links);
+        }
+      gtk_flow_box_insert (GTK_FLOW_BOX (links), create_link (self, zky_scene_get_card (scene, wire->to)->node), -1);
+    }
+}
+
+/**
+ * zky_node_rows_new:
+ * @box: where they go
+ */
+ZkyNodeRows *
+zky_node_rows_new (GtkBox        *box,
+                   ZkySession    *session,
+                   ZkyNode       *node,
+                   ZkyRowsFollow  follow,
+                   gpointer       user_data)
+{
+  ZkyNodeRows *self = g_new0 (ZkyNodeRows, 1);
+
+  self->box = box;
+  self->session = session;
+  self->follow = follow;
+  self->user_data = user_data;
+  self->steps = zky_steps_ref (zky_session_get_steps (session));
+  self->index = zky_node_get_index (node);
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+
+  append_rule (self, node);
+  append_partials (self, node);
+  append_consumers (self, node);
+  append_arrivals (self, node);
+  append_sent (self, node);
+  zky_node_rows_update (self, node);
+  return self;
+}
+
+void
+zky_node_rows_free (ZkyNodeRows *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_box_remove (self->box, child);
+  zky_steps_unref (self->steps);
+  g_array_unref (self->rows);
+  g_free (self);
+}
+
+/* Writing */
+
+/* The last partial of the registry serves all further inputs of an operator that takes a list. */
+static const char *
+get_partial (const ZkyOp *op,
+             guint        input)
+{
+  guint i = 0;
+
+  if (op->partials == NULL || op->partials[0] == NULL)
+    return NULL;
+  while (i < input && op->partials[i + 1] != NULL)
+    i++;
+  return op->partials[i];
+}
+
+static char *
+get_partial_number (ZkyNode *node,
+                    guint    input)
+{
+  ZkyTensor *from = zky_node_get_value (zky_node_get_input (node, input));
+  ZkyTensor *to = zky_node_get_value (node);
+  g_autoptr (ZkyTensor) jacobian = NULL;
+
+  if (from == NULL || to == NULL || zky_tensor_get_size (from) * zky_tensor_get_size (to) > SMALL)
+    return NULL;
+  jacobian = zky_node_local_jacobian (node, input, NULL);
+  return jacobian != NULL && zky_tensor_get_n_axes (jacobian) == 0 ? zky_tensor_to_string (jacobian) : NULL;
+}
+
+/* Letters of the registry's formulas: a, b, c … */
+static char *
+describe_partial (ZkyNode *node,
+                  guint    input)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+  const char *partial = get_partial (op, input);
+  g_autofree char *number = NULL;
+
+  if (partial == NULL)
+    return g_strdup (_("not differentiable"));
+  if (strstr (partial, "ȳ") != NULL)
+    return g_strdup_printf ("%c:  ā = %s", 'a' + MIN (input, 25), partial);
+  number = get_partial_number (node, input);
+  return g_strdup_printf ("%c:  ∂y/∂%c = %s%s%s", 'a' + MIN (input, 25), 'a' + MIN (input, 25), partial,
+                          number != NULL && g_strcmp0 (number, partial) != 0 ? " = " : "",
+                          number != NULL && g_strcmp0 (number, partial) != 0 ? number : "");
+}
+
+static char *
+describe_row (ZkyNodeRows *self,
+              ZkySteps    *steps,
+              ZkyNode     *node,
+              const Row   *row)
+{
+  if (row->kind == ROW_PARTIAL)
+    return describe_partial (node, row->input);
+  if (row->step > zky_session_get_position (self->session))
+    return g_strdup_printf (_("—  (step %u)"), row->step);
+  return zky_steps_explain (steps, row->step);
+}
+
+static gboolean
+fits (ZkyNodeRows *self,
+      ZkySteps    *steps,
+      ZkyNode     *node)
+{
+  return zky_node_get_index (node) == self->index
+         && zky_steps_get_n (steps) == zky_steps_get_n (self->steps)
+         && zky_steps_get_n_forward (steps) == zky_steps_get_n_forward (self->steps)
+         && zky_graph_get_n_nodes (zky_steps_get_graph (steps)) == zky_graph_get_n_nodes (zky_steps_get_graph (self->steps));
+}
+
+gboolean
+zky_node_rows_update (ZkyNodeRows *self,
+                      ZkyNode     *node)
+{
+  ZkySteps *steps = zky_session_get_steps (self->session);
+
+  if (!fits (self, steps, node))
+    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+      g_autofree char *text = describe_row (self, steps, node, row);
+
+      if (g_strcmp0 (text, gtk_label_get_text (row->label)) != 0)
+        gtk_label_set_text (row->label, text);
+    }
+  return TRUE;
+}

@@ -1,0 +1,174 @@
+/* zky-outline-row.c: one node in the list of all nodes
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-outline-row.h"
+
+#include "zky-describe.h"
+
+#define DIGITS 5
+
+struct _ZkyOutlineRow
+{
+  GtkWidget       parent_instance;
+
+  GSignalGroup   *signals; /* owned */
+  const ZkyTheme *theme;
+  guint           index;
+
+  /* Children */
+  GtkWidget      *dot;
+  GtkWidget      *name;
+  GtkWidget      *kind;
+  GtkWidget      *value;
+  GtkWidget      *gradient;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyOutlineRow, zky_outline_row, GTK_TYPE_WIDGET)
+
+static void
+set_text (GtkWidget  *label,
+          const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
+set_hue (ZkyOutlineRow *self,
+         GtkWidget     *label,
+         ZkyColorRole   role)
+{
+  const ZkyColor *color = &self->theme->colors[role];
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_foreground_new (color->red * 65535, color->green * 65535,
+                                                                 color->blue * 65535));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
+}
+
+static ZkyColorRole
+get_role (ZkyNode *node)
+{
+  switch (zky_node_get_kind (node))
+    {
+    case ZKY_NODE_VARIABLE:
+      return ZKY_COLOR_VARIABLE;
+    case ZKY_NODE_PARAMETER:
+      return ZKY_COLOR_PARAMETER;
+    case ZKY_NODE_CONSTANT:
+      return ZKY_COLOR_CONSTANT;
+    case ZKY_NODE_OPERATOR:
+    default:
+      return ZKY_COLOR_OPERATOR;
+    }
+}
+
+static void
+update (ZkyOutlineRow *self)
+{
+  g_autoptr (ZkySession) session = g_signal_group_dup_target (self->signals);
+  ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
+  g_autoptr (ZkyTensor) gradient = NULL;
+  g_autofree char *label = NULL, *value = NULL, *gradient_text = NULL;
+  ZkyNode *node;
+
+  if (graph == NULL || self->index >= zky_graph_get_n_nodes (graph))
+    return;
+  node = zky_graph_get_node (graph, self->index);
+  gradient = zky_session_dup_gradient (session, node);
+  label = zky_node_dup_label (node);
+  value = zky_describe_tensor (zky_session_get_value (session, node), DIGITS);
+  gradient_text = zky_describe_tensor (gradient, DIGITS);
+
+  set_text (self->name, label);
+  set_text (self->kind, zky_describe_kind (node));
+  set_text (self->value, value);
+  set_text (self->gradient, gradient_text);
+  set_hue (self, self->dot, get_role (node));
+}
+
+static void
+zky_outline_row_dispose (GObject *object)
+{
+  ZkyOutlineRow *self = ZKY_OUTLINE_ROW (object);
+  GtkWidget *child;
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (zky_outline_row_parent_class)->dispose (object);
+}
+
+static void
+zky_outline_row_class_init (ZkyOutlineRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_outline_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "outlinerow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+add_label (ZkyOutlineRow *self,
+           const char    *css_class,
+           float          xalign)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+  return label;
+}
+
+static void
+zky_outline_row_init (ZkyOutlineRow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)), 6);
+  self->theme = zky_theme_get (ZKY_THEME_LIGHT);
+  self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (update), self);
+
+  self->dot = add_label (self, "dot", 0.5);
+  gtk_label_set_text (GTK_LABEL (self->dot), "●");
+  gtk_label_set_ellipsize (GTK_LABEL (self->dot), PANGO_ELLIPSIZE_NONE);
+  self->name = add_label (self, NULL, 0);
+  gtk_label_set_width_chars (GTK_LABEL (self->name), 4);
+  self->kind = add_label (self, "dim-label", 0);
+  gtk_widget_add_css_class (self->kind, "caption");
+  gtk_widget_set_hexpand (self->kind, TRUE);
+  self->value = add_label (self, "numeric", 1);
+  gtk_label_set_width_chars (GTK_LABEL (self->value), 7);
+  self->gradient = add_label (self, "numeric", 1);
+  gtk_label_set_width_chars (GTK_LABEL (self->gradient), 7);
+}
+
+GtkWidget *
+zky_outline_row_new (void)
+{
+  return g_object_new (ZKY_TYPE_OUTLINE_ROW, NULL);
+}
+
+void
+zky_outline_row_bind (ZkyOutlineRow  *self,
+                      ZkySession     *session,
+                      const ZkyTheme *theme,
+                      guint           index)
+{
+  self->index = index;
+  self->theme = theme;
+  g_signal_group_set_target (self->signals, session);
+  set_hue (self, self->value, ZKY_COLOR_VALUE);
+  set_hue (self, self->gradient, ZKY_COLOR_GRADIENT);
+  update (self);
+}
