@@ -209,11 +209,30 @@ zky_op_call_run (ZkyOpCall  *self,
   return TRUE;
 }
 
+/* Whether the budget has room for an output, asked before memory is: whoever keeps the tensor takes the bytes. */
+static gboolean
+check_room (ZkyOpCall          *self,
+            const ZkyOpOutput  *output,
+            GError            **error)
+{
+  gsize n, bytes;
+
+  if (!zky_shape_get_size (&output->shape, &n, error))
+    return FALSE;
+  if (!g_size_checked_mul (&bytes, n, zky_dtype_get_size (output->dtype)))
+    bytes = G_MAXSIZE;
+  if (!zky_budget_take (self->budget, bytes, error))
+    return FALSE;
+  zky_budget_give (self->budget, bytes);
+
+  return TRUE;
+}
+
 /**
  * zky_op_call_output:
  * @self: a call whose outputs have been inferred
  * @i: which output
- * @error: %ZKY_ERROR_SIZE
+ * @error: %ZKY_ERROR_SIZE, %ZKY_ERROR_LIMIT where the budget has no room
  *
  * Allocates an output for a forward function to fill in; its numbers are undefined.
  *
@@ -225,6 +244,9 @@ zky_op_call_output (ZkyOpCall  *self,
                     GError    **error)
 {
   ZkyOpOutput *output = &self->outputs[i];
+
+  if (self->budget != NULL && output->shape.n_axes > 0 && !check_room (self, output, error))
+    return NULL;
 
   return output->tensor = zky_tensor_new (output->dtype, &output->shape, error);
 }
