@@ -175,18 +175,21 @@ append_quoted (GString    *lua,
   g_string_append_c (lua, '"');
 }
 
-/* `{axes = {0}, keepdims = true}`: all attributes that have a value. */
+/* `{axes = {0}, keepdims = true}`: the attributes that are not as declared. */
 static void
 append_attributes (GString             *lua,
                    const ZkyAttributes *attributes)
 {
   const ZkyAttribute *declared = zky_attributes_get_declared (attributes);
+  g_autofree char *changed = zky_attributes_to_string (attributes);
   const char *separator = "{";
   char buffer[ZKY_NUMBER_MAX];
 
   for (guint i = 0; declared != NULL && declared[i].name != NULL; i++)
     {
-      if (!zky_attributes_is_set (attributes, i))
+      g_autofree char *start = g_strconcat (declared[i].name, "=", NULL);
+
+      if (!zky_attributes_is_set (attributes, i) || strstr (changed, start) == NULL)
         continue;
 
       g_string_append_printf (lua, "%s%s = ", separator, declared[i].name);

@@ -46,7 +46,7 @@ to_output (lua_State *L)
   ZkyNode *node;
 
   if (!zky_lua_to_operand (L, -1, &operand))
-    zky_lua_error (L, "the output is a %s, not a node", luaL_typename (L, -1));
+    zky_lua_error (L, "the output is %s, not a node", zky_lua_type (L, -1));
 
   if (operand.kind == ZKY_OPERAND_NODE)
     {

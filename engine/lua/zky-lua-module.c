@@ -28,8 +28,8 @@ zky_lua_check_module (lua_State *L,
   ZkyBox *box = zky_lua_to_box (L, index, ZKY_BOX_MODULE);
 
   if (box == NULL || box->module == NULL)
-    zky_lua_error (L, "a %s is no module; methods are called with a colon, as in model:input (…)",
-                   luaL_typename (L, index));
+    zky_lua_error (L, "%s is no module; methods are called with a colon, as in model:input (…)",
+                   zky_lua_type (L, index));
 
   return box;
 }
@@ -42,7 +42,7 @@ check_name (lua_State *L,
   const char *name;
 
   if (lua_type (L, index) != LUA_TSTRING)
-    zky_lua_error (L, "%s: the name is a %s, not a string", what, luaL_typename (L, index));
+    zky_lua_error (L, "%s: the name is %s, not a string", what, zky_lua_type (L, index));
   name = lua_tostring (L, index);
   if (strlen (name) > MAX_NAME)
     zky_lua_error (L, "%s: the name is longer than %d bytes", what, MAX_NAME);
@@ -163,7 +163,7 @@ get_bound (lua_State  *L,
   if (lua_istable (L, options) && lua_getfield (L, options, name) != LUA_TNIL)
     {
       if (lua_type (L, -1) != LUA_TNUMBER)
-        zky_lua_error (L, "%s is a %s, not a number", name, luaL_typename (L, -1));
+        zky_lua_error (L, "%s is %s, not a number", name, zky_lua_type (L, -1));
       bound = lua_tonumber (L, -1);
     }
 
@@ -180,15 +180,15 @@ check_options (lua_State         *L,
   if (lua_isnoneornil (L, options))
     return;
   if (!lua_istable (L, options))
-    zky_lua_error (L, "%s: a %s stands where options such as {min = -5, max = 5} may", what,
-                   luaL_typename (L, options));
+    zky_lua_error (L, "%s: %s stands where options such as {min = -5, max = 5} may", what,
+                   zky_lua_type (L, options));
 
   lua_pushnil (L);
   while (lua_next (L, options))
     {
       if (lua_type (L, -2) != LUA_TSTRING || !g_strv_contains (names, lua_tostring (L, -2)))
         zky_lua_error (L, "%s has no option “%.100s”; it takes dtype, max, min, step", what,
-                       lua_type (L, -2) == LUA_TSTRING ? lua_tostring (L, -2) : luaL_typename (L, -2));
+                       lua_type (L, -2) == LUA_TSTRING ? lua_tostring (L, -2) : zky_lua_type (L, -2));
       lua_pop (L, 1);
     }
 }

@@ -6,14 +6,6 @@
 
 #include "zky-op-call.h"
 
-/* What can be told of a Lua value in an error. */
-static const char *
-describe (lua_State *L,
-          int        index)
-{
-  return luaL_typename (L, index);
-}
-
 /* -- Attributes: a Lua table → ZkyAttributes ------------------------------------ */
 
 static gboolean
@@ -22,7 +14,7 @@ fail_type (const ZkyAttribute  *declared,
            const char          *takes,
            GError             **error)
 {
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "“%s” takes %s, not a %s", declared->name, takes, describe (L, -1));
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "“%s” takes %s, not %s", declared->name, takes, zky_lua_type (L, -1));
   return FALSE;
 }
 
@@ -246,8 +238,8 @@ apply_to_stack (lua_State   *L,
   for (guint i = 0; i < n; i++)
     {
       if (!zky_lua_to_operand (L, first + (int) i, &operands[i]))
-        return zky_lua_error (L, "%s: input %u is a %s, not a node, tensor or number", op->name, i + 1,
-                              describe (L, first + (int) i));
+        return zky_lua_error (L, "%s: input %u is %s, not a node, tensor or number", op->name, i + 1,
+                              zky_lua_type (L, first + (int) i));
       has_nodes |= operands[i].kind == ZKY_OPERAND_NODE;
     }
 

@@ -215,7 +215,7 @@ add_replacement (ZkyPattern  *matcher,
       luaL_addlstring (buffer, start, end - start);
     }
   else if (!lua_isstring (L, -1))
-    zky_lua_error (L, "invalid replacement value (a %s)", luaL_typename (L, -1));
+    zky_lua_error (L, "the replacement is %s, not a string", zky_lua_type (L, -1));
   else
     luaL_addvalue (buffer);
 }

@@ -32,8 +32,8 @@ concat (lua_State *L)
       zky_lua_tick (L, 4);
       lua_geti (L, 1, i);
       if (!lua_isstring (L, -1))
-        return zky_lua_error (L, "table.concat: the value at index %lld is a %s", (long long) i,
-                              luaL_typename (L, -1));
+        return zky_lua_error (L, "table.concat: the value at index %lld is %s", (long long) i,
+                              zky_lua_type (L, -1));
       luaL_addvalue (&buffer);
       if (i++ == last)
         break; /* before i overflows */

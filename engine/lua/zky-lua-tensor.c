@@ -24,8 +24,8 @@ option_dtype (lua_State *L,
   if (lua_istable (L, options) && lua_getfield (L, options, "dtype") != LUA_TNIL)
     {
       if (!lua_isstring (L, -1))
-        zky_lua_error (L, "dtype is a %s; it takes one of the strings bool, int64, float32, float64",
-                       luaL_typename (L, -1));
+        zky_lua_error (L, "dtype is %s; it takes one of the strings bool, int64, float32, float64",
+                       zky_lua_type (L, -1));
       if (!zky_dtype_from_name (lua_tostring (L, -1), &dtype, &error))
         zky_lua_raise (L, error);
     }
@@ -44,7 +44,7 @@ option_number (lua_State  *L,
   if (lua_istable (L, options) && lua_getfield (L, options, name) != LUA_TNIL)
     {
       if (lua_type (L, -1) != LUA_TNUMBER)
-        zky_lua_error (L, "%s is a %s, not a number", name, luaL_typename (L, -1));
+        zky_lua_error (L, "%s is %s, not a number", name, zky_lua_type (L, -1));
       result = lua_tonumber (L, -1);
     }
 
@@ -192,8 +192,8 @@ fill_number (Filler  *self,
 
   if (!is_boolean && lua_type (L, -1) != LUA_TNUMBER)
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds a %s where a number is expected",
-                   self->what, luaL_typename (L, -1));
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds %s where a number is expected",
+                   self->what, zky_lua_type (L, -1));
       return FALSE;
     }
 
@@ -279,7 +279,7 @@ zky_lua_hold_value (lua_State  *L,
   else
     {
       if (!lua_istable (L, index) && !lua_isboolean (L, index) && lua_type (L, index) != LUA_TNUMBER)
-        zky_lua_error (L, "%s: the value is a %s, not a number, list or tensor", what, luaL_typename (L, index));
+        zky_lua_error (L, "%s: the value is %s, not a number, list or tensor", what, zky_lua_type (L, index));
 
       shape = measure (L, index, what);
       filler.dtype = option_dtype (L, options, lua_isboolean (L, -1) ? ZKY_BOOL : self->options.dtype);

@@ -30,6 +30,34 @@ zky_lua_to_box (lua_State  *L,
 }
 
 /**
+ * zky_lua_type:
+ * @L: a thread
+ * @index: a stack index
+ *
+ * Returns: what a value is called in errors: `a number`, `a node`
+ */
+const char *
+zky_lua_type (lua_State *L,
+              int        index)
+{
+  static const char *const boxes[] = { "a node", "a tensor", "a module", "a graph" };
+
+  switch (lua_type (L, index))
+    {
+    case LUA_TNONE: return "missing";
+    case LUA_TNIL: return "nil";
+    case LUA_TBOOLEAN: return "a boolean";
+    case LUA_TNUMBER: return "a number";
+    case LUA_TSTRING: return "a string";
+    case LUA_TTABLE: return "a table";
+    case LUA_TFUNCTION: return "a function";
+    case LUA_TTHREAD: return "a coroutine";
+    case LUA_TUSERDATA: return boxes[((ZkyBox *) lua_touserdata (L, index))->kind];
+    default: return "a value";
+    }
+}
+
+/**
  * zky_lua_push_metatable:
  * @L: a thread
  * @kind: what userdata are
@@ -205,7 +233,7 @@ zky_lua_check_value (lua_State  *L,
   ZkyOperand operand;
 
   if (!zky_lua_to_operand (L, index, &operand) || zky_operand_get_value (&operand) == NULL)
-    zky_lua_error (L, "%s: a %s is neither a node nor a tensor", what, luaL_typename (L, index));
+    zky_lua_error (L, "%s: %s is neither a node nor a tensor", what, zky_lua_type (L, index));
 
   return zky_operand_get_value (&operand);
 }

@@ -74,8 +74,8 @@ run_file (lua_State *L)
 
   box = zky_lua_to_box (L, -1, ZKY_BOX_MODULE);
   if (box == NULL)
-    return luaL_error (L, "the file returns %s%s, not a module: its last line is “return model”",
-                       lua_isnil (L, -1) ? "" : "a ", lua_isnil (L, -1) ? "nothing" : luaL_typename (L, -1));
+    return luaL_error (L, "the file returns %s, not a module: its last line is “return model”",
+                       lua_isnil (L, -1) ? "nothing" : zky_lua_type (L, -1));
   if (!box->is_lua)
     return luaL_error (L, "the file returns a layer, not a module made with zky.module");
   zky_lua_push_call (L, lua_absindex (L, -1));

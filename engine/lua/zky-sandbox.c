@@ -17,6 +17,27 @@ is_stopped (ZkySandbox *self)
   return self->stopped != NULL || !zky_budget_poll (self->budget, &self->stopped);
 }
 
+/* Writes `simple.lua:7: `, or nothing where no Lua function runs. */
+static const char *
+where (lua_State *L,
+       char       text[LUA_IDSIZE + 32])
+{
+  lua_Debug ar;
+
+  text[0] = '\0';
+  for (int level = 0; level < MAX_LEVELS && lua_getstack (L, level, &ar); level++)
+    {
+      lua_getinfo (L, "Sl", &ar);
+      if (ar.currentline > 0)
+        {
+          g_snprintf (text, LUA_IDSIZE + 32, "%s:%d: ", ar.short_src, ar.currentline);
+          break;
+        }
+    }
+
+  return text;
+}
+
 /* A lua_Alloc. Lua frees and shrinks without asking; what grows has to fit, and a large block looks at
  * the clock too, since instructions that copy much are few for the count hook. */
 static void *
@@ -42,10 +63,14 @@ allocate (void   *data,
     {
       gsize more = new_size - old_size;
 
-      if (self->used > self->options.bytes || more > self->options.bytes - self->used)
-        return NULL;
-      if (new_size >= BIG_BLOCK && is_stopped (self))
-        return NULL;
+      if (self->used > self->options.bytes || more > self->options.bytes - self->used ||
+          (new_size >= BIG_BLOCK && is_stopped (self)))
+        {
+          /* An error for memory comes to no message handler, so its place is noted here. */
+          if (self->L != NULL)
+            where (self->L, self->refused_at);
+          return NULL;
+        }
     }
 
   result = realloc (block, new_size);
@@ -78,27 +103,6 @@ hook (lua_State *L,
     lua_sethook (L, hook, LUA_MASKCOUNT, ZKY_SANDBOX_HOOK_COUNT);
 }
 
-/* Writes `simple.lua:7: `, or nothing where no Lua function runs. */
-static const char *
-where (lua_State *L,
-       char       text[LUA_IDSIZE + 32])
-{
-  lua_Debug ar;
-
-  text[0] = '\0';
-  for (int level = 0; level < MAX_LEVELS && lua_getstack (L, level, &ar); level++)
-    {
-      lua_getinfo (L, "Sl", &ar);
-      if (ar.currentline > 0)
-        {
-          g_snprintf (text, LUA_IDSIZE + 32, "%s:%d: ", ar.short_src, ar.currentline);
-          break;
-        }
-    }
-
-  return text;
-}
-
 /* Whether @message begins as `file:7:` does. */
 static gboolean
 has_position (const char *message)
@@ -125,7 +129,7 @@ handle_error (lua_State *L)
 
   if (!lua_isstring (L, 1))
     {
-      lua_pushfstring (L, "%sthe error is a %s value, not a message", where (L, text), luaL_typename (L, 1));
+      lua_pushfstring (L, "%sthe error is %s, not a message", where (L, text), zky_lua_type (L, 1));
       return 1;
     }
   if (has_position (lua_tostring (L, 1)))
@@ -143,20 +147,18 @@ static GError *
 make_error (ZkySandbox *self,
             int         status)
 {
+  g_autofree char *whole_file = g_strdup_printf ("%s: ", self->name);
+  const char *place = self->stopped_at[0] != '\0' ? self->stopped_at
+                      : self->refused_at[0] != '\0' ? self->refused_at : whole_file;
   lua_State *L = self->L;
   const char *message;
 
   if (self->stopped != NULL)
-    {
-      if (self->stopped_at[0] == '\0')
-        return g_error_new (ZKY_ERROR, self->stopped->code, "%s: %s", self->name, self->stopped->message);
-
-      return g_error_new (ZKY_ERROR, self->stopped->code, "%s%s", self->stopped_at, self->stopped->message);
-    }
+    return g_error_new (ZKY_ERROR, self->stopped->code, "%s%s", place, self->stopped->message);
 
   if (status == LUA_ERRMEM)
-    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%s: not enough memory: a model may take %" G_GSIZE_FORMAT " MiB",
-                        self->name, self->options.bytes >> 20);
+    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%snot enough memory: a model may take %" G_GSIZE_FORMAT " MiB",
+                        place, self->options.bytes >> 20);
 
   if (lua_type (L, -1) != LUA_TSTRING)
     return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: the error has no message", self->name);
@@ -292,7 +294,7 @@ zky_sandbox_restart (ZkySandbox   *self,
   zky_budget_restart (self->budget, cancellable != NULL ? cancellable : self->options.cancellable);
   g_clear_error (&self->stopped);
   g_clear_error (&self->raised);
-  self->stopped_at[0] = '\0';
+  self->stopped_at[0] = self->refused_at[0] = '\0';
   g_rand_set_seed (self->rand, 0);
   g_array_set_size (self->makers, 0);
 }

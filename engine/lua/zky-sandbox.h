@@ -54,6 +54,7 @@ typedef struct
  * @stopped: (nullable): why everything has to end: time, memory of tensors, the Stop button. While it is set, no pcall
  *   catches anything
  * @stopped_at: where that was: `simple.lua:7: `
+ * @refused_at: where memory was refused last
  * @raised: (nullable): the last engine error that was raised in Lua, for its code
  * @ticks: work that library functions have done since they last looked at the clock
  * @rand: what random values are drawn from
@@ -82,6 +83,7 @@ struct _ZkySandbox
   gsize            tensor_used;
   GError          *stopped;
   char             stopped_at[LUA_IDSIZE + 32];
+  char             refused_at[LUA_IDSIZE + 32];
   GError          *raised;
   guint            ticks;
 
@@ -125,6 +127,8 @@ int         zky_lua_error         (lua_State              *L,
                                    ...) G_GNUC_PRINTF (2, 3);
 void        zky_lua_tick          (lua_State              *L,
                                    guint                   work);
+const char *zky_lua_type          (lua_State              *L,
+                                   int                     index);
 void        zky_lua_rethrow       (lua_State              *L);
 void        zky_lua_charge        (lua_State              *L,
                                    gsize                   bytes);
