@@ -184,3 +184,15 @@ zky_bezier_dup_shorter (const double *points,
   cut_curve (curve, low);
   return copy;
 }
+
+double *
+zky_bezier_dup_reversed (const double *points,
+                         guint         n_points)
+{
+  double *copy = g_new (double, 2 * n_points);
+
+  for (guint i = 0; i < n_points; i++)
+    memcpy (copy + 2 * i, points + 2 * (n_points - 1 - i), 2 * sizeof (double));
+
+  return copy;
+}

@@ -22,6 +22,8 @@ double  zky_bezier_get_distance (const double *points,
                                  guint         n_points,
                                  double        x,
                                  double        y);
+double *zky_bezier_dup_reversed (const double *points,
+                                 guint         n_points) G_GNUC_WARN_UNUSED_RESULT;
 /* A copy whose last curve ends earlier by a @length, for the arrow; as many points. (transfer full) */
 double *zky_bezier_dup_shorter  (const double *points,
                                  guint         n_points,

@@ -40,12 +40,11 @@ get_wire_role (const ZkyFrame *self,
 
 static void
 draw_arrow (ZkyPen         *pen,
-            const ZkyWire  *wire,
+            const double   *tip,
             const double   *neck,
             double          half,
             const ZkyColor *color)
 {
-  const double *tip = wire->points + 2 * (wire->n_points - 1);
   double dx = tip[0] - neck[0], dy = tip[1] - neck[1], length = hypot (dx, dy);
   ZkyPath path;
 
@@ -73,7 +72,8 @@ draw_wire (const ZkyFrame *self,
   const ZkyColor *color = &self->theme->colors[role];
   double width = wire->width * (role == ZKY_COLOR_EDGE ? 1.25 : 2);
   double arrow = 7 + width;
-  g_autofree double *shorter = NULL;
+  guint last = 2 * (wire->n_points - 1);
+  g_autofree double *points = NULL, *shorter = NULL;
   ZkyStroke stroke = { *color, width, role == ZKY_COLOR_GRADIENT ? 6 : 0 };
 
   if (detail == ZKY_DETAIL_BOXES)
@@ -82,9 +82,12 @@ draw_wire (const ZkyFrame *self,
       return;
     }
 
-  shorter = zky_bezier_dup_shorter (wire->points, wire->n_points, arrow - 1);
+  /* A gradient has gone back: so has the arrow. */
+  points = role == ZKY_COLOR_GRADIENT ? zky_bezier_dup_reversed (wire->points, wire->n_points)
+                                      : g_memdup2 (wire->points, sizeof (double) * 2 * wire->n_points);
+  shorter = zky_bezier_dup_shorter (points, wire->n_points, arrow - 1);
   zky_pen_curve (pen, shorter, wire->n_points, &stroke);
-  draw_arrow (pen, wire, shorter + 2 * (wire->n_points - 1), 3 + width * 0.75, color);
+  draw_arrow (pen, points + last, shorter + last, 3 + width * 0.75, color);
 }
 
 /* Far out a wire is a straight line: curves cost ten times as much and look the same. */
