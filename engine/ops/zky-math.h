@@ -20,16 +20,16 @@
 #define ZKY_ROUND_F 0x1.8p23f
 #define ZKY_ROUND   0x1.8p52
 
-/* Returns exp(r) - 1 and sets n. ln 2 comes in two parts, the first so short that n times it is exact. */
+/* Returns exp(r) - 1 and sets n, which is unsigned, as the n of a NaN may be anything: negative ones wrap around. ln 2 comes in two parts, the first so short that n times it is exact. */
 ZKY_INLINE float
-zky_reduced_expm1_f (float   x,
-                     gint32 *n)
+zky_reduced_expm1_f (float    x,
+                     guint32 *n)
 {
   float shifted = x * 0x1.715476p0f + ZKY_ROUND_F;
   float whole = shifted - ZKY_ROUND_F;
   float r = (x - whole * 0x1.62e4p-1f) - whole * 0x1.7f7d1cp-20f;
   float p = 1.f / 5040;
-  gint32 bits;
+  guint32 bits;
 
   p = p * r + 1.f / 720;
   p = p * r + 1.f / 120;
@@ -38,20 +38,20 @@ zky_reduced_expm1_f (float   x,
   p = p * r + 0.5f;
 
   memcpy (&bits, &shifted, sizeof bits);
-  *n = bits - 0x4b400000; /* the bits of ZKY_ROUND_F */
+  *n = bits - 0x4b400000u; /* the bits of ZKY_ROUND_F */
 
   return p * r * r + r;
 }
 
 ZKY_INLINE double
-zky_reduced_expm1_d (double  x,
-                     gint64 *n)
+zky_reduced_expm1_d (double   x,
+                     guint64 *n)
 {
   double shifted = x * 0x1.71547652b82fep0 + ZKY_ROUND;
   double whole = shifted - ZKY_ROUND;
   double r = (x - whole * 0x1.62e42fefa2p-1) - whole * 0x1.9ef35793c7673p-41;
   double p = 1. / 6227020800;
-  gint64 bits;
+  guint64 bits;
 
   p = p * r + 1. / 479001600;
   p = p * r + 1. / 39916800;
@@ -66,16 +66,16 @@ zky_reduced_expm1_d (double  x,
   p = p * r + 0.5;
 
   memcpy (&bits, &shifted, sizeof bits);
-  *n = bits - 0x4338000000000000; /* the bits of ZKY_ROUND */
+  *n = bits - 0x4338000000000000u; /* the bits of ZKY_ROUND */
 
   return p * r * r + r;
 }
 
-/* 2^n for n from -126 to 127 (-1022 to 1023). Unsigned, since the n of a NaN may be anything. */
+/* 2^n for n from -126 to 127 (-1022 to 1023). */
 ZKY_INLINE float
-zky_exp2_int_f (gint32 n)
+zky_exp2_int_f (guint32 n)
 {
-  guint32 bits = ((guint32) n + 127) << 23;
+  guint32 bits = (n + 127) << 23;
   float result;
 
   memcpy (&result, &bits, sizeof result);
@@ -83,9 +83,9 @@ zky_exp2_int_f (gint32 n)
 }
 
 ZKY_INLINE double
-zky_exp2_int_d (gint64 n)
+zky_exp2_int_d (guint64 n)
 {
-  guint64 bits = ((guint64) n + 1023) << 52;
+  guint64 bits = (n + 1023) << 52;
   double result;
 
   memcpy (&result, &bits, sizeof result);
@@ -98,11 +98,11 @@ ZKY_INLINE float
 zky_fast_exp_f (float x)
 {
   float clamped = x > 89 ? 89 : x < -105 ? -105 : x;
-  gint32 n, half;
+  guint32 n, half;
   float p = zky_reduced_expm1_f (clamped, &n);
   float scale;
 
-  half = n >> 1;
+  half = ((n + 4096) >> 1) - 2048; /* n / 2 of a signed n */
   scale = zky_exp2_int_f (half);
   return (p * scale + scale) * zky_exp2_int_f (n - half);
 }
@@ -111,11 +111,11 @@ ZKY_INLINE double
 zky_fast_exp_d (double x)
 {
   double clamped = x > 710 ? 710 : x < -750 ? -750 : x;
-  gint64 n, half;
+  guint64 n, half;
   double p = zky_reduced_expm1_d (clamped, &n);
   double scale;
 
-  half = (gint64) (((guint64) n + 4096) >> 1) - 2048; /* AVX2 shifts 64 bits unsigned only */
+  half = ((n + 4096) >> 1) - 2048;
   scale = zky_exp2_int_d (half);
   return (p * scale + scale) * zky_exp2_int_d (n - half);
 }
@@ -126,7 +126,7 @@ zky_fast_tanh_f (float x)
 {
   float magnitude = fabsf (x);
   float e, p, scale;
-  gint32 n;
+  guint32 n;
 
   p = zky_reduced_expm1_f (-2 * (magnitude > 20 ? 20 : magnitude), &n);
   scale = zky_exp2_int_f (n);
@@ -139,7 +139,7 @@ zky_fast_tanh_d (double x)
 {
   double magnitude = fabs (x);
   double e, p, scale;
-  gint64 n;
+  guint64 n;
 
   p = zky_reduced_expm1_d (-2 * (magnitude > 40 ? 40 : magnitude), &n);
   scale = zky_exp2_int_d (n);

@@ -29,7 +29,8 @@ has_batch (const ZkyVjp   *self,
   return TRUE;
 }
 
-/* Sums @node, of shape B ⊕ s, over the axes along which an input of shape @target was broadcast to s. */
+/* Sums @node, of shape B ⊕ s, over the axes along which an input of shape @target, which has no more axes than s,
+ * was broadcast to s. */
 static ZkyNode *
 sum_broadcast_axes (const ZkyVjp   *self,
                     ZkyNode        *node,
@@ -37,12 +38,11 @@ sum_broadcast_axes (const ZkyVjp   *self,
 {
   ZkyShape shape = zky_tensor_get_shape (node->value);
   gint64 axes[ZKY_MAX_AXES];
-  guint n_axes = 0, behind = shape.n_axes - self->n_batch, n_new;
+  guint n_axes = 0, n_new = shape.n_axes - self->n_batch - target->n_axes;
 
-  n_new = behind > target->n_axes ? behind - target->n_axes : 0;
   for (guint i = 0; i < n_new; i++)
     axes[n_axes++] = self->n_batch + i;
-  for (guint i = 0; i < target->n_axes && behind >= target->n_axes; i++)
+  for (guint i = 0; i < target->n_axes; i++)
     if (target->dims[i] == 1 && shape.dims[self->n_batch + n_new + i] != 1)
       axes[n_axes++] = self->n_batch + n_new + i;
 
@@ -89,7 +89,9 @@ fit (ZkyVjp    *self,
 
   if (has_batch (self, &shape))
     {
-      node = sum_broadcast_axes (self, node, &target);
+      if (shape.n_axes < wanted.n_axes)
+        node = match_axes (self, node, &target);
+      node = node != NULL ? sum_broadcast_axes (self, node, &target) : NULL;
       node = node != NULL ? match_axes (self, node, &target) : NULL;
     }
 

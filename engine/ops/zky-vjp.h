@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * ZkyVjp:
  * @op: the operator
  * @tape: where the nodes of this vjp are made: the graph when it is recorded, else a scratch tape
- * @attributes: (nullable): those of the call
+ * @attributes: (nullable): those of the call; never %NULL where the operator declares attributes
  * @n_inputs: inputs of the call
  * @n_outputs: outputs of the call
  * @n_batch: axes of the batch B in front of each cotangent

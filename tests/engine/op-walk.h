@@ -156,7 +156,8 @@ run_vjp (const ZkyOp         *op,
   ZkyNode **contributions = nodes + inputs->len + 2 * outputs->len;
   GPtrArray *result = tensors_new ();
   ZkyVjp vjp = {
-    .op = op, .tape = zky_scratch_get_tape (scratch), .attributes = attributes,
+    .op = op, .tape = zky_scratch_get_tape (scratch),
+    .attributes = attributes != NULL ? attributes : zky_op_get_defaults (op),
     .n_inputs = inputs->len, .n_outputs = outputs->len, .n_batch = batch > 0, .batch = &batch,
     .inputs = nodes, .outputs = nodes + inputs->len, .cotangents = nodes + inputs->len + outputs->len,
     .contributions = contributions, .wants = wants,
