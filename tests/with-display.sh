@@ -2,7 +2,10 @@
 # with-display.sh: runs a command on an X server of its own, with settings and files of its own
 # SPDX-License-Identifier: Apache-2.0
 #
-# The server picks a free display by itself, so that many can start at the same moment.
+# with-display.sh [--session-bus] COMMAND…
+#
+# The server picks a free display by itself, so that many can start at the same moment. Without --session-bus there is no
+# bus at all, whatever the machine has; assistive technologies need one.
 set -u
 
 folder=$(mktemp -d)
@@ -38,4 +41,10 @@ export GDK_BACKEND=x11
 export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" XDG_RUNTIME_DIR="$folder/run"
 mkdir -m 700 "$folder/config" "$folder/data" "$folder/run"
 
-"$@"
+if [ "${1:-}" = --session-bus ]; then
+  shift
+  # What the bus starts writes to the bus's standard output, not to that of the command.
+  dbus-run-session -- sh -c 'exec "$@" >&3 3>&-' sh "$@" 3>&1 >/dev/null
+else
+  DBUS_SESSION_BUS_ADDRESS=disabled: "$@"
+fi

@@ -35,12 +35,12 @@ def test_open(app):
     app.wait_card("x", value="3", gradient="—")
     app.wait_card("w", value="1", gradient="—", kind="parameter")
     app.wait_card("a", value="4", kind="add")
-    app.wait_card("out", value="36", kind="mul")
+    app.wait_card("×", value="36", kind="mul")
 
 
 def test_step(app):
     press("Home")
-    app.wait_card("out", value="—")
+    app.wait_card("×", value="—")
     app.wait_card("x", value="3")
     press("period")
     app.wait_card("a", value="4")
@@ -50,7 +50,7 @@ def test_step(app):
 
 def test_play(app):
     press("Home")
-    app.wait_card("out", value="—")
+    app.wait_card("×", value="—")
     press("bracketright", "bracketright", "space")
     app.wait_card("x", value="3", gradient="33")
     app.wait_card("w", gradient="9")
@@ -67,7 +67,7 @@ def test_edit(app):
              or app.find(name="alue"))
     press("ctrl+a")
     type_text("5")
-    app.wait_card("out", value="150")
+    app.wait_card("×", value="150")
     press("Return")
     press("End")
     app.wait_card("x", value="5", gradient="85")
@@ -76,12 +76,12 @@ def test_edit(app):
 
 def test_undo(app):
     press("ctrl+z")
-    app.wait_card("out", value="36")
+    app.wait_card("×", value="36")
     app.wait_card("x", value="3")
     press("ctrl+shift+z")
-    app.wait_card("out", value="150")
+    app.wait_card("×", value="150")
     press("ctrl+z")
-    app.wait_card("out", value="36")
+    app.wait_card("×", value="36")
 
 
 def test_text_field(app):
@@ -97,16 +97,16 @@ def test_error(app):
     type_text("x + * 2")
     press("Return")
     app.wait_find(name="(?i)expected|unexpected|needs|missing")
-    app.wait_card("out", value="36")
+    app.wait_card("×", value="36")
     press("Escape")
-    app.wait_card("out", value="36")
+    app.wait_card("×", value="36")
 
 
 def test_formula(app):
     press("ctrl+e")
     type_text("f(x; w) = sin(x*w) + x")
     press("Return")
-    app.wait_card("out", kind="add", value="1.841")
+    app.wait_card("×", kind="add", value="1.841")
     app.wait_card("w", kind="parameter")
 
 

@@ -118,13 +118,10 @@ complain_about_card (const Shot    *shot,
 {
   g_autofree char *label = zky_node_dup_label (card->node);
   double head = get_share (shot, &card->rect, &shot->theme->colors[get_role (card)]);
-  double bare = get_share (shot, &card->rect, &shot->theme->colors[ZKY_COLOR_BACKGROUND]);
   double calm = get_share (shot, &card->value_rect, &shot->theme->colors[ZKY_COLOR_CARD]);
 
   if (head < 0.05)
     return g_strdup_printf ("%s: only %.3f of the card has the colour of its kind", label, head);
-  if (bare > 0.3)
-    return g_strdup_printf ("%s: %.3f of the card is background", label, bare);
   /* A number is some ink on an otherwise even ground. */
   if (calm < 0.3 || calm > 0.995)
     return g_strdup_printf ("%s: %.3f of the value's place is even", label, calm);
