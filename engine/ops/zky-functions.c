@@ -316,7 +316,7 @@ zky_swap_last (ZkyNode *a)
   return zky_transpose (a, axes, n_axes);
 }
 
-/* The attributes that slice and slice_scatter share. */
+/* The attributes that slice and slice_scatter share; a stop of G_MAXINT64 is none, the end. */
 static ZkyAttributes *
 slice_attributes (const ZkyOp *op,
                   gint64       axis,
@@ -328,7 +328,8 @@ slice_attributes (const ZkyOp *op,
 
   zky_attributes_set_int (attributes, 0, axis);
   zky_attributes_set_int (attributes, 1, start);
-  zky_attributes_set_int (attributes, 2, stop);
+  if (stop != G_MAXINT64)
+    zky_attributes_set_int (attributes, 2, stop);
   zky_attributes_set_int (attributes, 3, step);
 
   return attributes;
@@ -339,7 +340,7 @@ slice_attributes (const ZkyOp *op,
  * @a: (nullable): a node
  * @axis: the axis
  * @start: the first index taken; negative ones count from the end
- * @stop: the first index not taken; past the end is the end
+ * @stop: the first index not taken; past the end is the end, as is %G_MAXINT64
  * @step: at least 1
  *
  * Returns: (transfer none) (nullable): every @step-th element of @a along @axis

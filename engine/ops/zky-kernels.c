@@ -27,17 +27,8 @@ zky_elementwise_infer (ZkyOpCall  *call,
 {
   const ZkyElementwise *kernel = call->op->kernel;
   ZkyOpOutput *output = &call->outputs[0];
-  gboolean all_scalars = TRUE;
 
   output->dtype = kernel->to_bool ? ZKY_BOOL : compute_dtype (call, kernel);
-
-  for (guint i = 0; i < call->n_inputs; i++)
-    all_scalars = all_scalars && call->inputs[i]->n_axes == 0;
-
-  output->shape.n_axes = 0;
-  if (all_scalars)
-    return TRUE;
-
   output->shape = zky_tensor_get_shape (call->inputs[0]);
   for (guint i = 1; i < call->n_inputs; i++)
     {
@@ -62,19 +53,46 @@ is_one_run (ZkyTensor *const *operands,
   return operands[0]->size <= DIRECT_MAX;
 }
 
-/* One number: strides are never used, and those of 0 lead a loop past its vector code. */
-static inline void
-run_scalar (ZkyTensor *const *operands,
-            guint             n_operands,
-            ZkyLoopKernel     loop)
+/**
+ * zky_elementwise_run_scalars:
+ * @call: a call of an elementwise operator, with nothing checked yet
+ *
+ * The short way for what graphs of single numbers consist of: all inputs are scalars of one dtype that there is a loop
+ * for. It takes a third of the time of checking, inferring and computing one after the other.
+ *
+ * Returns: whether it has computed the output; if not, the long way has to be gone
+ */
+gboolean
+zky_elementwise_run_scalars (ZkyOpCall *call)
 {
-  static const gssize strides[ZKY_LOOP_MAX_OPERANDS];
+  static const gssize strides[ZKY_LOOP_MAX_OPERANDS]; /* never used; those of 0 lead a loop past its vector code */
+  const ZkyElementwise *kernel = call->op->kernel;
+  ZkyOpOutput *output = &call->outputs[0];
   char *data[ZKY_LOOP_MAX_OPERANDS];
+  guint n_inputs = call->n_inputs;
+  ZkyDtype dtype;
 
-  for (guint i = 0; i < n_operands; i++)
-    data[i] = operands[i]->data;
+  if (n_inputs != call->op->max_inputs || kernel->n_conditions > 0)
+    return FALSE;
 
-  loop (data, strides, 1, NULL);
+  dtype = call->inputs[0]->dtype;
+  if (kernel->loops[dtype] == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      if (call->inputs[i]->n_axes > 0 || call->inputs[i]->dtype != dtype)
+        return FALSE;
+      data[i + 1] = call->inputs[i]->data;
+    }
+
+  output->dtype = kernel->to_bool ? ZKY_BOOL : dtype;
+  output->shape.n_axes = 0;
+  output->tensor = zky_tensor_new (output->dtype, &output->shape, NULL);
+  data[0] = output->tensor->data;
+  kernel->loops[dtype] (data, strides, 1, NULL);
+
+  return TRUE;
 }
 
 static void
@@ -123,9 +141,7 @@ zky_elementwise_forward (ZkyOpCall  *call,
 
   operands[0] = done ? zky_op_call_output (call, 0, error) : NULL;
   done = operands[0] != NULL;
-  if (done && operands[0]->n_axes == 0)
-    run_scalar (operands, n_operands, kernel->loops[dtype]);
-  else if (done && is_one_run (operands, n_operands))
+  if (done && is_one_run (operands, n_operands))
     run_directly (operands, n_operands, kernel->loops[dtype]);
   else if (done)
     done = zky_loop_run (&call->outputs[0].shape, operands, n_operands, kernel->loops[dtype], NULL,

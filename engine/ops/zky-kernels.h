@@ -24,10 +24,11 @@ typedef struct
   guint         n_conditions;
 } ZkyElementwise;
 
-gboolean zky_elementwise_infer   (ZkyOpCall  *call,
-                                  GError    **error);
-gboolean zky_elementwise_forward (ZkyOpCall  *call,
-                                  GError    **error);
+gboolean zky_elementwise_infer       (ZkyOpCall  *call,
+                                      GError    **error);
+gboolean zky_elementwise_forward     (ZkyOpCall  *call,
+                                      GError    **error);
+gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
 
 /* On x86-64 each loop is compiled for AVX2 machines as well, and chosen when the program starts. Sanitizers cannot see
  * into that choice. */

@@ -175,21 +175,31 @@ var_mean_forward (ZkyOpCall  *call,
   return give (call, 0, var, error) && give (call, 1, mean, error);
 }
 
+/* The part of the variance. */
+static ZkyNode *
+var_contribution (ZkyVjp             *vjp,
+                  const ZkyReduction *reduction)
+{
+  double degrees = degrees_of_freedom (reduction, vjp->attributes);
+  ZkyNode *mean = zky_vjp_output (vjp, 1);
+  ZkyNode *factor = zky_mul (kept_cotangent (vjp, 0), zky_vjp_number (vjp, 2 / degrees));
+
+  if (reduction->kept.n_axes != reduction->result.n_axes)
+    mean = zky_reshape (mean, &reduction->kept);
+
+  return zky_mul (factor, zky_sub (zky_vjp_input (vjp, 0), mean));
+}
+
+/* An output that nothing came back to adds nothing, not even NaN where there are too few elements for a variance. */
 static void
 var_mean_vjp (ZkyVjp *vjp)
 {
   ZkyReduction reduction = reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
-  double degrees = degrees_of_freedom (&reduction, vjp->attributes);
-  ZkyNode *mean = zky_vjp_output (vjp, 1);
-  ZkyNode *deviation, *factor;
 
-  if (reduction.kept.n_axes != reduction.result.n_axes)
-    mean = zky_reshape (mean, &reduction.kept);
-  deviation = zky_sub (zky_vjp_input (vjp, 0), mean);
-  factor = zky_mul (kept_cotangent (vjp, 0), zky_vjp_number (vjp, 2 / degrees));
-
-  zky_vjp_add (vjp, 0, zky_mul (factor, deviation));
-  zky_vjp_add (vjp, 0, zky_div (kept_cotangent (vjp, 1), zky_vjp_number (vjp, reduction.count)));
+  if (zky_vjp_has_cotangent (vjp, 0))
+    zky_vjp_add (vjp, 0, var_contribution (vjp, &reduction));
+  if (zky_vjp_has_cotangent (vjp, 1))
+    zky_vjp_add (vjp, 0, zky_div (kept_cotangent (vjp, 1), zky_vjp_number (vjp, reduction.count)));
 }
 
 /* -- max, min: ȳ goes to the element that was taken: to the first one where axes are given, in equal parts to all of them

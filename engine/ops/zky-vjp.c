@@ -134,6 +134,13 @@ zky_vjp_add (ZkyVjp  *self,
 
 /* -- Cotangents ------------------------------------------------------------------ */
 
+gboolean
+zky_vjp_has_cotangent (ZkyVjp *self,
+                       guint   output)
+{
+  return self->cotangents[output] != NULL;
+}
+
 ZkyNode *
 zky_vjp_cotangent (ZkyVjp *self)
 {

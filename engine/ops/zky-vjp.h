@@ -44,7 +44,10 @@ void             zky_vjp_add           (ZkyVjp          *self,
                                         guint            input,
                                         ZkyNode         *contribution);
 
-/* The cotangent of an output, shape B ⊕ output; zeros where an output got none. */
+/* The cotangent of an output, shape B ⊕ output; zeros where an output got none, which an operator with several outputs
+ * may ask first. */
+gboolean         zky_vjp_has_cotangent (ZkyVjp          *self,
+                                        guint            output);
 ZkyNode         *zky_vjp_cotangent     (ZkyVjp          *self);
 ZkyNode         *zky_vjp_cotangent_of  (ZkyVjp          *self,
                                         guint            output);

@@ -219,6 +219,22 @@ test_no_cotangent (void)
   zky_scratch_free (bench.scratch);
 }
 
+/* One number has no variance, but it has a mean, and that a gradient. */
+static void
+test_one_of_two (void)
+{
+  g_autoptr(ZkyGraph) graph = zky_graph_new ("one of two");
+  g_autoptr(ZkyTensor) value = tensor_of (ZKY_FLOAT32, "[3]");
+  g_autoptr(GError) error = NULL;
+  ZkyNode *x = zky_graph_variable (graph, "x", value);
+  ZkyNode *var = zky_op ("var_mean", NULL, x, NULL);
+
+  zky_graph_add_output (graph, "mean", zky_node_get_output (var, 1));
+  g_assert_true (zky_graph_end (graph, &error));
+  g_assert_true (zky_graph_back (graph, NULL, &error));
+  assert_tensor (zky_node_get_gradient (x), "[1]");
+}
+
 static void
 test_helpers (void)
 {
@@ -245,6 +261,7 @@ main (int   argc,
   g_test_add_func ("/engine/vjp/add-twice", test_add_twice);
   g_test_add_func ("/engine/vjp/misfit", test_misfit);
   g_test_add_func ("/engine/vjp/no-cotangent", test_no_cotangent);
+  g_test_add_func ("/engine/vjp/one-of-two", test_one_of_two);
   g_test_add_func ("/engine/vjp/helpers", test_helpers);
 
   return g_test_run ();
