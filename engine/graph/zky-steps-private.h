@@ -37,8 +37,4 @@ struct _ZkySteps
   GMutex      names_lock;
 };
 
-/* What explanations call a node. */
-const char *zky_steps_get_name (ZkySteps      *self,
-                                const ZkyNode *node);
-
 G_END_DECLS

@@ -51,6 +51,9 @@ const ZkyStep *zky_steps_get            (ZkySteps       *self,
                                          guint           position);
 char          *zky_steps_explain        (ZkySteps       *self,
                                          guint           position) G_GNUC_WARN_UNUSED_RESULT;
+/* What explanations call a node: its name, `out`, v1 …; a constant is called by its number. */
+const char    *zky_steps_get_name       (ZkySteps       *self,
+                                         const ZkyNode  *node);
 guint          zky_steps_get_cursor     (ZkySteps       *self);
 void           zky_steps_set_cursor     (ZkySteps       *self,
                                          guint           position);
