@@ -80,7 +80,7 @@ editor_closed_cb (ZkyCanvas  *self,
 /**
  * zky_canvas_edit_card:
  *
- * Opens the editor at the value of @card.
+ * Opens the editor below @card, which stays to be seen.
  *
  * Returns: %FALSE if it is not an input or a parameter
  */
@@ -95,7 +95,7 @@ zky_canvas_edit_card (ZkyCanvas *self,
   if (!zky_session_find_input (self->session, c->node, &input))
     return FALSE;
   zky_canvas_close_popovers (self);
-  anchor = zky_canvas_get_anchor (self, &c->value_rect);
+  anchor = zky_canvas_get_anchor (self, &c->rect);
   self->editor = zky_value_popover_open (GTK_WIDGET (self), self->session, input.name, &anchor);
   g_signal_connect_object (self->editor, "closed", G_CALLBACK (editor_closed_cb), self, G_CONNECT_SWAPPED);
   return TRUE;

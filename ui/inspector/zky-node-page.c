@@ -81,10 +81,7 @@ update_kind (ZkyNodePage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), op != NULL);
   if (op != NULL)
     {
-      g_autofree char *summary = op->formula != NULL ? g_strdup_printf ("%s:  y = %s", op->summary, op->formula)
-                                                     : g_strdup (op->summary);
-
-      gtk_label_set_text (self->summary_label, summary);
+      gtk_label_set_text (self->summary_label, op->summary);
     }
 }
 
@@ -118,6 +115,8 @@ update_editor (ZkyNodePage *self,
   gboolean editable = zky_session_find_input (self->session, node, &input);
 
   gtk_widget_set_visible (GTK_WIDGET (self->editor_box), editable);
+  gtk_widget_set_visible (GTK_WIDGET (self->value_view),
+                          !editable || zky_tensor_get_n_axes (input.value) > 0); /* the entry shows a scalar in full */
   if (!editable || g_strcmp0 (self->edited, input.name) != 0)
     clear_editor (self);
   if (!editable || self->editor != NULL)
@@ -157,10 +156,15 @@ update_numbers (ZkyNodePage *self,
                 ZkyNode     *node)
 {
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (self->session, node);
-  g_autofree char *label = zky_node_dup_label (node);
   ZkyNode *output = zky_graph_get_back_output (zky_node_get_graph (node));
-  g_autofree char *of = output != NULL ? zky_node_dup_label (output) : NULL;
-  g_autofree char *title = of != NULL ? g_strdup_printf (_("Gradient ∂%s/∂%s"), of, label) : g_strdup (_("Gradient"));
+  g_autofree char *title = g_strdup (_("Gradient"));
+
+  if (output != NULL)
+    {
+      g_free (title);
+      title = g_strdup_printf (_("Gradient ∂%s/∂%s"), zky_describe_name (self->session, output),
+                               zky_describe_name (self->session, node));
+    }
 
   set_title (self->value_title, _("Value"), zky_node_get_value (node));
   zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
@@ -247,7 +251,6 @@ void
 zky_node_page_reset (ZkyNodePage *self)
 {
   ZkyNode *node = self->session != NULL ? zky_session_get_selected_node (self->session) : NULL;
-  g_autofree char *label = NULL;
 
   g_clear_pointer (&self->rows, zky_node_rows_free);
   if (node == NULL)
@@ -255,8 +258,7 @@ zky_node_page_reset (ZkyNodePage *self)
       clear_editor (self);
       return;
     }
-  label = zky_node_dup_label (node);
-  gtk_label_set_text (self->name_label, label);
+  gtk_label_set_text (self->name_label, zky_describe_name (self->session, node));
   update_kind (self, node);
   update_line (self, node);
   update_editor (self, node);

@@ -80,7 +80,7 @@ static GtkWidget *
 create_link (ZkyNodeRows *self,
              ZkyNode     *node)
 {
-  g_autofree char *name = zky_node_dup_label (node);
+  const char *name = zky_describe_name (self->session, node);
   g_autofree char *hint = g_strdup_printf (_("Go to %s"), name);
   GtkWidget *button = gtk_button_new_with_label (name);
 
@@ -279,23 +279,26 @@ get_partial_number (ZkyNode *node,
   return jacobian != NULL && zky_tensor_get_n_axes (jacobian) == 0 ? zky_tensor_to_string (jacobian) : NULL;
 }
 
-/* Letters of the registry's formulas: a, b, c … */
+/* ∂a/∂x = 1, or where the derivative is not element by element, the whole rule. */
 static char *
-describe_partial (ZkyNode *node,
-                  guint    input)
+describe_partial (ZkyNodeRows *self,
+                  ZkyNode     *node,
+                  guint        input)
 {
-  const ZkyOp *op = zky_node_get_op (node);
-  const char *partial = get_partial (op, input);
-  g_autofree char *number = NULL;
+  const char *partial = get_partial (zky_node_get_op (node), input);
+  const char *from = zky_describe_name (self->session, zky_node_get_input (node, input));
+  const char *to = zky_describe_name (self->session, node);
+  g_autofree char *formula = NULL, *number = NULL;
 
   if (partial == NULL)
     return g_strdup (_("not differentiable"));
+  formula = zky_describe_formula (self->session, node, partial);
   if (strstr (partial, "ȳ") != NULL)
-    return g_strdup_printf ("%c:  ā = %s", 'a' + MIN (input, 25), partial);
+    return g_strdup_printf (_("gets %s  (ȳ: gradient of %s)"), formula, to);
   number = get_partial_number (node, input);
-  return g_strdup_printf ("%c:  ∂y/∂%c = %s%s%s", 'a' + MIN (input, 25), 'a' + MIN (input, 25), partial,
-                          number != NULL && g_strcmp0 (number, partial) != 0 ? " = " : "",
-                          number != NULL && g_strcmp0 (number, partial) != 0 ? number : "");
+  if (number == NULL || g_str_equal (number, formula))
+    return g_strdup_printf ("∂%s/∂%s = %s", to, from, formula);
+  return g_strdup_printf ("∂%s/∂%s = %s = %s", to, from, formula, number);
 }
 
 static char *
@@ -305,7 +308,7 @@ describe_row (ZkyNodeRows *self,
               const Row   *row)
 {
   if (row->kind == ROW_PARTIAL)
-    return describe_partial (node, row->input);
+    return describe_partial (self, node, row->input);
   if (row->step > zky_session_get_position (self->session))
     return g_strdup_printf (_("—  (step %u)"), row->step);
   return zky_steps_explain (steps, row->step);

@@ -69,18 +69,17 @@ update (ZkyOutlineRow *self)
   g_autoptr (ZkySession) session = g_signal_group_dup_target (self->signals);
   ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
   g_autoptr (ZkyTensor) gradient = NULL;
-  g_autofree char *label = NULL, *value = NULL, *gradient_text = NULL;
+  g_autofree char *value = NULL, *gradient_text = NULL;
   ZkyNode *node;
 
   if (graph == NULL || self->index >= zky_graph_get_n_nodes (graph))
     return;
   node = zky_graph_get_node (graph, self->index);
   gradient = zky_session_dup_gradient (session, node);
-  label = zky_node_dup_label (node);
   value = zky_describe_tensor (zky_session_get_value (session, node), DIGITS);
   gradient_text = zky_describe_tensor (gradient, DIGITS);
 
-  set_text (self->name, label);
+  set_text (self->name, zky_describe_name (session, node));
   set_text (self->kind, zky_describe_kind (node));
   set_text (self->value, value);
   set_text (self->gradient, gradient_text);

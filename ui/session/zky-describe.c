@@ -13,7 +13,7 @@ zky_describe_kind (const ZkyNode *node)
   switch (zky_node_get_kind (node))
     {
     case ZKY_NODE_VARIABLE:
-      return _("variable");
+      return _("input");
     case ZKY_NODE_PARAMETER:
       return _("parameter");
     case ZKY_NODE_CONSTANT:
@@ -89,6 +89,53 @@ zky_describe_tensor (const ZkyTensor *tensor,
   return g_string_free (text, FALSE);
 }
 
+const char *
+zky_describe_name (ZkySession *session,
+                   ZkyNode    *node)
+{
+  return zky_steps_get_name (zky_session_get_steps (session), node);
+}
+
+static gboolean
+is_word (char c)
+{
+  return g_ascii_isalnum (c) || c == '_';
+}
+
+/* The node that a letter standing alone means, or NULL. */
+static ZkyNode *
+find_symbol (ZkyNode    *node,
+             const char *text,
+             gsize       at)
+{
+  guint i = text[at] - 'a';
+
+  if ((at > 0 && is_word (text[at - 1])) || is_word (text[at + 1]))
+    return NULL;
+  if (text[at] == 'y')
+    return node;
+  return g_ascii_islower (text[at]) && i < zky_node_get_n_inputs (node) ? zky_node_get_input (node, i) : NULL;
+}
+
+char *
+zky_describe_formula (ZkySession *session,
+                      ZkyNode    *node,
+                      const char *formula)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; formula[i] != '\0'; i++)
+    {
+      ZkyNode *symbol = find_symbol (node, formula, i);
+
+      if (symbol != NULL)
+        g_string_append (text, zky_describe_name (session, symbol));
+      else
+        g_string_append_c (text, formula[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /**
  * zky_describe_node:
  *
@@ -98,7 +145,7 @@ char *
 zky_describe_node (ZkySession *session,
                    ZkyNode    *node)
 {
-  g_autofree char *label = zky_node_dup_label (node);
+  const char *label = zky_describe_name (session, node);
   g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
   g_autofree char *value = zky_describe_tensor (zky_session_get_value (session, node), 4);
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (session, node);

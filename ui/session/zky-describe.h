@@ -10,6 +10,13 @@ const char *zky_describe_kind      (const ZkyNode *node);
 char       *zky_describe_shape     (const ZkyTensor *tensor) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_tensor    (const ZkyTensor *tensor,
                                     guint            digits) G_GNUC_WARN_UNUSED_RESULT;
+/* What explanations call a node. */
+const char *zky_describe_name      (ZkySession      *session,
+                                    ZkyNode         *node);
+/* A formula of the registry with the names of this node and its inputs in place of y, a, b, c … */
+char       *zky_describe_formula   (ZkySession      *session,
+                                    ZkyNode         *node,
+                                    const char      *formula) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_node      (ZkySession      *session,
                                     ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
 /* What is known of a node where the time line stands: NULL before it is computed, or before anything has arrived. */
