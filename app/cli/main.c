@@ -1,0 +1,170 @@
+/* main.c: the command `zky`
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-cli.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define CALL_OPTIONS (ZKY_OPTION_MODEL | ZKY_OPTION_DTYPE | ZKY_OPTION_OUTPUT)
+
+typedef struct
+{
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  ZkyOptions  options;
+  int       (*run) (const ZkyArguments *arguments);
+} Command;
+
+/* A command is a row here and a file beside this one. */
+static const Command commands[] = {
+  { "run", "MODEL [NAME=VALUE…]", "the output of one call",
+    CALL_OPTIONS | ZKY_OPTION_JSON, zky_cli_run },
+  { "grad", "MODEL [NAME=VALUE…]", "the output, and the gradient for every input and parameter",
+    CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT, zky_cli_grad },
+  { "step", "MODEL [NAME=VALUE…]", "every step of the call with its explanation",
+    CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT, zky_cli_step },
+  { "check", "MODEL [NAME=VALUE…]", "gradients against central differences; exit code 1 where they differ",
+    ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT, zky_cli_check },
+  { "draw", "MODEL [NAME=VALUE…] -o OUT", "the graph as a picture: .svg, .pdf, .png or .dot",
+    CALL_OPTIONS | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
+    ZKY_OPTION_THEME, zky_cli_draw },
+  { "ops", "[NAME]", "the operators, or all that is known of one",
+    ZKY_OPTION_NAME, zky_cli_ops },
+};
+
+static const struct
+{
+  ZkyOptions  option;
+  const char *name;
+  const char *summary;
+} option_texts[] = {
+  { ZKY_OPTION_JSON, "--json", "print one JSON object" },
+  { ZKY_OPTION_DTYPE, "--dtype float64", "compute in double" },
+  { ZKY_OPTION_OUTPUT, "--output NAME", "this output instead of the first" },
+  { ZKY_OPTION_COTANGENT, "--cotangent VALUE", "weights for the elements of the output, or “ones”, instead of a Jacobian" },
+  { ZKY_OPTION_FILE, "-o OUT", "where the picture goes" },
+  { ZKY_OPTION_GRAD, "--grad", "with gradients" },
+  { ZKY_OPTION_STEP, "--step N", "as things stand after step N" },
+  { ZKY_OPTION_THEME, "--theme light|dark", "colours" },
+  { ZKY_OPTION_SCALE, "--scale F", "size" },
+};
+
+static const Command *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+
+  return NULL;
+}
+
+static void
+append_options (GString    *text,
+                ZkyOptions  options)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (option_texts); i++)
+    if (option_texts[i].option & options)
+      g_string_append_printf (text, "  %-20s %s\n", option_texts[i].name, option_texts[i].summary);
+}
+
+static void
+append_model_help (GString *text)
+{
+  g_string_append (text,
+                   "\nMODEL is a Lua file, or -e and an expression: zky grad -e '(x + w) * x^2' x=3 w=1\n"
+                   "VALUE is a number, a nested list such as [[1,2],[3,4]], or @file.npy.\n");
+}
+
+static int
+print_help (void)
+{
+  g_autoptr(GString) text = g_string_new ("zky shows what automatic differentiation does.\n\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *left = g_strdup_printf ("zky %s %s", commands[i].name, commands[i].arguments);
+
+      g_string_append (text, "  ");
+      zky_cli_pad (text, left, 38, FALSE);
+      g_string_append_printf (text, "%s\n", commands[i].summary);
+    }
+  g_string_append (text, "  zky --help, --version\n");
+  append_model_help (text);
+  g_string_append (text, "\nOptions; zky COMMAND --help lists those of one command:\n");
+  append_options (text, ~0u);
+  g_string_append (text,
+                   "\nExit codes: 0 done, 1 a check failed, 2 bad use or bad input, 3 could not be done.\n"
+                   "man zky has it all.\n");
+
+  return zky_cli_write (text);
+}
+
+static int
+print_command_help (const Command *command)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "zky %s %s: %s\n", command->name, command->arguments, command->summary);
+  if (command->options & ZKY_OPTION_MODEL)
+    append_model_help (text);
+  if (command->options & ~(ZKY_OPTION_MODEL | ZKY_OPTION_NAME))
+    g_string_append (text, "\nOptions:\n");
+  append_options (text, command->options);
+
+  return zky_cli_write (text);
+}
+
+static int
+run_command (const Command  *command,
+             int             argc,
+             char          **argv)
+{
+  ZkyArguments arguments = { .command = command->name };
+  g_autoptr(GError) error = NULL;
+  int code;
+
+  if (!zky_arguments_parse (&arguments, command->options, argc, argv, &error))
+    code = zky_cli_fail (&arguments, error);
+  else if (arguments.help)
+    code = print_command_help (command);
+  else
+    code = command->run (&arguments);
+  zky_arguments_clear (&arguments);
+
+  return code;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const Command *command;
+
+  /* A reader that goes away is an error of writing, with a message and an exit code. */
+  signal (SIGPIPE, SIG_IGN);
+
+  if (argc < 2)
+    {
+      zky_cli_note ("a command is missing; zky --help says what there is");
+      return ZKY_CLI_USE;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+    return print_help ();
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_autoptr(GString) text = g_string_new ("zky " ZKY_VERSION "\n");
+
+      return zky_cli_write (text);
+    }
+
+  command = find_command (argv[1]);
+  if (command == NULL)
+    {
+      zky_cli_note ("there is no %s “%s”; zky --help says what there is", *argv[1] == '-' ? "option" : "command", argv[1]);
+      return ZKY_CLI_USE;
+    }
+
+  return run_command (command, argc - 2, argv + 2);
+}

@@ -1,0 +1,272 @@
+/* zky-cli-model.c: from arguments to a model with values, its call and its gradients
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-cli.h"
+
+#include <string.h>
+
+/* An error that a model gave names its file as it is called in its folder; here it is named as it was typed. */
+static void
+name_file (const ZkyArguments  *arguments,
+           GError              *error)
+{
+  g_autofree char *name = arguments->file != NULL ? g_path_get_basename (arguments->file) : NULL;
+  gsize length = name != NULL ? strlen (name) : 0;
+
+  if (name == NULL || strncmp (error->message, name, length) != 0 || error->message[length] != ':')
+    return;
+
+  {
+    char *message = g_strconcat (arguments->file, error->message + length, NULL);
+
+    g_free (error->message);
+    error->message = message;
+  }
+}
+
+static gboolean
+fail_with_file (const ZkyArguments  *arguments,
+                GError              *cause,
+                GError             **error)
+{
+  name_file (arguments, cause);
+  g_propagate_error (error, cause);
+
+  return FALSE;
+}
+
+/* A number, nested lists, or @file.npy. */
+static ZkyTensor *
+parse_value (const char  *text,
+             ZkyDtype     dtype,
+             GError     **error)
+{
+  return *text == '@' ? zky_npy_load (text + 1, error) : zky_tensor_parse (text, dtype, error);
+}
+
+static gboolean
+set_values (const ZkyArguments  *arguments,
+            ZkyModel            *model,
+            GError             **error)
+{
+  for (guint i = 0; i < arguments->values->len; i += 2)
+    {
+      const char *name = g_ptr_array_index (arguments->values, i);
+      const char *text = g_ptr_array_index (arguments->values, i + 1);
+      g_autoptr(ZkyTensor) value = NULL;
+      ZkyInput input;
+
+      if (!zky_module_find (zky_model_get_module (model), name, &input, error))
+        return FALSE;
+      value = parse_value (text, zky_tensor_get_dtype (input.value), error);
+      if (value == NULL || !zky_model_set (model, name, value, error))
+        {
+          g_prefix_error (error, "%s: ", name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * zky_cli_load:
+ * @arguments: what was typed
+ * @dtype: what to compute in
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the model, with the values that were given
+ */
+ZkyModel *
+zky_cli_load (const ZkyArguments  *arguments,
+              ZkyDtype             dtype,
+              GError             **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr(ZkyModel) model = NULL;
+  ZkyModelOptions options = { .dtype = dtype };
+  GError *cause = NULL;
+
+  for (guint i = 0; i < arguments->values->len; i += 2)
+    g_ptr_array_add (names, g_ptr_array_index (arguments->values, i));
+  g_ptr_array_add (names, NULL);
+  options.inputs = (const char *const *) names->pdata;
+
+  model = arguments->expression != NULL ? zky_model_parse (arguments->expression, &options, &cause)
+                                        : zky_model_load (arguments->file, &options, &cause);
+  if (model == NULL)
+    {
+      fail_with_file (arguments, cause, error);
+      return NULL;
+    }
+  if (!set_values (arguments, model, error))
+    return NULL;
+
+  return g_steal_pointer (&model);
+}
+
+static gboolean
+get_dtype (const ZkyArguments  *arguments,
+           ZkyDtype            *dtype,
+           GError             **error)
+{
+  *dtype = ZKY_FLOAT32;
+  if (arguments->dtype == NULL)
+    return TRUE;
+
+  if (!zky_dtype_from_name (arguments->dtype, dtype, NULL) || !zky_dtype_is_float (*dtype))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--dtype is float32 or float64, not “%s”", arguments->dtype);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * zky_cli_call:
+ * @arguments: what was typed
+ * @model: (out) (transfer full): the model
+ * @error: return location for an error
+ *
+ * Loads the model and calls it.
+ *
+ * Returns: (transfer full) (nullable): the graph of the call
+ */
+ZkyGraph *
+zky_cli_call (const ZkyArguments  *arguments,
+              ZkyModel           **model,
+              GError             **error)
+{
+  g_autoptr(ZkyGraph) graph = NULL;
+  GError *cause = NULL;
+  ZkyDtype dtype;
+
+  *model = NULL;
+  if (!get_dtype (arguments, &dtype, error))
+    return NULL;
+  *model = zky_cli_load (arguments, dtype, error);
+  if (*model == NULL)
+    return NULL;
+
+  graph = zky_graph_new (zky_module_get_name (zky_model_get_module (*model)));
+  if (!zky_model_call (*model, graph, NULL, &cause))
+    {
+      fail_with_file (arguments, cause, error);
+      return NULL;
+    }
+  if (arguments->output != NULL && zky_graph_find_output (graph, arguments->output, error) == NULL)
+    return NULL;
+
+  return g_steal_pointer (&graph);
+}
+
+/* What --cotangent says; *@cotangent is NULL where it is not given. */
+static gboolean
+get_cotangent (const ZkyArguments  *arguments,
+               ZkyNode             *output,
+               ZkyTensor          **cotangent,
+               GError             **error)
+{
+  ZkyTensor *value = zky_node_get_value (output);
+  ZkyShape shape = zky_tensor_get_shape (value);
+
+  *cotangent = NULL;
+  if (arguments->cotangent == NULL)
+    return TRUE;
+
+  if (g_str_equal (arguments->cotangent, "ones"))
+    *cotangent = zky_tensor_new_full (zky_tensor_get_dtype (value), &shape, 1, error);
+  else
+    {
+      g_autoptr(ZkyTensor) given = parse_value (arguments->cotangent, zky_tensor_get_dtype (value), error);
+
+      if (given != NULL)
+        *cotangent = zky_tensor_cast (given, zky_tensor_get_dtype (value), error);
+    }
+  if (*cotangent == NULL)
+    g_prefix_error (error, "--cotangent: ");
+
+  return *cotangent != NULL;
+}
+
+/**
+ * zky_cli_back:
+ * @arguments: what was typed: which output, which cotangent
+ * @graph: a call
+ * @flags: what to keep
+ * @error: return location for an error
+ *
+ * Returns: whether the gradients could be computed
+ */
+gboolean
+zky_cli_back (const ZkyArguments  *arguments,
+              ZkyGraph            *graph,
+              ZkyBackFlags         flags,
+              GError             **error)
+{
+  g_autoptr(ZkyTensor) cotangent = NULL;
+  ZkyBackOptions options = { .flags = flags };
+
+  options.output = arguments->output != NULL ? zky_graph_find_output (graph, arguments->output, NULL)
+                                             : zky_graph_get_output (graph, 0);
+  if (!get_cotangent (arguments, options.output, &cotangent, error))
+    return FALSE;
+  options.cotangent = cotangent;
+
+  return zky_graph_back (graph, &options, error);
+}
+
+/**
+ * zky_cli_get_n_values:
+ * @module: a module
+ *
+ * Returns: how many inputs and parameters it has
+ */
+guint
+zky_cli_get_n_values (ZkyModule *module)
+{
+  return zky_module_get_n_inputs (module) + zky_module_get_n_params (module);
+}
+
+/**
+ * zky_cli_get_value:
+ * @module: a module
+ * @i: inputs first, then parameters
+ * @input: (out): what is known of it
+ */
+void
+zky_cli_get_value (ZkyModule *module,
+                   guint      i,
+                   ZkyInput  *input)
+{
+  guint n_inputs = zky_module_get_n_inputs (module);
+
+  if (i < n_inputs)
+    zky_module_get_input (module, i, input);
+  else
+    zky_module_get_param (module, i - n_inputs, input);
+}
+
+/**
+ * zky_cli_find_input:
+ * @graph: a call
+ * @input: an input or parameter of its module
+ *
+ * Returns: (transfer none) (nullable): its node
+ */
+ZkyNode *
+zky_cli_find_input (ZkyGraph       *graph,
+                    const ZkyInput *input)
+{
+  ZkyNodeKind kind = input->is_parameter ? ZKY_NODE_PARAMETER : ZKY_NODE_VARIABLE;
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+
+      if (zky_node_get_kind (node) == kind && g_strcmp0 (zky_node_get_name (node), input->name) == 0)
+        return node;
+    }
+
+  return NULL;
+}

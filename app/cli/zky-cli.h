@@ -1,0 +1,117 @@
+/* zky-cli.h: what the commands of `zky` share
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <zky.h>
+
+G_BEGIN_DECLS
+
+/* Exit codes */
+#define ZKY_CLI_DONE   0
+#define ZKY_CLI_DIFFER 1 /* a check failed */
+#define ZKY_CLI_USE    2 /* bad use or bad input */
+#define ZKY_CLI_FAILED 3 /* could not be done: I/O, memory, a limit */
+
+typedef enum
+{
+  ZKY_OPTION_COTANGENT = 1 << 0,
+  ZKY_OPTION_DTYPE     = 1 << 1,
+  ZKY_OPTION_FILE      = 1 << 2, /* -o */
+  ZKY_OPTION_GRAD      = 1 << 3,
+  ZKY_OPTION_JSON      = 1 << 4,
+  ZKY_OPTION_MODEL     = 1 << 5, /* FILE or -e EXPR, and values */
+  ZKY_OPTION_NAME      = 1 << 6, /* one name as an argument */
+  ZKY_OPTION_OUTPUT    = 1 << 7,
+  ZKY_OPTION_SCALE     = 1 << 8,
+  ZKY_OPTION_STEP      = 1 << 9,
+  ZKY_OPTION_THEME     = 1 << 10,
+} ZkyOptions;
+
+/**
+ * ZkyArguments:
+ * @command: the command's name, for errors
+ * @file: (nullable): the model file
+ * @expression: (nullable): what stands behind -e
+ * @values: names and texts of NAME=VALUE, in turn
+ * @name: (nullable): what `ops` is asked for
+ * @help: --help was given
+ *
+ * The arguments of a command as they were typed; options have their own names. All strings are borrowed
+ * from argv, but for @values, which is owned.
+ */
+typedef struct
+{
+  const char *command;
+  const char *file;
+  const char *expression;
+  GPtrArray  *values;
+  const char *name;
+  const char *cotangent;
+  const char *dtype;
+  const char *out;
+  const char *output;
+  const char *scale;
+  const char *step;
+  const char *theme;
+  gboolean    grad;
+  gboolean    json;
+  gboolean    help;
+} ZkyArguments;
+
+/* zky-cli-arguments.c */
+gboolean      zky_arguments_parse  (ZkyArguments         *self,
+                                    ZkyOptions            allowed,
+                                    int                   argc,
+                                    char                **argv,
+                                    GError              **error);
+void          zky_arguments_clear  (ZkyArguments         *self);
+
+/* zky-cli-model.c */
+ZkyModel     *zky_cli_load         (const ZkyArguments   *arguments,
+                                    ZkyDtype              dtype,
+                                    GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+ZkyGraph     *zky_cli_call         (const ZkyArguments   *arguments,
+                                    ZkyModel            **model,
+                                    GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      zky_cli_back         (const ZkyArguments   *arguments,
+                                    ZkyGraph             *graph,
+                                    ZkyBackFlags          flags,
+                                    GError              **error);
+ZkyNode      *zky_cli_find_input   (ZkyGraph             *graph,
+                                    const ZkyInput       *input);
+guint         zky_cli_get_n_values (ZkyModule            *module);
+void          zky_cli_get_value    (ZkyModule            *module,
+                                    guint                 i,
+                                    ZkyInput             *input);
+
+/* zky-cli-print.c */
+void          zky_cli_begin_json   (GString              *text,
+                                    const ZkyArguments   *arguments,
+                                    ZkyGraph             *graph);
+void          zky_cli_add_json_gradients (GString        *text,
+                                    ZkyGraph             *graph,
+                                    ZkyModule            *module);
+void          zky_cli_print_outputs (GString             *text,
+                                    const ZkyArguments   *arguments,
+                                    ZkyGraph             *graph,
+                                    ZkyModule            *gradients_of);
+int           zky_cli_write        (const GString        *text);
+int           zky_cli_fail         (const ZkyArguments   *arguments,
+                                    const GError         *error);
+void          zky_cli_note         (const char           *format,
+                                    ...) G_GNUC_PRINTF (1, 2);
+void          zky_cli_pad          (GString              *text,
+                                    const char           *cell,
+                                    guint                 width,
+                                    gboolean              right);
+guint         zky_cli_width        (const char           *text);
+
+/* The commands; each returns an exit code. */
+int           zky_cli_run          (const ZkyArguments   *arguments);
+int           zky_cli_grad         (const ZkyArguments   *arguments);
+int           zky_cli_step         (const ZkyArguments   *arguments);
+int           zky_cli_check        (const ZkyArguments   *arguments);
+int           zky_cli_draw         (const ZkyArguments   *arguments);
+int           zky_cli_ops          (const ZkyArguments   *arguments);
+
+G_END_DECLS
