@@ -54,6 +54,9 @@ char          *zky_steps_explain        (ZkySteps       *self,
 /* What explanations call a node: its name, `out`, v1 …; a constant is called by its number. */
 const char    *zky_steps_get_name       (ZkySteps       *self,
                                          const ZkyNode  *node);
+/* What explanations call a node: its name, `out`, the number of a constant, else v1, v2 … (transfer none). */
+const char    *zky_steps_get_name       (ZkySteps       *self,
+                                         const ZkyNode  *node);
 guint          zky_steps_get_cursor     (ZkySteps       *self);
 void           zky_steps_set_cursor     (ZkySteps       *self,
                                          guint           position);
