@@ -14,7 +14,9 @@ static const ZkyOp *const families[] = {
   zky_ops_comparison,
   zky_ops_contraction,
   zky_ops_reduction,
+  zky_ops_extreme,
   zky_ops_shape,
+  zky_ops_slicing,
   zky_ops_indexing,
   zky_ops_composite,
 };

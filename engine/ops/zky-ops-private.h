@@ -12,7 +12,9 @@ extern const ZkyOp zky_ops_elementwise[];
 extern const ZkyOp zky_ops_comparison[];
 extern const ZkyOp zky_ops_contraction[];
 extern const ZkyOp zky_ops_reduction[];
+extern const ZkyOp zky_ops_extreme[];
 extern const ZkyOp zky_ops_shape[];
+extern const ZkyOp zky_ops_slicing[];
 extern const ZkyOp zky_ops_indexing[];
 extern const ZkyOp zky_ops_composite[];
 

@@ -1,46 +1,11 @@
-/* zky-ops-reduction.c: sums, means and extremes over axes
+/* zky-ops-reduction.c: sums, means and variances over axes
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-ops-private.h"
 
-#include <math.h>
-
-#include "zky-functions-private.h"
-#include "zky-kernels.h"
+#include "zky-functions.h"
 #include "zky-reduce.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
-
-/* The reduction of a call that infer has found to be right. */
-static ZkyReduction
-reduction_of (const ZkyTensor     *input,
-              const ZkyAttributes *attributes)
-{
-  ZkyReduction reduction;
-
-  if (!zky_reduction_init (&reduction, input, attributes, NULL))
-    g_assert_not_reached ();
-
-  return reduction;
-}
-
-static gboolean
-infer_as (ZkyOpCall  *call,
-          ZkyDtype    dtype,
-          GError    **error)
-{
-  ZkyReduction reduction;
-
-  if (!zky_reduction_init (&reduction, call->inputs[0], call->attributes, error))
-    return FALSE;
-
-  for (guint i = 0; i < call->n_outputs; i++)
-    {
-      call->outputs[i].dtype = dtype;
-      call->outputs[i].shape = reduction.result;
-    }
-
-  return TRUE;
-}
 
 static gboolean
 infer_float (ZkyOpCall  *call,
@@ -55,21 +20,7 @@ infer_float (ZkyOpCall  *call,
       return FALSE;
     }
 
-  return infer_as (call, dtype, error);
-}
-
-/* Makes @kept, of shape kept, an output: in its dtype and shape. */
-static gboolean
-give (ZkyOpCall  *call,
-      guint       output,
-      ZkyTensor  *kept,
-      GError    **error)
-{
-  g_autoptr (ZkyTensor) cast = zky_tensor_cast (kept, call->outputs[output].dtype, error);
-  ZkyTensor *result = cast != NULL ? zky_tensor_reshape (cast, &call->outputs[output].shape, error) : NULL;
-
-  zky_op_call_take_output (call, output, result);
-  return result != NULL;
+  return zky_reduction_infer (call, dtype, error);
 }
 
 /* Divides the numbers of @kept, float64 and just made, by @divisor. */
@@ -83,39 +34,29 @@ divide (ZkyTensor *kept,
     numbers[i] /= divisor;
 }
 
-/* The cotangent of an output, B ⊕ kept. */
-static ZkyNode *
-kept_cotangent (ZkyVjp *vjp,
-                guint   output)
-{
-  ZkyReduction reduction = reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
-
-  return zky_reduction_keep (&reduction, vjp, zky_vjp_cotangent_of (vjp, output));
-}
-
 /* -- sum: y = Σ a, so every a gets ȳ ------------------------------------------------------ */
 
 static gboolean
 sum_infer (ZkyOpCall  *call,
            GError    **error)
 {
-  return infer_as (call, MAX (call->inputs[0]->dtype, ZKY_INT64), error);
+  return zky_reduction_infer (call, MAX (call->inputs[0]->dtype, ZKY_INT64), error);
 }
 
 static gboolean
 sum_forward (ZkyOpCall  *call,
              GError    **error)
 {
-  ZkyReduction reduction = reduction_of (call->inputs[0], call->attributes);
+  ZkyReduction reduction = zky_reduction_of (call->inputs[0], call->attributes);
   g_autoptr (ZkyTensor) sums = zky_reduction_sum (&reduction, call->inputs[0], NULL, call->budget, error);
 
-  return sums != NULL && give (call, 0, sums, error);
+  return sums != NULL && zky_reduction_give (call, 0, sums, error);
 }
 
 static void
 sum_vjp (ZkyVjp *vjp)
 {
-  zky_vjp_add (vjp, 0, kept_cotangent (vjp, 0));
+  zky_vjp_add (vjp, 0, zky_reduction_cotangent (vjp, 0));
 }
 
 /* -- mean: y = Σ a / n, so every a gets ȳ / n ------------------------------------------------ */
@@ -124,22 +65,22 @@ static gboolean
 mean_forward (ZkyOpCall  *call,
               GError    **error)
 {
-  ZkyReduction reduction = reduction_of (call->inputs[0], call->attributes);
+  ZkyReduction reduction = zky_reduction_of (call->inputs[0], call->attributes);
   g_autoptr (ZkyTensor) sums = zky_reduction_sum (&reduction, call->inputs[0], NULL, call->budget, error);
 
   if (sums == NULL)
     return FALSE;
 
   divide (sums, reduction.count);
-  return give (call, 0, sums, error);
+  return zky_reduction_give (call, 0, sums, error);
 }
 
 static void
 mean_vjp (ZkyVjp *vjp)
 {
-  ZkyReduction reduction = reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
+  ZkyReduction reduction = zky_reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
 
-  zky_vjp_add (vjp, 0, zky_div (kept_cotangent (vjp, 0), zky_vjp_number (vjp, reduction.count)));
+  zky_vjp_add (vjp, 0, zky_div (zky_reduction_cotangent (vjp, 0), zky_vjp_number (vjp, reduction.count)));
 }
 
 /* -- var_mean: with d = a - mean, var = Σ d² / (n - c), so a gets 2 · d / (n - c) · v̄ + m̄ / n ------- */
@@ -159,7 +100,7 @@ var_mean_forward (ZkyOpCall  *call,
                   GError    **error)
 {
   ZkyTensor *input = call->inputs[0];
-  ZkyReduction reduction = reduction_of (input, call->attributes);
+  ZkyReduction reduction = zky_reduction_of (input, call->attributes);
   g_autoptr (ZkyTensor) mean = zky_reduction_sum (&reduction, input, NULL, call->budget, error);
   g_autoptr (ZkyTensor) var = NULL;
 
@@ -172,7 +113,7 @@ var_mean_forward (ZkyOpCall  *call,
     return FALSE;
   divide (var, degrees_of_freedom (&reduction, call->attributes));
 
-  return give (call, 0, var, error) && give (call, 1, mean, error);
+  return zky_reduction_give (call, 0, var, error) && zky_reduction_give (call, 1, mean, error);
 }
 
 /* The part of the variance. */
@@ -182,7 +123,7 @@ var_contribution (ZkyVjp             *vjp,
 {
   double degrees = degrees_of_freedom (reduction, vjp->attributes);
   ZkyNode *mean = zky_vjp_output (vjp, 1);
-  ZkyNode *factor = zky_mul (kept_cotangent (vjp, 0), zky_vjp_number (vjp, 2 / degrees));
+  ZkyNode *factor = zky_mul (zky_reduction_cotangent (vjp, 0), zky_vjp_number (vjp, 2 / degrees));
 
   if (reduction->kept.n_axes != reduction->result.n_axes)
     mean = zky_reshape (mean, &reduction->kept);
@@ -194,208 +135,12 @@ var_contribution (ZkyVjp             *vjp,
 static void
 var_mean_vjp (ZkyVjp *vjp)
 {
-  ZkyReduction reduction = reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
+  ZkyReduction reduction = zky_reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
 
   if (zky_vjp_has_cotangent (vjp, 0))
     zky_vjp_add (vjp, 0, var_contribution (vjp, &reduction));
   if (zky_vjp_has_cotangent (vjp, 1))
-    zky_vjp_add (vjp, 0, zky_div (kept_cotangent (vjp, 1), zky_vjp_number (vjp, reduction.count)));
-}
-
-/* -- max, min: ȳ goes to the element that was taken: to the first one where axes are given, in equal parts to all of them
- * where they are not, as in PyTorch ---------------------------------------------------------------------------- */
-
-static gboolean
-extreme_infer (ZkyOpCall  *call,
-               GError    **error)
-{
-  ZkyTensor *input = call->inputs[0];
-  ZkyReduction reduction;
-  gsize n_results;
-
-  if (!infer_as (call, input->dtype, error) ||
-      !zky_reduction_init (&reduction, input, call->attributes, error) ||
-      !zky_shape_get_size (&reduction.result, &n_results, error))
-    return FALSE;
-
-  if (reduction.count == 0 && n_results > 0)
-    {
-      ZkyShape shape = zky_tensor_get_shape (input);
-      g_autofree char *text = zky_shape_to_string (&shape);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "shape %s leaves no elements to choose from", text);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-extreme_forward (ZkyOpCall  *call,
-                 gboolean    greatest,
-                 GError    **error)
-{
-  ZkyReduction reduction = reduction_of (call->inputs[0], call->attributes);
-  g_autoptr (ZkyTensor) extremes = zky_reduction_extreme (&reduction, call->inputs[0], greatest,
-                                                          call->budget, error);
-
-  return extremes != NULL && give (call, 0, extremes, error);
-}
-
-static gboolean
-max_forward (ZkyOpCall  *call,
-             GError    **error)
-{
-  return extreme_forward (call, TRUE, error);
-}
-
-static gboolean
-min_forward (ZkyOpCall  *call,
-             GError    **error)
-{
-  return extreme_forward (call, FALSE, error);
-}
-
-static void
-extreme_vjp (ZkyVjp    *vjp,
-             ZkyNode * (*find_mask) (ZkyNode *, const gint64 *, guint, gboolean))
-{
-  gboolean has_axes = zky_reduction_has_axes (vjp->attributes);
-  guint n_axes;
-  const gint64 *axes = zky_attributes_get_ints (vjp->attributes, ZKY_REDUCE_AXES, &n_axes);
-  ZkyNode *mask = find_mask (zky_vjp_input (vjp, 0), has_axes ? axes : NULL, n_axes, has_axes);
-  ZkyNode *cotangent = kept_cotangent (vjp, 0);
-
-  if (!has_axes)
-    cotangent = zky_div (cotangent, zky_sum (mask, NULL, 0, FALSE));
-
-  zky_vjp_add (vjp, 0, zky_where (mask, cotangent, zky_vjp_number (vjp, 0)));
-}
-
-static void
-max_vjp (ZkyVjp *vjp)
-{
-  extreme_vjp (vjp, zky_max_mask);
-}
-
-static void
-min_vjp (ZkyVjp *vjp)
-{
-  extreme_vjp (vjp, zky_min_mask);
-}
-
-/* -- max_mask, min_mask: which elements are the extreme ones; the first of each group, or all of them ------------- */
-
-static const ZkyAttribute mask_attributes[] = {
-  { "axes", ZKY_ATTRIBUTE_INTS, NULL, FALSE, "the axes to go over; without them, all" },
-  { "first", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "mark only the first of several" },
-  { NULL }
-};
-
-/* Where a reduction has keepdims a mask has `first`; whether axes are kept makes no difference to a mask. */
-static gboolean
-mask_infer (ZkyOpCall  *call,
-            GError    **error)
-{
-  if (!extreme_infer (call, error))
-    return FALSE;
-
-  call->outputs[0].dtype = ZKY_BOOL;
-  call->outputs[0].shape = zky_tensor_get_shape (call->inputs[0]);
-
-  return TRUE;
-}
-
-/* Operands are the mask, the input and its extremes; NaN was taken where there was one. */
-#define SAME_LOOP(name, T)                                                      \
-  static void                                                                   \
-  name (char *const  *data,                                                     \
-        const gssize *strides,                                                  \
-        gsize         n,                                                        \
-        gpointer      user_data)                                                \
-  {                                                                             \
-    for (gsize i = 0; i < n; i++)                                               \
-      {                                                                         \
-        const T a = *(const T *) (data[1] + (gssize) i * strides[1]);           \
-        const T b = *(const T *) (data[2] + (gssize) i * strides[2]);           \
-                                                                                \
-        data[0][(gssize) i * strides[0]] = a == b || (a != a && b != b);        \
-      }                                                                         \
-  }
-
-SAME_LOOP (same_bool, guint8)
-SAME_LOOP (same_int64, gint64)
-SAME_LOOP (same_float32, float)
-SAME_LOOP (same_float64, double)
-
-static const ZkyLoopKernel same_loops[ZKY_N_DTYPES] = { same_bool, same_int64, same_float32, same_float64 };
-
-/* Leaves the first mark of each group, in row-major order. */
-static void
-keep_first (const ZkyReduction *reduction,
-            ZkyTensor          *mask)
-{
-  gsize place[ZKY_MAX_AXES] = { 0 }, n_groups = 1;
-  gssize steps[ZKY_MAX_AXES], group = 0;
-  g_autofree guint8 *is_taken = NULL;
-  guint8 *marks = mask->data;
-
-  for (guint axis = mask->n_axes; axis-- > 0;)
-    {
-      steps[axis] = reduction->is_reduced[axis] ? 0 : (gssize) n_groups;
-      n_groups *= reduction->kept.dims[axis];
-    }
-
-  is_taken = g_malloc0 (n_groups);
-  for (gsize i = 0; i < mask->size; i++)
-    {
-      marks[i] = marks[i] && !is_taken[group];
-      is_taken[group] |= marks[i];
-
-      for (guint axis = mask->n_axes; axis-- > 0;)
-        {
-          group += steps[axis];
-          if (++place[axis] < (gsize) mask->dims[axis])
-            break;
-          group -= steps[axis] * mask->dims[axis];
-          place[axis] = 0;
-        }
-    }
-}
-
-static gboolean
-mask_forward (ZkyOpCall  *call,
-              gboolean    greatest,
-              GError    **error)
-{
-  ZkyTensor *input = call->inputs[0];
-  ZkyReduction reduction = reduction_of (input, call->attributes);
-  g_autoptr (ZkyTensor) extremes = zky_reduction_extreme (&reduction, input, greatest, call->budget, error);
-  ZkyTensor *mask = extremes != NULL ? zky_op_call_output (call, 0, error) : NULL;
-  ZkyTensor *operands[] = { mask, input, extremes };
-
-  if (mask == NULL ||
-      !zky_loop_run (&call->outputs[0].shape, operands, 3, same_loops[input->dtype], NULL, call->budget, error))
-    return FALSE;
-
-  if (zky_attributes_get_bool (call->attributes, 1))
-    keep_first (&reduction, mask);
-
-  return TRUE;
-}
-
-static gboolean
-max_mask_forward (ZkyOpCall  *call,
-                  GError    **error)
-{
-  return mask_forward (call, TRUE, error);
-}
-
-static gboolean
-min_mask_forward (ZkyOpCall  *call,
-                  GError    **error)
-{
-  return mask_forward (call, FALSE, error);
+    zky_vjp_add (vjp, 0, zky_div (zky_reduction_cotangent (vjp, 1), zky_vjp_number (vjp, reduction.count)));
 }
 
 /* -- Samples ------------------------------------------------------------------------------------------------------- */
@@ -413,7 +158,7 @@ static const ZkySampleCase sum_cases[] = {
   { { NULL } }
 };
 
-static const ZkySampleCase extreme_cases[] = {
+static const ZkySampleCase mean_cases[] = {
   { { "" } },
   { { "4" } },
   { { "2, 3" } },
@@ -436,13 +181,6 @@ static const ZkySampleCase var_cases[] = {
   { { NULL } }
 };
 
-static const ZkySampleCase mask_cases[] = {
-  { { "4" } },
-  { { "2, 3" }, "axes=[0], first=true" },
-  { { "2, 3, 4" }, "axes=[0, -1]" },
-  { { NULL } }
-};
-
 static gboolean
 sum_sample (GRand     *rand,
             guint      i,
@@ -456,15 +194,7 @@ mean_sample (GRand     *rand,
              guint      i,
              ZkyOpCall *call)
 {
-  return zky_sample_case (extreme_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
-
-static gboolean
-extreme_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (extreme_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
+  return zky_sample_case (mean_cases, ZKY_SAMPLE_ANY, rand, i, call);
 }
 
 static gboolean
@@ -473,14 +203,6 @@ var_sample (GRand     *rand,
             ZkyOpCall *call)
 {
   return zky_sample_case (var_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
-
-static gboolean
-mask_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (mask_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
 }
 
 /* -- The rows --------------------------------------------------------------------------------------------------------- */
@@ -507,36 +229,12 @@ const ZkyOp zky_ops_reduction[] = {
     .infer = infer_float, .forward = mean_forward, .vjp = mean_vjp, .sample = mean_sample,
   },
   {
-    .name = "max", .symbol = "max", .formula = "max(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Takes the greatest element along the axes; of equal ones the first gets the gradient, "
-               "or all in equal parts where no axes are given",
-    .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .forward = max_forward, .vjp = max_vjp, .sample = extreme_sample,
-  },
-  {
-    .name = "min", .symbol = "min", .formula = "min(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Takes the smallest element along the axes; of equal ones the first gets the gradient, "
-               "or all in equal parts where no axes are given",
-    .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .forward = min_forward, .vjp = min_vjp, .sample = extreme_sample,
-  },
-  {
     .name = "var_mean", .symbol = "var", .formula = "var(a), mean(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 2,
     .summary = "Takes the variance and the mean of the elements along the axes",
     .output_names = (const char *const[]) { "var", "mean" },
     .partials = (const char *const[]) { "2 · (a - mean) / (n - correction) · ȳ(var) + ȳ(mean) / n" },
     .attributes = var_attributes,
     .infer = infer_float, .forward = var_mean_forward, .vjp = var_mean_vjp, .sample = var_sample,
-  },
-  {
-    .name = "max_mask", .symbol = "max?", .formula = "a = max(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Tells for each element whether it is the greatest along the axes", .attributes = mask_attributes,
-    .infer = mask_infer, .forward = max_mask_forward, .sample = mask_sample,
-  },
-  {
-    .name = "min_mask", .symbol = "min?", .formula = "a = min(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Tells for each element whether it is the smallest along the axes", .attributes = mask_attributes,
-    .infer = mask_infer, .forward = min_mask_forward, .sample = mask_sample,
   },
   { NULL }
 };

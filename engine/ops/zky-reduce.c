@@ -62,10 +62,57 @@ zky_reduction_init (ZkyReduction         *self,
   return TRUE;
 }
 
-ZkyNode *
-zky_reduction_keep (const ZkyReduction *self,
-                    ZkyVjp             *vjp,
-                    ZkyNode            *node)
+/* -- What calls and vjps of reductions have in common --------------------------------------- */
+
+ZkyReduction
+zky_reduction_of (const ZkyTensor     *input,
+                  const ZkyAttributes *attributes)
+{
+  ZkyReduction reduction;
+
+  if (!zky_reduction_init (&reduction, input, attributes, NULL))
+    g_assert_not_reached ();
+
+  return reduction;
+}
+
+gboolean
+zky_reduction_infer (ZkyOpCall  *call,
+                     ZkyDtype    dtype,
+                     GError    **error)
+{
+  ZkyReduction reduction;
+
+  if (!zky_reduction_init (&reduction, call->inputs[0], call->attributes, error))
+    return FALSE;
+
+  for (guint i = 0; i < call->n_outputs; i++)
+    {
+      call->outputs[i].dtype = dtype;
+      call->outputs[i].shape = reduction.result;
+    }
+
+  return TRUE;
+}
+
+gboolean
+zky_reduction_give (ZkyOpCall  *call,
+                    guint       output,
+                    ZkyTensor  *kept,
+                    GError    **error)
+{
+  g_autoptr (ZkyTensor) cast = zky_tensor_cast (kept, call->outputs[output].dtype, error);
+  ZkyTensor *result = cast != NULL ? zky_tensor_reshape (cast, &call->outputs[output].shape, error) : NULL;
+
+  zky_op_call_take_output (call, output, result);
+  return result != NULL;
+}
+
+/* @node, of shape B ⊕ result, as B ⊕ kept. */
+static ZkyNode *
+keep_axes (const ZkyReduction *self,
+           ZkyVjp             *vjp,
+           ZkyNode            *node)
 {
   ZkyShape kept;
 
@@ -74,6 +121,15 @@ zky_reduction_keep (const ZkyReduction *self,
 
   kept = zky_vjp_batched (vjp, &self->kept);
   return zky_reshape (node, &kept);
+}
+
+ZkyNode *
+zky_reduction_cotangent (ZkyVjp *vjp,
+                         guint   output)
+{
+  ZkyReduction reduction = zky_reduction_of (zky_vjp_input_value (vjp, 0), vjp->attributes);
+
+  return keep_axes (&reduction, vjp, zky_vjp_cotangent_of (vjp, output));
 }
 
 /* -- Sums ---------------------------------------------------------------------------------

@@ -49,9 +49,20 @@ ZkyTensor *zky_reduction_extreme (const ZkyReduction  *self,
                                  ZkyBudget            *budget,
                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @node, of shape B ⊕ result, as B ⊕ kept, which broadcasts to B ⊕ input. */
-ZkyNode   *zky_reduction_keep   (const ZkyReduction   *self,
-                                 ZkyVjp               *vjp,
-                                 ZkyNode              *node);
+/* The reduction of a call that has been inferred, and so is right. */
+ZkyReduction zky_reduction_of   (const ZkyTensor      *input,
+                                 const ZkyAttributes  *attributes);
+/* For infer: the outputs have the result's shape, and @dtype. */
+gboolean   zky_reduction_infer  (ZkyOpCall            *call,
+                                 ZkyDtype              dtype,
+                                 GError              **error);
+/* For forward: makes @kept, of shape kept, an output, in that one's dtype and shape. */
+gboolean   zky_reduction_give   (ZkyOpCall            *call,
+                                 guint                 output,
+                                 ZkyTensor            *kept,
+                                 GError              **error);
+/* For vjp: the cotangent of an output as B ⊕ kept, which broadcasts to B ⊕ input. */
+ZkyNode   *zky_reduction_cotangent (ZkyVjp            *vjp,
+                                 guint                 output);
 
 G_END_DECLS
