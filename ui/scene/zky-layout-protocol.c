@@ -7,7 +7,7 @@
 
 /* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height; per link from, to, port, n_ports,
  *          any_port
- * reply:   magic, n_boxes, n_links, then per box x, y; per link n_points and the points */
+ * reply:   magic, n_boxes, n_links, then per box x, y; per link port, n_points and the points */
 #define REQUEST_MAGIC 0x31714c5au /* "ZLq1" */
 #define REPLY_MAGIC   0x31724c5au /* "ZLr1" */
 #define LINK_SIZE     (5 * sizeof (guint32))
@@ -204,6 +204,7 @@ zky_layout_write_reply (const ZkyLayout *self)
     }
   for (guint i = 0; i < self->n_links; i++)
     {
+      put_uint (out, self->links[i].port);
       put_uint (out, self->links[i].n_points);
       put (out, self->links[i].points, 2 * sizeof (double) * self->links[i].n_points);
     }
@@ -240,10 +241,12 @@ zky_layout_read_reply (ZkyLayout    *self,
 
   for (guint i = 0; i < self->n_links && !in.failed; i++)
     {
+      guint32 port = get_uint (&in);
       guint32 n_points = get_uint (&in);
 
-      if (!has_room (&in, n_points, 2 * sizeof (double)))
+      if (port >= self->links[i].n_ports || !has_room (&in, n_points, 2 * sizeof (double)))
         break;
+      self->links[i].port = port;
       self->links[i].n_points = n_points;
       self->links[i].points = g_new (double, 2 * n_points);
       get (&in, self->links[i].points, 2 * sizeof (double) * n_points);

@@ -70,13 +70,15 @@ append_escaped (GString    *out,
   g_string_append (out, escaped);
 }
 
+/* @verb: 0 for none. */
 static void
 append_points (GString      *out,
                char          verb,
                const double *points,
                guint         n_points)
 {
-  g_string_append_c (out, verb);
+  if (verb != 0)
+    g_string_append_c (out, verb);
   for (guint i = 0; i < 2 * n_points; i++)
     {
       if (i > 0)
@@ -247,7 +249,7 @@ zky_pen_new_svg (const ZkyRect  *bounds,
   append_attribute (self->out, "width", bounds->width * scale);
   append_attribute (self->out, "height", bounds->height * scale);
   g_string_append (self->out, " viewBox=\"");
-  append_points (self->out, ' ', (double[]) { bounds->x, bounds->y, bounds->width, bounds->height }, 2);
+  append_points (self->out, 0, (double[]) { bounds->x, bounds->y, bounds->width, bounds->height }, 2);
   g_string_append_printf (self->out, "\" font-family=\"%s\">\n", font);
 
   return &self->parent;

@@ -1,0 +1,183 @@
+/* test-edits.c: tests ui/session/zky-edits.c
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-edits.h"
+
+static ZkyNode *
+call_cb (ZkyCall        *call,
+         ZkyNode *const *inputs,
+         gpointer        user_data)
+{
+  return zky_add (inputs[0], zky_call_param (call, "w"));
+}
+
+static ZkyEdits *
+create_edits (void)
+{
+  g_autoptr (ZkyModule) module = zky_module_new ("M", call_cb, NULL, NULL);
+  g_autoptr (ZkyTensor) three = zky_tensor_new_scalar (ZKY_FLOAT32, 3);
+  g_autoptr (ZkyTensor) list = zky_tensor_parse ("[1, 2]", ZKY_FLOAT32, NULL);
+
+  g_assert_true (zky_module_add_input (module, "x", three, NULL));
+  g_assert_true (zky_module_add_param (module, "w", list, NULL));
+  return zky_edits_new (module);
+}
+
+static void
+set (ZkyEdits *edits,
+     double    value,
+     guint     gesture)
+{
+  g_autoptr (ZkyTensor) tensor = zky_tensor_new_scalar (ZKY_FLOAT32, value);
+
+  zky_edits_set (edits, 0, tensor, gesture);
+}
+
+static double
+get (ZkyEdits *edits)
+{
+  ZkyInput input;
+
+  zky_edits_get (edits, 0, &input);
+  return zky_tensor_get_double (input.value, 0);
+}
+
+static void
+call (ZkyEdits *edits,
+      guint     n_expected)
+{
+  g_autoptr (GPtrArray) sent = zky_edits_send (edits);
+
+  g_assert_cmpuint (sent->len, ==, n_expected);
+}
+
+static void
+test_new (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+  ZkyInput input;
+
+  g_assert_cmpuint (zky_edits_get_n (edits), ==, 2);
+  g_assert_cmpint (zky_edits_find (edits, "x"), ==, 0);
+  g_assert_cmpint (zky_edits_find (edits, "w"), ==, 1);
+  g_assert_cmpint (zky_edits_find (edits, "v"), ==, -1);
+  zky_edits_get (edits, 1, &input);
+  g_assert_cmpstr (input.name, ==, "w");
+  g_assert_true (input.is_parameter);
+  g_assert_false (zky_edits_can_undo (edits));
+  g_assert_false (zky_edits_differ (edits));
+  call (edits, 0);
+}
+
+static void
+test_gesture (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+
+  set (edits, 4, 1);
+  set (edits, 5, 1);
+  set (edits, 6, 2);
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 5);
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 3);
+  g_assert_false (zky_edits_undo (edits));
+  g_assert_true (zky_edits_redo (edits));
+  g_assert_cmpfloat (get (edits), ==, 5);
+
+  set (edits, 7, 0);
+  g_assert_false (zky_edits_can_redo (edits));
+  set (edits, 8, 0);
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 7);
+}
+
+static void
+test_send (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+
+  set (edits, 4, 0);
+  g_assert_true (zky_edits_differ (edits));
+  call (edits, 1);
+  call (edits, 0);
+  zky_edits_accept (edits);
+  g_assert_false (zky_edits_differ (edits));
+}
+
+static void
+test_reject (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+
+  set (edits, 4, 0);
+  call (edits, 1);
+  zky_edits_accept (edits);
+  set (edits, 5, 7);
+  set (edits, 6, 7);
+  set (edits, 9, 0);
+  call (edits, 1);
+  zky_edits_reject (edits, FALSE);
+  g_assert_cmpfloat (get (edits), ==, 4);
+  call (edits, 1); /* what the model has is not known */
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 3);
+  g_assert_false (zky_edits_can_undo (edits));
+}
+
+static void
+test_reject_drag (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+
+  set (edits, 5, 7);
+  call (edits, 1);
+  zky_edits_accept (edits);
+  set (edits, 6, 7);
+  call (edits, 1);
+  zky_edits_reject (edits, FALSE);
+  g_assert_cmpfloat (get (edits), ==, 5);
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 3);
+  g_assert_true (zky_edits_redo (edits));
+  g_assert_cmpfloat (get (edits), ==, 5);
+}
+
+static void
+test_reject_keep (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+
+  set (edits, 5, 0);
+  call (edits, 1);
+  set (edits, 6, 0);
+  zky_edits_reject (edits, TRUE);
+  g_assert_cmpfloat (get (edits), ==, 6);
+  call (edits, 1);
+}
+
+static void
+test_scalars (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+  g_autoptr (GPtrArray) scalars = zky_edits_dup_scalars (edits);
+
+  g_assert_cmpuint (scalars->len, ==, 1);
+  g_assert_cmpstr (((ZkyEdit *) g_ptr_array_index (scalars, 0))->name, ==, "x");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/edits/new", test_new);
+  g_test_add_func ("/ui/edits/gesture", test_gesture);
+  g_test_add_func ("/ui/edits/send", test_send);
+  g_test_add_func ("/ui/edits/reject", test_reject);
+  g_test_add_func ("/ui/edits/reject/drag", test_reject_drag);
+  g_test_add_func ("/ui/edits/reject/keep", test_reject_keep);
+  g_test_add_func ("/ui/edits/scalars", test_scalars);
+
+  return g_test_run ();
+}
