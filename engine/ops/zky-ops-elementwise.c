@@ -294,7 +294,7 @@ const ZkyOp zky_ops_elementwise[] = {
     .vjp = flat_vjp, .sample = zky_sample_nonzero,
   },
   {
-    .name = "identity", .symbol = "=", .formula = "a", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .name = "identity", .symbol = "id", .formula = "a", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .summary = "Gives its input unchanged",
     .partials = (const char *const[]) { "1" },
     .infer = identity_infer, .forward = identity_forward, .vjp = identity_vjp, .sample = zky_sample_any,
