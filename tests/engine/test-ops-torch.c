@@ -7,12 +7,14 @@
 #include "zky-functions.h"
 #include "zky-graph.h"
 
-/* tests/data/ops/ops.txt; make-ops.py beside it wrote it and says what its lines mean. */
+/* tests/data/ops/ops*.txt; the scripts beside them wrote them, and torch_cases.py there says what their lines mean. */
 
 typedef struct
 {
   char      *name, *attributes;
+  char      *file;
   guint      line;
+  double     tolerances[2];                             /* in float64 and float32 */
   GPtrArray *inputs, *outputs, *cotangents, *gradients; /* of ZkyTensor; a gradient may be NULL */
 } Case;
 
@@ -25,6 +27,7 @@ unref_tensor (gpointer tensor)
 
 static Case *
 case_new (const char *text,
+          const char *file,
           guint       line)
 {
   Case *self = g_new0 (Case, 1);
@@ -32,7 +35,10 @@ case_new (const char *text,
 
   self->name = space != NULL ? g_strndup (text, space - text) : g_strdup (text);
   self->attributes = g_strdup (space != NULL ? space + 1 : "");
+  self->file = g_strdup (file);
   self->line = line;
+  self->tolerances[0] = 1e-13;
+  self->tolerances[1] = 4e-6;
   self->inputs = g_ptr_array_new_with_free_func (unref_tensor);
   self->outputs = g_ptr_array_new_with_free_func (unref_tensor);
   self->cotangents = g_ptr_array_new_with_free_func (unref_tensor);
@@ -46,6 +52,7 @@ case_free (Case *self)
 {
   g_free (self->name);
   g_free (self->attributes);
+  g_free (self->file);
   g_ptr_array_unref (self->inputs);
   g_ptr_array_unref (self->outputs);
   g_ptr_array_unref (self->cotangents);
@@ -122,17 +129,23 @@ read_tensor (const char *text)
 }
 
 static void
-read_line (GPtrArray *cases,
-           Case      *current,
-           char      *line,
-           guint      number)
+read_line (GPtrArray  *cases,
+           Case       *current,
+           char       *line,
+           const char *file,
+           guint       number)
 {
   char *rest = strchr (line, ' ');
 
   *rest++ = '\0';
   if (g_str_equal (line, "case"))
     {
-      g_ptr_array_add (cases, case_new (rest, number));
+      g_ptr_array_add (cases, case_new (rest, file, number));
+    }
+  else if (g_str_equal (line, "tol"))
+    {
+      current->tolerances[0] = g_ascii_strtod (rest, &rest);
+      current->tolerances[1] = g_ascii_strtod (rest, NULL);
     }
   else if (g_str_equal (line, "in"))
     {
@@ -153,11 +166,12 @@ read_line (GPtrArray *cases,
     }
 }
 
-static GPtrArray *
-read_cases (void)
+static void
+read_file (GPtrArray  *cases,
+           const char *folder,
+           const char *file)
 {
-  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify) case_free);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "ops", "ops.txt", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
   g_autoptr(GError) error = NULL;
@@ -167,7 +181,22 @@ read_cases (void)
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     if (lines[i][0] != '\0' && lines[i][0] != '#')
-      read_line (cases, cases->len > 0 ? g_ptr_array_index (cases, cases->len - 1) : NULL, lines[i], i + 1);
+      read_line (cases, cases->len > 0 ? g_ptr_array_index (cases, cases->len - 1) : NULL, lines[i], file, i + 1);
+}
+
+static GPtrArray *
+read_cases (void)
+{
+  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify) case_free);
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "ops", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, &error);
+  const char *file;
+
+  g_assert_no_error (error);
+  while ((file = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (file, "ops") && g_str_has_suffix (file, ".txt"))
+      read_file (cases, folder, file);
 
   return cases;
 }
@@ -208,7 +237,7 @@ compare (const Case *self,
          ZkyTensor  *found,
          ZkyTensor  *expected)
 {
-  double tolerance = dtype == ZKY_FLOAT64 ? 1e-13 : 4e-6;
+  double tolerance = self->tolerances[dtype == ZKY_FLOAT32];
   g_autofree char *found_text = NULL, *expected_text = NULL;
 
   if (zky_tensor_close (found, expected, tolerance, tolerance))
@@ -217,8 +246,8 @@ compare (const Case *self,
   found_text = zky_tensor_to_string (found);
   expected_text = zky_tensor_to_string (expected);
 
-  g_test_message ("ops.txt:%u: %s %s: %s %u in %s", self->line, self->name, self->attributes, what, which,
-                  zky_dtype_get_name (dtype));
+  g_test_message ("%s:%u: %s %s: %s %u in %s", self->file, self->line, self->name, self->attributes,
+                  what, which, zky_dtype_get_name (dtype));
   g_test_message ("found %s", found_text);
   g_test_message ("PyTorch has %s", expected_text);
   g_test_fail ();
@@ -234,7 +263,8 @@ compare_signs (const Case *self,
     if (zky_tensor_get_double (expected, i) == 0 &&
         signbit (zky_tensor_get_double (found, i)) != signbit (zky_tensor_get_double (expected, i)))
       {
-        g_test_message ("ops.txt:%u: %s: element %" G_GSIZE_FORMAT " is a zero of the other sign", self->line, self->name, i);
+        g_test_message ("%s:%u: %s: element %" G_GSIZE_FORMAT " is a zero of the other sign", self->file, self->line,
+                        self->name, i);
         g_test_fail ();
       }
 }
@@ -291,10 +321,11 @@ run_case (const Case *self,
       compare (self, "gradient", i, dtype, zky_node_get_gradient (nodes[i]), g_ptr_array_index (self->gradients, i));
 }
 
+static GPtrArray *cases; /* read once, for all tests */
+
 static void
 test_op (gconstpointer data)
 {
-  g_autoptr(GPtrArray) cases = read_cases ();
   guint n = 0;
 
   for (guint i = 0; i < cases->len; i++)
@@ -317,7 +348,8 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr(GPtrArray) cases = NULL;
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  int status;
 
   g_test_init (&argc, &argv, NULL);
 
@@ -326,13 +358,12 @@ main (int   argc,
     {
       const char *name = ((Case *) g_ptr_array_index (cases, i))->name;
       g_autofree char *path = g_strdup_printf ("/engine/ops-torch/%s", name);
-      gboolean is_new = TRUE;
 
-      for (guint j = 0; j < i && is_new; j++)
-        is_new = !g_str_equal (((Case *) g_ptr_array_index (cases, j))->name, name);
-      if (is_new)
-        g_test_add_data_func_full (path, g_strdup (name), test_op, g_free);
+      if (g_hash_table_add (names, (gpointer) name))
+        g_test_add_data_func (path, name, test_op);
     }
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_ptr_array_unref (cases);
+  return status;
 }
