@@ -64,12 +64,12 @@ export (Fixture   *self,
 static char *
 read_with (Fixture    *self,
            ZkyFormat   format,
-           const char *command)
+           const char *program,
+           const char *arguments)
 {
-  g_autofree char *program = g_strndup (command, strcspn (command, " "));
   g_autofree char *found = g_find_program_in_path (program);
   g_autofree char *path = g_strdup_printf ("%s/picture.%s", self->folder, zky_format_get_extension (format));
-  g_autofree char *line = g_strdup_printf (command, path);
+  g_autofree char *line = g_strdup_printf ("%s %s %s", program, path, arguments);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   g_autofree char *errors = NULL;
@@ -97,8 +97,8 @@ static void
 test_svg (Fixture       *self,
           gconstpointer  data)
 {
-  g_autofree char *checked = read_with (self, ZKY_FORMAT_SVG, "xmllint --noout %s");
-  g_autofree char *drawn = read_with (self, ZKY_FORMAT_SVG, "rsvg-convert %s");
+  g_autofree char *checked = read_with (self, ZKY_FORMAT_SVG, "xmllint", "--noout");
+  g_autofree char *drawn = read_with (self, ZKY_FORMAT_SVG, "rsvg-convert", "");
 }
 
 static void
@@ -118,7 +118,7 @@ static void
 test_pdf (Fixture       *self,
           gconstpointer  data)
 {
-  g_autofree char *text = read_with (self, ZKY_FORMAT_PDF, "pdftotext %s -");
+  g_autofree char *text = read_with (self, ZKY_FORMAT_PDF, "pdftotext", "-");
   static const char *const words[] = { "36", "33", "out", "parameter", "x²" };
 
   for (guint i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
@@ -129,7 +129,7 @@ static void
 test_dot (Fixture       *self,
           gconstpointer  data)
 {
-  g_autofree char *svg = read_with (self, ZKY_FORMAT_DOT, "dot -Tsvg %s");
+  g_autofree char *svg = read_with (self, ZKY_FORMAT_DOT, "dot", "-Tsvg");
 
   if (svg != NULL)
     g_assert_nonnull (strstr (svg, "∇ 33"));
@@ -272,8 +272,8 @@ test_hostile (Fixture       *self,
   self->steps = self->frame.steps = zky_steps_new (graph);
   self->frame.position = zky_steps_get_n (self->steps);
   test_svg (self, NULL);
-  g_free (read_with (self, ZKY_FORMAT_PDF, "pdftotext %s -"));
-  g_free (read_with (self, ZKY_FORMAT_DOT, "dot -Tsvg %s"));
+  g_free (read_with (self, ZKY_FORMAT_PDF, "pdftotext", "-"));
+  g_free (read_with (self, ZKY_FORMAT_DOT, "dot", "-Tsvg"));
 }
 
 static cairo_status_t
@@ -313,7 +313,7 @@ static void
 test_golden (Fixture       *self,
              gconstpointer  data)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "scene-simple.png", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "scene-simple.png", NULL);
   g_autoptr (GBytes) png = export (self, ZKY_FORMAT_PNG, 1);
   g_autoptr (GByteArray) array = g_bytes_unref_to_array (g_bytes_ref (png));
   PangoContext *context = pango_layout_get_context (zky_text_get_layout ("x", 10, FALSE));
