@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * ZkyFrame:
  * @theme: colours
- * @steps: (nullable): the steps of the scene's graph; %NULL: all values, no gradients
+ * @steps: (nullable): the steps of the scene's graph; %NULL: the whole picture: all values, and with @gradients all
+ *   gradients that the graph holds
  * @position: steps that are done: 0 … zky_steps_get_n()
  * @phase: how far the next event, step @position + 1, has gone: 0 … 1. Below 1 its tokens are on the way
  * @gradients: show gradients (— where absent)
@@ -40,7 +41,7 @@ typedef struct
 
 /**
  * ZkyToken:
- * @wire: index of the wire it travels along
+ * @wire: index of the wire it travels along; %G_MAXUINT for the seed, which comes from outside
  * @x, @y: centre, in scene units
  * @text: the number in it, 4 significant digits, or a shape; owned by the token
  * @is_gradient: travels back, dashed, in the gradient's hue
