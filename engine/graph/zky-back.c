@@ -296,10 +296,11 @@ walk (Back    *self,
 static void
 fill_zeros (Back *self)
 {
+  ZkyShape batch = zky_shape_new (self->n_batch, self->batch);
+
   for (guint i = 0; i < self->gradients->n && self->error == NULL; i++)
     {
       const ZkyNode *node = zky_graph_node (self->graph, i);
-      ZkyShape batch = zky_shape_new (self->n_batch, self->batch);
       ZkyShape own, shape;
       g_autoptr(ZkyTensor) zero = NULL;
 
