@@ -15,7 +15,7 @@
  *   formula  = [ head "=" ] sum [ ";" names ]
  *   head     = name [ "(" names [ ";" names ] ")" ]
  *   sum      = product { ("+" | "-") product }
- *   product  = factor { ("*" | "/") factor }
+ *   product  = factor { ("*" | "/" | "@") factor }
  *   factor   = ("-" | "+") factor | power
  *   power    = atom { "²" } [ "^" factor ]
  *   atom     = number | name | name "(" arguments ")" | "(" sum ")" | list
@@ -161,11 +161,11 @@ add_binary (Parser     *self,
             char        sign,
             const char *at)
 {
-  static const char signs[] = "+-*/^";
-  static const char *const names[] = { "add", "sub", "mul", "div", "pow" };
+  static const char signs[] = "+-*/^@";
+  static const char *const names[] = { "add", "sub", "mul", "div", "pow", "matmul" };
   ZkyTerm *term;
 
-  if (fold (self, sign))
+  if (sign != '@' && fold (self, sign))
     return;
 
   term = add_term (self, ZKY_TERM_APPLY, at);
@@ -516,18 +516,17 @@ parse_factor (Parser  *self,
   return good;
 }
 
-/* Operands of one strength, joined by one of two signs, from left to right. */
+/* Operands of one strength, joined by one of the signs, from left to right. */
 static gboolean
-parse_row (Parser    *self,
-           char       first,
-           char       second,
-           gboolean (*operand) (Parser *, GError **),
-           GError   **error)
+parse_row (Parser      *self,
+           const char  *signs,
+           gboolean   (*operand) (Parser *, GError **),
+           GError     **error)
 {
   if (!operand (self, error))
     return FALSE;
 
-  while (zky_lexer_is (&self->lexer, first) || zky_lexer_is (&self->lexer, second))
+  while (self->lexer.token.kind == ZKY_TOKEN_SIGN && strchr (signs, self->lexer.token.sign) != NULL)
     {
       ZkyToken token = self->lexer.token;
 
@@ -543,14 +542,14 @@ static gboolean
 parse_product (Parser  *self,
                GError **error)
 {
-  return parse_row (self, '*', '/', parse_factor, error);
+  return parse_row (self, "*/@", parse_factor, error);
 }
 
 static gboolean
 parse_sum (Parser  *self,
            GError **error)
 {
-  return parse_row (self, '+', '-', parse_product, error);
+  return parse_row (self, "+-", parse_product, error);
 }
 
 /* x, y, z */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SIGNS "+-*/^()[],;="
+#define SIGNS "+-*/^@()[],;="
 
 /* Signs that people type or copy, and what they stand for */
 static const struct

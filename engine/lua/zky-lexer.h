@@ -12,7 +12,7 @@ typedef enum
   ZKY_TOKEN_NUMBER,
   ZKY_TOKEN_NAME,
   ZKY_TOKEN_POWER,  /* ², ³, ¹⁰: an exponent written high */
-  ZKY_TOKEN_SIGN,   /* one of + - * / ^ ( ) [ ] , ; = */
+  ZKY_TOKEN_SIGN,   /* one of + - * / ^ @ ( ) [ ] , ; = */
 } ZkyTokenKind;
 
 /**

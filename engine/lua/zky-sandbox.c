@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zky-number.h"
+
 #define BIG_BLOCK  (64 * 1024) /* one allocation of this size is work enough to look at the clock */
 #define TICKS      (16 * 1024) /* units of work in library functions between two looks at the clock */
 #define MAX_LEVELS 64          /* activations that are looked through for a line */
@@ -151,14 +153,15 @@ make_error (ZkySandbox *self,
   const char *place = self->stopped_at[0] != '\0' ? self->stopped_at
                       : self->refused_at[0] != '\0' ? self->refused_at : whole_file;
   lua_State *L = self->L;
+  char most[ZKY_NUMBER_MAX];
   const char *message;
 
   if (self->stopped != NULL)
     return g_error_new (ZKY_ERROR, self->stopped->code, "%s%s", place, self->stopped->message);
 
   if (status == LUA_ERRMEM)
-    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%snot enough memory: a model may take %" G_GSIZE_FORMAT " MiB",
-                        place, self->options.bytes >> 20);
+    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%snot enough memory: a model may take %s",
+                        place, zky_number_format_bytes (most, self->options.bytes));
 
   if (lua_type (L, -1) != LUA_TSTRING)
     return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: the error has no message", self->name);
@@ -456,19 +459,15 @@ zky_lua_charge (lua_State *L,
                 gsize      bytes)
 {
   ZkySandbox *self = zky_sandbox_get (L);
+  char most[ZKY_NUMBER_MAX];
 
-  for (guint i = 0; i < 2; i++)
-    {
-      if (self->used <= self->options.bytes && bytes <= self->options.bytes - self->used)
-        {
-          self->used += bytes;
-          return;
-        }
-      if (i == 0)
-        lua_gc (L, LUA_GCCOLLECT);
-    }
+  if (self->used > self->options.bytes || bytes > self->options.bytes - self->used)
+    lua_gc (L, LUA_GCCOLLECT);
 
-  zky_lua_error (L, "not enough memory: a model may take %" G_GSIZE_FORMAT " MiB", self->options.bytes >> 20);
+  if (self->used > self->options.bytes || bytes > self->options.bytes - self->used)
+    zky_lua_error (L, "not enough memory: a model may take %s", zky_number_format_bytes (most, self->options.bytes));
+
+  self->used += bytes;
 }
 
 /**
@@ -507,9 +506,10 @@ zky_lua_take_tensor (lua_State  *L,
 
   if (self->tensor_used > limit || bytes > limit - self->tensor_used)
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT,
-                   "a tensor of %" G_GSIZE_FORMAT " bytes: the tensors of a model may take %" G_GSIZE_FORMAT " MiB",
-                   bytes, limit >> 20);
+      char wanted[ZKY_NUMBER_MAX], most[ZKY_NUMBER_MAX];
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT, "a tensor would take %s, the tensors of a model may take %s",
+                   zky_number_format_bytes (wanted, bytes), zky_number_format_bytes (most, limit));
       return FALSE;
     }
 
