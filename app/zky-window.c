@@ -318,6 +318,8 @@ zky_window_new (GtkApplication *application,
   zky_window_restore_state (self);
   zky_window_fill_menus (self);
   zky_window_update_actions (self);
+  /* Space is to play, not to press the first button. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 
   return self;
 }

@@ -14,7 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 # Nobody waits this long unless something is broken.
-PATIENCE = 60
+PATIENCE = 12
 
 CARD = re.compile(r"^(?P<name>[^,]+), (?P<kind>[^,]+), (?P<shape>[^,]+), value (?P<value>.*), gradient (?P<gradient>.*)$")
 
@@ -27,6 +27,9 @@ def wait_for(what, condition, patience=PATIENCE):
     """Asks until the answer is true, and returns it. Objects may vanish while they are asked."""
     end = time.monotonic() + patience
     while True:
+        # What is known of other programs is brought up to date by their events.
+        while GLib.MainContext.default().iteration(False):
+            pass
         try:
             answer = condition()
         except GLib.Error:
@@ -46,6 +49,13 @@ def walk(accessible):
             yield from walk(child)
 
 
+def is_on_screen(accessible):
+    """GTK 4.8 says of nothing but windows that it is showing; what does not has no size."""
+    component = accessible.get_component_iface()
+    area = component and component.get_extents(Atspi.CoordType.WINDOW)
+    return bool(area) and area.width > 0 and area.height > 0
+
+
 def xdotool(*arguments):
     subprocess.run(["xdotool", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
 
@@ -60,7 +70,8 @@ def type_text(text):
 
 
 def click(accessible, x=0.5, y=0.5, times=1):
-    area = accessible.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+    # Windows lie at 0, 0 where nobody manages them.
+    area = accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
     xdotool("mousemove", "--sync", int(area.x + area.width * x), int(area.y + area.height * y))
     xdotool("click", "--repeat", times, "--delay", 60, 1)
 
@@ -70,6 +81,8 @@ class App:
 
     def __init__(self, *command):
         self.process = subprocess.Popen(command)
+        # Whoever asks the registry before an application has started it never sees one.
+        self.find_x_window()
         self.root = wait_for("the application", self.find_root)
         wait_for("its window", lambda: self.get_windows())
         self.focus()
@@ -86,11 +99,14 @@ class App:
         return [child for child in (self.root.get_child_at_index(i) for i in range(self.root.get_child_count()))
                 if child]
 
+    def find_x_window(self):
+        """The newest window of the program."""
+        return subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
+                              check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.split()[-1]
+
     def focus(self):
         # There is no window manager to give the focus.
-        window = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
-                                check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.split()[-1]
-        xdotool("windowfocus", "--sync", window)
+        xdotool("windowfocus", "--sync", self.find_x_window())
 
     def is_alive(self):
         return self.process.poll() is None
@@ -102,9 +118,15 @@ class App:
                 continue
             if name is not None and not re.search(name, accessible.get_name() or ""):
                 continue
-            if showing and not accessible.get_state_set().contains(Atspi.StateType.SHOWING):
+            if showing and not is_on_screen(accessible):
                 continue
             return accessible
+        return None
+
+    def find_focused(self):
+        for accessible in walk(self.root):
+            if accessible.get_state_set().contains(Atspi.StateType.FOCUSED):
+                return accessible
         return None
 
     def wait_find(self, role=None, name=None):

@@ -26,21 +26,16 @@ return model
 """
 
 
-def get_entry(app):
-    return app.wait_find(Atspi.Role.TEXT, "^Formula$") if app.find(Atspi.Role.TEXT, "^Formula$") \
-        else app.wait_find(name="^Formula$")
-
-
 def test_open(app):
     app.wait_card("x", value="3", gradient="—")
     app.wait_card("w", value="1", gradient="—", kind="parameter")
     app.wait_card("a", value="4", kind="add")
-    app.wait_card("×", value="36", kind="mul")
+    app.wait_card("out", value="36", kind="mul")
 
 
 def test_step(app):
     press("Home")
-    app.wait_card("×", value="—")
+    app.wait_card("out", value="—")
     app.wait_card("x", value="3")
     press("period")
     app.wait_card("a", value="4")
@@ -50,7 +45,7 @@ def test_step(app):
 
 def test_play(app):
     press("Home")
-    app.wait_card("×", value="—")
+    app.wait_card("out", value="—")
     press("bracketright", "bracketright", "space")
     app.wait_card("x", value="3", gradient="33")
     app.wait_card("w", gradient="9")
@@ -61,13 +56,11 @@ def test_play(app):
 def test_edit(app):
     press("End")
     card = app.wait_card("x", value="3")
-    click(card["accessible"], 0.5, 0.6)
-    # The entry takes the focus when its popover opens; what it holds is replaced.
-    wait_for("the editor", lambda: app.find(Atspi.Role.SLIDER, showing=True) and app.find(Atspi.Role.SPIN_BUTTON)
-             or app.find(name="alue"))
-    press("ctrl+a")
+    click(card["accessible"])
+    # The entry of the popover takes the focus, all of it selected.
+    wait_for("the editor", lambda: app.find_focused() and app.find_focused().get_name() == "Value")
     type_text("5")
-    app.wait_card("×", value="150")
+    app.wait_card("out", value="150")
     press("Return")
     press("End")
     app.wait_card("x", value="5", gradient="85")
@@ -76,12 +69,12 @@ def test_edit(app):
 
 def test_undo(app):
     press("ctrl+z")
-    app.wait_card("×", value="36")
+    app.wait_card("out", value="36")
     app.wait_card("x", value="3")
     press("ctrl+shift+z")
-    app.wait_card("×", value="150")
+    app.wait_card("out", value="150")
     press("ctrl+z")
-    app.wait_card("×", value="36")
+    app.wait_card("out", value="36")
 
 
 def test_text_field(app):
@@ -96,33 +89,27 @@ def test_error(app):
     press("ctrl+e")
     type_text("x + * 2")
     press("Return")
-    app.wait_find(name="(?i)expected|unexpected|needs|missing")
-    app.wait_card("×", value="36")
+    app.wait_find(Atspi.Role.ALERT, "expected")
+    app.wait_card("out", value="36")
     press("Escape")
-    app.wait_card("×", value="36")
+    app.wait_card("out", value="36")
 
 
 def test_formula(app):
     press("ctrl+e")
     type_text("f(x; w) = sin(x*w) + x")
     press("Return")
-    app.wait_card("×", kind="add", value="1.841")
+    app.wait_card("out", kind="add", value="1.841")
     app.wait_card("w", kind="parameter")
-
-
-def test_reload(app):
-    subprocess.run([program, model], check=True, timeout=60)
-    wait_for("a second window", lambda: len(app.get_windows()) == 2)
-    press("ctrl+w")
 
 
 def test_export(app):
     path = folder / "picture.svg"
     press("ctrl+shift+e")
-    button = app.wait_find(Atspi.Role.PUSH_BUTTON, "^Save…$")
+    app.wait_find(Atspi.Role.PUSH_BUTTON, "Save…$")
     app.focus()
-    click(button)
-    wait_for("the file chooser", lambda: app.find(Atspi.Role.FILE_CHOOSER) or app.find(name="^Export Picture$"))
+    press("alt+s")
+    wait_for("the file chooser", lambda: len(app.get_windows()) == 3)
     app.focus()
     press("ctrl+a")
     type_text(str(path))
@@ -135,9 +122,9 @@ def test_hostile(app):
     path = folder / "endless.lua"
     path.write_text(ENDLESS, encoding="utf-8")
     subprocess.run([program, path], check=True, timeout=60)
-    stop = app.wait_find(Atspi.Role.PUSH_BUTTON, "^Stop$")
+    stop = app.wait_find(Atspi.Role.PUSH_BUTTON, "Stop$")
     stop.get_action_iface().do_action(0)
-    app.wait_find(name="(?i)stopped")
+    app.wait_find(Atspi.Role.ALERT, "Stopped")
     assert app.is_alive()
 
 
