@@ -244,7 +244,7 @@ zky_layout_read_reply (ZkyLayout    *self,
       guint32 port = get_uint (&in);
       guint32 n_points = get_uint (&in);
 
-      if (port >= self->links[i].n_ports || !has_room (&in, n_points, 2 * sizeof (double)))
+      if (port >= self->links[i].n_ports || n_points < 4 || !has_room (&in, n_points, 2 * sizeof (double)))
         break;
       self->links[i].port = port;
       self->links[i].n_points = n_points;
