@@ -25,6 +25,8 @@ struct _ZkyEdits
   GHashTable *names;   /* name → index + 1 */
   GArray     *changes; /* of Change, oldest first */
   guint       n_done;  /* changes before this one are in effect; the others can be redone */
+  guint       n_sent;  /* n_done when the values were sent last */
+  guint       n_good;  /* n_done of the last call that worked */
 };
 
 static void
@@ -280,6 +282,7 @@ zky_edits_send (ZkyEdits *self)
 {
   GPtrArray *edits = g_ptr_array_new_with_free_func (edit_free);
 
+  self->n_sent = self->n_done;
   for (guint i = 0; i < self->slots->len; i++)
     {
       Slot *slot = get_slot (self, i);
@@ -300,28 +303,22 @@ zky_edits_send (ZkyEdits *self)
 void
 zky_edits_accept (ZkyEdits *self)
 {
+  self->n_good = self->n_sent;
   for (guint i = 0; i < self->slots->len; i++)
     assign (&get_slot (self, i)->good, get_slot (self, i)->sent);
 }
 
-/* Undoes in the history what the call that failed had brought. */
+/* What came after the last call that worked leaves the history; of a drag the part that worked stays. */
 static void
 drop_failed_changes (ZkyEdits *self)
 {
+  self->n_done = MIN (self->n_good, self->changes->len);
   g_array_set_size (self->changes, self->n_done);
-  while (self->n_done > 0)
+  if (self->n_done > 0)
     {
       Change *last = &g_array_index (self->changes, Change, self->n_done - 1);
-      ZkyTensor *good = get_slot (self, last->slot)->good;
 
-      if (last->after == good)
-        break;
-      if (last->before != good)
-        {
-          assign (&last->after, good); /* the first part of a drag worked */
-          break;
-        }
-      g_array_set_size (self->changes, --self->n_done);
+      assign (&last->after, get_slot (self, last->slot)->good);
     }
 }
 

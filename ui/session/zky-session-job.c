@@ -37,19 +37,21 @@ add_notice (ZkySessionJob *self,
   self->notice = before != NULL ? g_strconcat (before, "\n", text, NULL) : g_strdup (text);
 }
 
-/* Names of a formula that were given no value keep the one they had in the formula that stood here before, so that
- * typing on does not set x back to 1. */
+/* The inputs of a formula have no values of their own: names keep those that they had in the formula that stood here
+ * before, so that typing on does not set x back to 1. */
 static gboolean
 carry_values (ZkySessionJob  *self,
               GError        **error)
 {
   ZkyModel *model = zky_session_model_get (self->model);
+  ZkyModule *module = zky_model_get_module (model);
+  ZkyInput input;
 
   for (guint i = 0; self->carried != NULL && i < self->carried->len; i++)
     {
       const ZkyEdit *edit = g_ptr_array_index (self->carried, i);
 
-      if (zky_model_is_unset (model, edit->name)
+      if (zky_module_find (module, edit->name, &input, NULL)
           && !zky_model_set (model, edit->name, edit->value, error))
         return FALSE;
     }

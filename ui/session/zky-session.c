@@ -279,7 +279,7 @@ zky_session_open_expression (ZkySession *self,
 /**
  * zky_session_reload:
  *
- * Reads what is open again; edits are dropped, the position and the selection stay.
+ * Reads what is open again; edits of a file's values are dropped, the position and the selection stay.
  */
 void
 zky_session_reload (ZkySession *self)
