@@ -79,7 +79,7 @@ export_svg (ZkyScene       *scene,
   if (!frame->transparent)
     zky_pen_rect (pen, &bounds, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
   zky_frame_paint (frame, scene, pen, NULL, ZKY_DETAIL_FULL);
-  zky_frame_paint_tokens (frame, scene, pen);
+  zky_frame_paint_tokens (frame, scene, pen, 1);
 
   return zky_pen_free_svg (pen);
 }

@@ -30,7 +30,8 @@ void           zky_frame_paint        (const ZkyFrame *self,
                                        ZkyDetail       detail);
 void           zky_frame_paint_tokens (const ZkyFrame *self,
                                        ZkyScene       *scene,
-                                       ZkyPen         *pen);
+                                       ZkyPen         *pen,
+                                       double          size);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZkyCardState, zky_card_state_clear)
 

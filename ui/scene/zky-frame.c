@@ -9,6 +9,8 @@
 
 #define FULL_ZOOM   0.45 /* below it text cannot be read and is left out */
 #define BOX_ZOOM    0.15 /* below it a card is a few pixels */
+#define TOKEN_ZOOM  0.7  /* below it tokens shrink no further: they are what is looked at */
+#define TOKEN_MOST  6.0
 #define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
 
 static ZkyDetail
@@ -252,7 +254,7 @@ zky_frame_draw_tokens (const ZkyFrame *self,
 
   cairo_save (cr);
   pen = zky_pen_new_cairo (cr);
-  zky_frame_paint_tokens (self, scene, pen);
+  zky_frame_paint_tokens (self, scene, pen, CLAMP (TOKEN_ZOOM / zoom, 1, TOKEN_MOST));
   zky_pen_free (pen);
   cairo_restore (cr);
 }

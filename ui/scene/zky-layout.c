@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define LEAST_PORT 6.0  /* ports nearer than this cannot be told apart */
+#define LEAST_PORT 2.0  /* ports nearer than this cannot be told apart */
 #define MOST_PORT  32.0
 #define MOST_SOURCES 64
 

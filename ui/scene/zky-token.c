@@ -118,32 +118,35 @@ zky_frame_get_tokens (const ZkyFrame *self,
 static void
 draw_token (const ZkyFrame *self,
             const ZkyToken *token,
-            ZkyPen         *pen)
+            ZkyPen         *pen,
+            double          size)
 {
   const ZkyColor *colors = self->theme->colors;
   const ZkyColor *hue = &colors[token->is_gradient ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE];
-  double width = MAX (TOKEN_HEIGHT + 6, zky_text_get_width (token->text, TOKEN_SIZE, TRUE) + 2 * TOKEN_PAD);
-  ZkyRect pill = { token->x - width / 2, token->y - TOKEN_HEIGHT / 2, width, TOKEN_HEIGHT };
-  ZkyRect halo = { pill.x - 2, pill.y - 2, pill.width + 4, pill.height + 4 };
-  ZkyStroke outline = { *hue, 2, token->is_gradient ? 4 : 0 };
+  double height = TOKEN_HEIGHT * size, text = TOKEN_SIZE * size;
+  double width = MAX (height + 6 * size, zky_text_get_width (token->text, text, TRUE) + 2 * TOKEN_PAD * size);
+  ZkyRect pill = { token->x - width / 2, token->y - height / 2, width, height };
+  ZkyRect halo = { pill.x - 2 * size, pill.y - 2 * size, pill.width + 4 * size, pill.height + 4 * size };
+  ZkyStroke outline = { *hue, 2 * size, token->is_gradient ? 4 * size : 0 };
 
   zky_pen_rect (pen, &halo, halo.height / 2, &colors[ZKY_COLOR_BACKGROUND], NULL);
-  zky_pen_rect (pen, &pill, TOKEN_HEIGHT / 2, token->is_gradient ? &colors[ZKY_COLOR_CARD] : hue, &outline);
-  zky_pen_label (pen, &(ZkyLabel) { .text = token->text, .x = token->x, .y = token->y + TOKEN_SIZE * 0.36,
-                                    .size = TOKEN_SIZE, .bold = TRUE, .anchor = ZKY_ANCHOR_MIDDLE,
+  zky_pen_rect (pen, &pill, height / 2, token->is_gradient ? &colors[ZKY_COLOR_CARD] : hue, &outline);
+  zky_pen_label (pen, &(ZkyLabel) { .text = token->text, .x = token->x, .y = token->y + text * 0.36,
+                                    .size = text, .bold = TRUE, .anchor = ZKY_ANCHOR_MIDDLE,
                                     .color = token->is_gradient ? *hue : colors[ZKY_COLOR_CARD] });
 }
 
-/* Draws the tokens with any pen. */
+/* Draws the tokens with any pen, @size times as large as cards are. */
 void
 zky_frame_paint_tokens (const ZkyFrame *self,
                         ZkyScene       *scene,
-                        ZkyPen         *pen)
+                        ZkyPen         *pen,
+                        double          size)
 {
   g_autoptr (GArray) tokens = zky_frame_get_tokens (self, scene);
 
   for (guint i = 0; i < tokens->len; i++)
-    draw_token (self, &g_array_index (tokens, ZkyToken, i), pen);
+    draw_token (self, &g_array_index (tokens, ZkyToken, i), pen, size);
 }
 
 static void
