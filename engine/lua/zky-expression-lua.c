@@ -132,9 +132,8 @@ lists_to_lua (const char *text)
   g_string_replace (result, "]", "}", 0);
   g_string_replace (result, " ", "", 0);
   g_string_replace (result, ",", ", ", 0);
-  g_string_replace (result, "-inf", "-math.huge", 0);
-  g_string_replace (result, "inf", "math.huge", 0);
-  g_string_replace (result, "nan", "0/0", 0);
+  g_string_replace (result, "Infinity", "math.huge", 0);
+  g_string_replace (result, "NaN", "0/0", 0);
 
   return g_string_free (result, FALSE);
 }

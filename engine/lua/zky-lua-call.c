@@ -136,16 +136,16 @@ add_named_outputs (lua_State *L,
     }
 }
 
-/* Raises that `call`, the function on top of the stack, gave nothing. */
+/* Notes where the function on top of the stack begins. */
 static void
-fail_without_output (lua_State *L,
-                     ZkyModule *module)
+note_function (lua_State *L)
 {
+  ZkySandbox *self = zky_sandbox_get (L);
   lua_Debug ar;
 
+  lua_pushvalue (L, -1);
   lua_getinfo (L, ">S", &ar);
-  luaL_error (L, "%s:%d: the function call of %s returns no output", ar.short_src, ar.linedefined,
-              zky_module_get_name (module));
+  g_snprintf (self->called_at, sizeof self->called_at, "%s:%d: ", ar.short_src, ar.linedefined);
 }
 
 /* Runs the function `call` of the outermost module, in protected mode. */
@@ -165,6 +165,7 @@ run_outer (lua_State *L)
   lua_newtable (L); /* 1: the names of outputs */
   zky_lua_push_self (L, module);
   zky_lua_push_call (L, 2); /* 3: the function */
+  note_function (L);
   luaL_checkstack (L, (int) n + LUA_MINSTACK, "too many inputs");
   lua_pushvalue (L, 3);
   lua_pushvalue (L, 2);
@@ -175,10 +176,7 @@ run_outer (lua_State *L)
   n_results = lua_gettop (L) - 3;
   luaL_checkstack (L, LUA_MINSTACK, "too many outputs");
   if (n_results == 0 || (n_results == 1 && lua_isnil (L, 4)))
-    {
-      lua_pushvalue (L, 3);
-      fail_without_output (L, module);
-    }
+    zky_lua_error (L, "the function call of %s returns no output", zky_module_get_name (module));
   if (n_results == 1 && lua_istable (L, 4))
     {
       add_named_outputs (L, outer->call, 4, 1);

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-#define MAX_LEVELS 64 /* activations that are looked through for a line of the model file */
+#define MAX_LEVELS 64     /* activations that are looked through for a line of the model file */
+#define MAX_MAKERS 100000 /* more than activations can be: errors have left some behind */
 
 /*
  * Lua does not tell where a value goes. But it calls a hook when a function reaches another line, and before it
  * returns: then the locals that have come to life since are looked through for nodes of this activation. Activations
- * that have made nodes since they were looked at last are kept in ZkySandbox.makers, the innermost at the end, so
- * that lines without operators cost next to nothing.
+ * that have made nodes are kept in ZkySandbox.makers, the innermost at the end, so that lines without operators cost
+ * next to nothing.
  */
 
 /**
@@ -58,27 +59,43 @@ zky_names_made (ZkySandbox     *self,
                 const ZkyMaker *maker)
 {
   guint n = self->makers->len;
+  ZkyMaker *last = n > 0 ? &g_array_index (self->makers, ZkyMaker, n - 1) : NULL;
 
   if (maker->activation == NULL)
     return;
 
-  if (n == 0 || g_array_index (self->makers, ZkyMaker, n - 1).activation != maker->activation)
-    g_array_append_vals (self->makers, maker, 1);
+  if (last != NULL && last->activation == maker->activation)
+    {
+      last->is_fresh = TRUE;
+      return;
+    }
+
+  if (n == MAX_MAKERS)
+    g_array_set_size (self->makers, 0);
+  g_array_append_vals (self->makers, maker, 1);
+  g_array_index (self->makers, ZkyMaker, self->makers->len - 1).is_fresh = TRUE;
 }
 
-/* Whether the activation has made nodes since it was looked through; forgets those that it called. */
+/* Whether the innermost activation that has made nodes is this one, and has to be looked through: at a new line if it
+ * has made some since the last one; before it returns in any case. */
 static gboolean
-take_maker (ZkySandbox    *self,
-            gconstpointer  activation)
+is_due (ZkySandbox    *self,
+        gconstpointer  activation,
+        gboolean       returns)
 {
-  for (guint i = self->makers->len; i > 0; i--)
-    if (g_array_index (self->makers, ZkyMaker, i - 1).activation == activation)
-      {
-        g_array_set_size (self->makers, i - 1);
-        return TRUE;
-      }
+  guint n = self->makers->len;
+  ZkyMaker *last = n > 0 ? &g_array_index (self->makers, ZkyMaker, n - 1) : NULL;
+  gboolean was_fresh;
 
-  return FALSE;
+  if (last == NULL || last->activation != activation)
+    return FALSE;
+
+  was_fresh = last->is_fresh;
+  last->is_fresh = FALSE;
+  if (returns)
+    g_array_set_size (self->makers, n - 1);
+
+  return was_fresh || returns;
 }
 
 /**
@@ -97,7 +114,7 @@ zky_names_scan (lua_State *L,
   ZkySandbox *self = zky_sandbox_get (L);
   const char *name;
 
-  if (self->makers->len == 0 || !take_maker (self, ar->i_ci))
+  if (!is_due (self, ar->i_ci, returns))
     return;
 
   lua_getinfo (L, "S", ar);

@@ -19,14 +19,14 @@ is_stopped (ZkySandbox *self)
   return self->stopped != NULL || !zky_budget_poll (self->budget, &self->stopped);
 }
 
-/* Writes `simple.lua:7: `, or nothing where no Lua function runs. */
+/* Writes `simple.lua:7: `, where no Lua function runs the place of the one that was called, or nothing. */
 static const char *
 where (lua_State *L,
        char       text[LUA_IDSIZE + 32])
 {
   lua_Debug ar;
 
-  text[0] = '\0';
+  g_strlcpy (text, zky_sandbox_get (L)->called_at, LUA_IDSIZE + 32);
   for (int level = 0; level < MAX_LEVELS && lua_getstack (L, level, &ar); level++)
     {
       lua_getinfo (L, "Sl", &ar);
@@ -297,7 +297,7 @@ zky_sandbox_restart (ZkySandbox   *self,
   zky_budget_restart (self->budget, cancellable != NULL ? cancellable : self->options.cancellable);
   g_clear_error (&self->stopped);
   g_clear_error (&self->raised);
-  self->stopped_at[0] = self->refused_at[0] = '\0';
+  self->stopped_at[0] = self->refused_at[0] = self->called_at[0] = '\0';
   g_rand_set_seed (self->rand, 0);
   g_array_set_size (self->makers, 0);
 }

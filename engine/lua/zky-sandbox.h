@@ -31,6 +31,7 @@ typedef struct
  * ZkyMaker:
  * @activation: tells activations of functions apart while they run; not to be followed
  * @line: where the function begins in its file
+ * @is_fresh: whether it has made nodes since its locals were looked through
  *
  * The activation of a Lua function in which a node was made.
  */
@@ -38,6 +39,7 @@ typedef struct
 {
   gconstpointer activation;
   int           line;
+  gboolean      is_fresh;
 } ZkyMaker;
 
 /**
@@ -55,6 +57,7 @@ typedef struct
  *   catches anything
  * @stopped_at: where that was: `simple.lua:7: `
  * @refused_at: where memory was refused last
+ * @called_at: where the function begins that is called from outside: the place of errors behind its end
  * @raised: (nullable): the last engine error that was raised in Lua, for its code
  * @ticks: work that library functions have done since they last looked at the clock
  * @rand: what random values are drawn from
@@ -84,6 +87,7 @@ struct _ZkySandbox
   GError          *stopped;
   char             stopped_at[LUA_IDSIZE + 32];
   char             refused_at[LUA_IDSIZE + 32];
+  char             called_at[LUA_IDSIZE + 32];
   GError          *raised;
   guint            ticks;
 
