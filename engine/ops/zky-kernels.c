@@ -72,7 +72,7 @@ zky_elementwise_run_scalars (ZkyOpCall *call)
   guint n_inputs = call->n_inputs;
   ZkyDtype dtype;
 
-  if (n_inputs != call->op->max_inputs || kernel->n_conditions > 0)
+  if (n_inputs != call->op->max_inputs || kernel->n_conditions > 0 || call->op->attributes != NULL)
     return FALSE;
 
   dtype = call->inputs[0]->dtype;
@@ -98,7 +98,8 @@ zky_elementwise_run_scalars (ZkyOpCall *call)
 static void
 run_directly (ZkyTensor *const *operands,
               guint             n_operands,
-              ZkyLoopKernel     loop)
+              ZkyLoopKernel     loop,
+              gpointer          attributes)
 {
   char *data[ZKY_LOOP_MAX_OPERANDS];
   gssize strides[ZKY_LOOP_MAX_OPERANDS];
@@ -109,7 +110,7 @@ run_directly (ZkyTensor *const *operands,
       strides[i] = zky_dtype_get_size (operands[i]->dtype);
     }
 
-  loop (data, strides, operands[0]->size, NULL);
+  loop (data, strides, operands[0]->size, attributes);
 }
 
 /* Computes the output with the loop for the inputs' dtype. */
@@ -142,10 +143,10 @@ zky_elementwise_forward (ZkyOpCall  *call,
   operands[0] = done ? zky_op_call_output (call, 0, error) : NULL;
   done = operands[0] != NULL;
   if (done && is_one_run (operands, n_operands))
-    run_directly (operands, n_operands, kernel->loops[dtype]);
+    run_directly (operands, n_operands, kernel->loops[dtype], (gpointer) call->attributes);
   else if (done)
-    done = zky_loop_run (&call->outputs[0].shape, operands, n_operands, kernel->loops[dtype], NULL,
-                         call->budget, error);
+    done = zky_loop_run (&call->outputs[0].shape, operands, n_operands, kernel->loops[dtype],
+                         (gpointer) call->attributes, call->budget, error);
 
   for (guint i = 0; i < n_casts; i++)
     zky_tensor_unref (casts[i]);

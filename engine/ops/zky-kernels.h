@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * What the row of an elementwise operator keeps in `kernel`. Inputs are cast to one dtype, the first there is a loop for
  * from their promoted one on: without a loop for bool, bool acts as int64; without one for int64 the operator
- * computes in float32, as PyTorch does. A loop's operands are the result, then the inputs.
+ * computes in float32, as PyTorch does. A loop's operands are the result, then the inputs; its user data are the
+ * attributes of the call.
  */
 typedef struct
 {
@@ -41,13 +42,21 @@ gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
 
 /* Defines the loop @name from elements a of type T to results of type Y; @expression is in terms of a.
  * The first branch is the one that the compiler turns into vector code. */
-#define ZKY_LOOP_1(name, Y, T, expression)                                      \
+#define ZKY_LOOP_1(name, Y, T, expression)  ZKY_LOOP_1_WITH (name, Y, T, , expression)
+
+/* The same where the expression needs attributes as well: @declarations, each ended by a semicolon, stand before the loop, as
+ * ZKY_LOOP_NUMBER (T, alpha, 0). */
+#define ZKY_LOOP_NUMBER(T, name, position)                                      \
+  const T name = (T) zky_attributes_get_double (user_data, position);
+
+#define ZKY_LOOP_1_WITH(name, Y, T, declarations, expression)                   \
   ZKY_CLONES static void                                                        \
   name (char *const  *data,                                                     \
         const gssize *strides,                                                  \
         gsize         n,                                                        \
         gpointer      user_data)                                                \
   {                                                                             \
+    declarations                                                                \
     if (strides[0] == sizeof (Y) && strides[1] == sizeof (T))                   \
       {                                                                         \
         Y *restrict py = (Y *) data[0];                                         \
@@ -68,7 +77,9 @@ gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
   }
 
 /* The same from a and b; vector code as well where one of them is a single number. */
-#define ZKY_LOOP_2(name, Y, T, expression)                                      \
+#define ZKY_LOOP_2(name, Y, T, expression)  ZKY_LOOP_2_WITH (name, Y, T, , expression)
+
+#define ZKY_LOOP_2_WITH(name, Y, T, declarations, expression)                   \
   ZKY_CLONES static void                                                        \
   name (char *const  *data,                                                     \
         const gssize *strides,                                                  \
@@ -79,6 +90,7 @@ gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
     const T *pa = (const T *) data[1];                                          \
     const T *pb = (const T *) data[2];                                          \
     gboolean dense = strides[0] == sizeof (Y);                                  \
+    declarations                                                                \
                                                                                 \
     if (dense && strides[1] == sizeof (T) && strides[2] == sizeof (T))          \
       for (gsize i = 0; i < n; i++)                                             \
@@ -119,6 +131,17 @@ gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
 #define ZKY_FLOAT_LOOPS_1(name, expression)                                     \
   ZKY_LOOP_1 (name##_float32, float, float, expression)                         \
   ZKY_LOOP_1 (name##_float64, double, double, expression)
+
+/* With the attributes at positions 0 and 1, doubles, as p and q. */
+#define ZKY_FLOAT_LOOPS_1P(name, expression)                                    \
+  ZKY_LOOP_1_WITH (name##_float32, float, float, ZKY_LOOP_NUMBER (float, p, 0), expression)     \
+  ZKY_LOOP_1_WITH (name##_float64, double, double, ZKY_LOOP_NUMBER (double, p, 0), expression)
+
+#define ZKY_FLOAT_LOOPS_1PQ(name, expression)                                   \
+  ZKY_LOOP_1_WITH (name##_float32, float, float,                                \
+                   ZKY_LOOP_NUMBER (float, p, 0) ZKY_LOOP_NUMBER (float, q, 1), expression)     \
+  ZKY_LOOP_1_WITH (name##_float64, double, double,                              \
+                   ZKY_LOOP_NUMBER (double, p, 0) ZKY_LOOP_NUMBER (double, q, 1), expression)
 
 #define ZKY_FLOAT_LOOPS_2(name, expression)                                     \
   ZKY_LOOP_2 (name##_float32, float, float, expression)                         \

@@ -18,7 +18,13 @@ static const ZkyOp *const families[] = {
   zky_ops_shape,
   zky_ops_slicing,
   zky_ops_indexing,
+  zky_ops_views,
+  zky_ops_rearrange,
   zky_ops_composite,
+  zky_ops_exponential,
+  zky_ops_trigonometry,
+  zky_ops_rounding,
+  zky_ops_logic,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

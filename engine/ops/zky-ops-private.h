@@ -16,6 +16,12 @@ extern const ZkyOp zky_ops_extreme[];
 extern const ZkyOp zky_ops_shape[];
 extern const ZkyOp zky_ops_slicing[];
 extern const ZkyOp zky_ops_indexing[];
+extern const ZkyOp zky_ops_views[];
+extern const ZkyOp zky_ops_rearrange[];
 extern const ZkyOp zky_ops_composite[];
+extern const ZkyOp zky_ops_exponential[];
+extern const ZkyOp zky_ops_trigonometry[];
+extern const ZkyOp zky_ops_rounding[];
+extern const ZkyOp zky_ops_logic[];
 
 G_END_DECLS

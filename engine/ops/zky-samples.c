@@ -18,6 +18,14 @@ draw (GRand          *rand,
       return g_rand_double_range (rand, 0.3, 2) * (g_rand_boolean (rand) ? 1 : -1);
     case ZKY_SAMPLE_BOOL:
       return g_rand_boolean (rand);
+    case ZKY_SAMPLE_UNIT:
+      return g_rand_double_range (rand, -0.9, 0.9);
+    case ZKY_SAMPLE_ABOVE_ONE:
+      return g_rand_double_range (rand, 1.2, 3);
+    case ZKY_SAMPLE_WIDE:
+      return g_rand_int_range (rand, -16, 16) * 0.5 + g_rand_double_range (rand, 0.1, 0.4);
+    case ZKY_SAMPLE_HALVES:
+      return (g_rand_boolean (rand) ? 0.5 : 1) * (g_rand_boolean (rand) ? 1 : -1);
     default:
       return g_rand_double_range (rand, -2, 2);
     }
@@ -209,6 +217,32 @@ zky_sample_nonzero (GRand     *rand,
                     ZkyOpCall *call)
 {
   return sample_single (rand, i, call, ZKY_SAMPLE_NONZERO);
+}
+
+gboolean
+zky_sample_unit (GRand     *rand,
+                 guint      i,
+                 ZkyOpCall *call)
+{
+  return sample_single (rand, i, call, ZKY_SAMPLE_UNIT);
+}
+
+gboolean
+zky_sample_wide (GRand     *rand,
+                 guint      i,
+                 ZkyOpCall *call)
+{
+  return sample_single (rand, i, call, ZKY_SAMPLE_WIDE);
+}
+
+gboolean
+zky_sample_ranges (ZkySampleRange  first,
+                   ZkySampleRange  second,
+                   GRand          *rand,
+                   guint           i,
+                   ZkyOpCall      *call)
+{
+  return sample_two (rand, i, call, first, second);
 }
 
 gboolean

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * @ZKY_SAMPLE_DISTINCT: multiples of 0.1, no two of them equal, in random order, away from 0
  * @ZKY_SAMPLE_BETWEEN: odd multiples of 0.05, so that none is nearer than 0.05 to one of the former
  * @ZKY_SAMPLE_BOOL: true or false
+ * @ZKY_SAMPLE_UNIT: between -0.9 and 0.9
+ * @ZKY_SAMPLE_ABOVE_ONE: between 1.2 and 3
+ * @ZKY_SAMPLE_WIDE: between -8 and 8, but no nearer than 0.1 to a multiple of 0.5
+ * @ZKY_SAMPLE_HALVES: 0.5, 1, -0.5 or -1
  *
  * What numbers a sample holds. Gradients are checked against central differences, so that samples stay away from kinks
  * and inside the domain.
@@ -26,6 +30,10 @@ typedef enum
   ZKY_SAMPLE_DISTINCT,
   ZKY_SAMPLE_BETWEEN,
   ZKY_SAMPLE_BOOL,
+  ZKY_SAMPLE_UNIT,
+  ZKY_SAMPLE_ABOVE_ONE,
+  ZKY_SAMPLE_WIDE,
+  ZKY_SAMPLE_HALVES,
 } ZkySampleRange;
 
 /* Adds an input. @spec gives the extents, "2, 3", "" for a scalar; behind them "t" stands for a view with strides reversed
@@ -63,7 +71,11 @@ gboolean zky_sample_case     (const ZkySampleCase *cases,
 gboolean zky_sample_any      (GRand *rand, guint i, ZkyOpCall *call);
 gboolean zky_sample_positive (GRand *rand, guint i, ZkyOpCall *call);
 gboolean zky_sample_nonzero  (GRand *rand, guint i, ZkyOpCall *call);
+gboolean zky_sample_unit     (GRand *rand, guint i, ZkyOpCall *call);
+gboolean zky_sample_wide     (GRand *rand, guint i, ZkyOpCall *call);
 gboolean zky_sample_pair     (GRand *rand, guint i, ZkyOpCall *call);
+/* Pairs of two ranges. */
+gboolean zky_sample_ranges   (ZkySampleRange first, ZkySampleRange second, GRand *rand, guint i, ZkyOpCall *call);
 /* Pairs whose elements differ; whose second input is not 0; both of which are positive. */
 gboolean zky_sample_unequal  (GRand *rand, guint i, ZkyOpCall *call);
 gboolean zky_sample_quotient (GRand *rand, guint i, ZkyOpCall *call);
