@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+# make-ops-shape.py: PyTorch's values and gradients for operators that put elements in another shape or place
+# SPDX-License-Identifier: Apache-2.0
+#
+# torch_cases.py says what it writes.
+
+import torch
+import torch.nn.functional as F
+from torch_cases import *
+
+
+def row(values):
+    return "[%s]" % ", ".join(map(str, values))
+
+
+# Views
+for spec, axes in [("2,3,4", [1, 2, 0]), ("3,2t", [-1, 0]), ("4", [0]), ("0,2", [1, 0]), ("", [])]:
+    case("permute", lambda a: a.permute(axes), [In(spec)], "axes=" + row(axes))
+for spec, source, destination in [("2,3,4", [0], [-1]), ("2,3,4", [0, 2], [1, 0]), ("3,2t", [1], [0]), ("2,1,3,2", [3, 1], [0, 2])]:
+    case("movedim", lambda a: torch.movedim(a, source, destination), [In(spec)],
+         "source=%s, destination=%s" % (row(source), row(destination)))
+for spec, a0, a1 in [("2,3", 0, 1), ("2,3,4", -1, 0), ("3,2t", 1, 1), ("0,3", 0, -1)]:
+    case("swapaxes", lambda a: torch.swapaxes(a, a0, a1), [In(spec)], "axis0=%d, axis1=%d" % (a0, a1))
+for spec, start, end in [("2,3", 0, -1), ("2,3,2", 1, -1), ("3,2t", 0, 1), ("2,3,1,2", -3, -2), ("", 0, -1), ("0,3", 0, -1), ("4", 0, 0)]:
+    case("flatten", lambda a: torch.flatten(a, start, end), [In(spec)], "start=%d, end=%d" % (start, end))
+for spec, axis, to in [("6", 0, [2, 3]), ("2,6", -1, [3, -1]), ("4,2t", 0, [2, 1, 2])]:
+    case("unflatten", lambda a: a.unflatten(axis, to), [In(spec)], "axis=%d, shape=%s" % (axis, row(to)))
+for spec, to in [("", [2, 3]), ("3", [2, -1]), ("2,1", [4, -1, 3]), ("1,3t", [2, 3]), ("1", [0])]:
+    case("expand", lambda a: a.expand(to), [In(spec)], "shape=" + row(to))
+
+# Elements in other places
+for spec, axes in [("4", [0]), ("2,3", [-1]), ("3,2t", [0, 1]), ("2,3,2", [1]), ("0,3", [0]), ("2,4s", [1, 0])]:
+    case("flip", lambda a: torch.flip(a, axes), [In(spec)], "axes=" + row(axes))
+for spec, shifts, axes in [("4", [1], [0]), ("2,3", [4], None), ("3,2t", [-1, 3], [0, -1]), ("2,3", [1, 1], [1, 1]), ("0,3", [1], [0]),
+                           ("3,2t", [-2], None)]:
+    case("roll", lambda a: torch.roll(a, shifts, axes) if axes else torch.roll(a, shifts[0]), [In(spec)],
+         "shifts=" + row(shifts) + (", axes=" + row(axes) if axes else ""))
+for spec, repeats in [("3", [2]), ("2,3", [2, 1, 3]), ("3,2t", [1, 2]), ("", [3]), ("2", [0]), ("0,3", [2, 2])]:
+    case("repeat", lambda a: a.repeat(repeats), [In(spec)], "repeats=" + row(repeats))
+for spec, repeats in [("3", [2]), ("2,3", [2]), ("3,2t", [2, 1, 2]), ("", [2, 2]), ("0,3", [2]), ("2,2", [])]:
+    case("tile", lambda a: torch.tile(a, repeats), [In(spec)], "repeats=" + row(repeats))
+for spec, repeats, axis in [("3", 2, None), ("2,3", 2, None), ("3,2t", 3, 0), ("2,3", 1, -1), ("2,2", 0, 1), ("", 2, None)]:
+    case("repeat_interleave", lambda a: torch.repeat_interleave(a, repeats, dim=axis), [In(spec)],
+         "repeats=%d" % repeats + (", axis=%d" % axis if axis is not None else ""))
+for spec, pad, mode, value in [("3", [1, 2], "constant", 0), ("2,3", [0, 1, 2, 0], "constant", 1.5), ("2,4t", [-1, 2], "constant", 0),
+                               ("2,3", [-1, -1, 1, -2], "constant", -INF), ("0,2", [1, 1], "constant", 0),
+                               ("1,2,3", [2, 1], "reflect", 0), ("1,3,3t", [1, 0, 0, 2], "reflect", 0), ("1,2,2", [1, 3, 2, -1], "replicate", 0),
+                               ("1,2,3", [3, 1], "circular", 0), ("1,1,2,3", [1, 2, 2, 0], "circular", 0), ("1,2,3", [-1, 2], "reflect", 0)]:
+    case("pad", lambda a: F.pad(a, pad, mode, value) if mode == "constant" else F.pad(a, pad, mode), [In(spec)],
+         "pad=%s, mode=%s, value=%s" % (row(pad), mode, number(float(value))))
+
+write()
