@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-card.h"
 
-#include <string.h>
-
 #include "zky-card-metrics.h"
 #include "zky-text.h"
 
@@ -198,7 +196,8 @@ draw_value (const Part        *self,
             const ZkyCardLook *look)
 {
   const ZkyRect *rect = &self->card->value_rect;
-  ZkyRect area = { rect->x + CARD_PAD, rect->y + VALUE_PAD, rect->width - 2 * CARD_PAD, rect->height - 2 * VALUE_PAD };
+  ZkyRect area = { rect->x + CARD_PAD, rect->y + VALUE_PAD, rect->width - 2 * CARD_PAD,
+                   rect->height - 2 * VALUE_PAD };
   ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE };
 
   if (self->state->asks_value)
@@ -207,16 +206,46 @@ draw_value (const Part        *self,
     zky_content_draw (self->plan->value, self->state->value, look->digests, &style, self->pen, &area);
 }
 
-/* `∇` before a number; above an array it says as well how many contributions have come. */
-static char *
-make_caption (const ZkyCardState *state)
+/* Above an array: how many contributions have come, or its shape if it is another one than the value's. */
+static void
+draw_caption (const Part    *self,
+              const ZkyRect *band)
 {
-  if (state->n_expected > 1 && state->n_arrived > 0 && state->n_arrived < state->n_expected)
-    return g_strdup_printf ("∇  %u of %u contributions", state->n_arrived, state->n_expected);
-  if (state->sum[0] != '\0')
-    return g_strdup_printf ("∇  sum of %u contributions", state->n_expected);
+  const ZkyCardState *state = self->state;
+  ZkyLabel label = { .x = band->x + band->width - CARD_PAD, .y = band->y + GRADIENT_PAD + 9, .size = DETAIL_SIZE,
+                     .anchor = ZKY_ANCHOR_END, .color = *get_color (self, ZKY_COLOR_DIM_TEXT),
+                     .room = band->width - 2 * CARD_PAD - NABLA_WIDTH, .least_size = LEAST_TEXT };
+  g_autofree char *progress = NULL;
 
-  return g_strdup ("∇");
+  if (state->n_expected > 1 && state->n_arrived > 0 && state->n_arrived < state->n_expected)
+    progress = g_strdup_printf ("%u of %u contributions", state->n_arrived, state->n_expected);
+  else if (state->sum[0] != '\0')
+    progress = g_strdup_printf ("sum of %u contributions", state->n_expected);
+
+  label.text = progress != NULL ? progress : self->plan->gradient_shape;
+  if (label.text != NULL)
+    zky_pen_label (self->pen, &label);
+}
+
+static void
+draw_scalar_gradient (const Part        *self,
+                      const ZkyCardLook *look,
+                      const ZkyRect     *band)
+{
+  const ZkyCardState *state = self->state;
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE };
+  gboolean is_sum = state->sum[0] != '\0';
+  ZkyRect area = { band->x + CARD_PAD + NABLA_WIDTH, band->y + GRADIENT_PAD,
+                   band->width - 2 * CARD_PAD - (is_sum ? 1 : 2) * NABLA_WIDTH, self->plan->gradient->height };
+
+  /* A long sum is first drawn lighter, then smaller. */
+  if (is_sum)
+    draw_line (self, &area, state->sum, GRADIENT_SIZE, ZKY_COLOR_GRADIENT,
+               zky_text_get_width (state->sum, GRADIENT_SIZE, TRUE) <= area.width);
+  else if (state->asks_gradient)
+    draw_line (self, &area, "?", GRADIENT_SIZE, ZKY_COLOR_GRADIENT, TRUE);
+  else
+    zky_content_draw (self->plan->gradient, state->gradient, look->digests, &style, self->pen, &area);
 }
 
 static void
@@ -224,41 +253,27 @@ draw_gradient (const Part        *self,
                const ZkyCardLook *look)
 {
   const ZkyContent *content = self->plan->gradient;
-  const ZkyCardState *state = self->state;
   ZkyRect band = zky_card_plan_get_gradient (self->plan, self->card);
   ZkyRect area = { band.x + CARD_PAD, band.y + GRADIENT_PAD, band.width - 2 * CARD_PAD, content->height };
   ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE };
-  ZkyLabel nabla = { .text = "∇", .x = band.x + CARD_PAD, .size = GRADIENT_SIZE - 3,
+  ZkyLabel nabla = { .text = "∇", .x = area.x, .y = area.y + 9, .size = GRADIENT_SIZE - 3,
                      .color = *get_color (self, ZKY_COLOR_GRADIENT) };
 
-  if (content->kind != ZKY_CONTENT_NUMBER)
-    {
-      g_autofree char *caption = make_caption (state);
-
-      nabla.text = caption;
-      nabla.y = band.y + GRADIENT_PAD + 9;
-      zky_pen_label (self->pen, &nabla);
-      if (self->plan->gradient_shape != NULL && caption[strlen ("∇")] == '\0')
-        zky_pen_label (self->pen, &(ZkyLabel) { .text = self->plan->gradient_shape, .x = band.x + band.width - CARD_PAD,
-                                                .y = nabla.y, .size = DETAIL_SIZE, .anchor = ZKY_ANCHOR_END,
-                                                .color = *get_color (self, ZKY_COLOR_DIM_TEXT),
-                                                .room = band.width - 2 * CARD_PAD - 16, .least_size = LEAST_TEXT });
-      area.y += GRADIENT_LINE;
-    }
-  else
+  if (content->kind == ZKY_CONTENT_NUMBER)
     {
       nabla.y = area.y + area.height / 2 + nabla.size * 0.36;
       zky_pen_label (self->pen, &nabla);
-      area.x += 14;
-      area.width -= state->sum[0] != '\0' ? 14 : 28;
+      draw_scalar_gradient (self, look, &band);
+      return;
     }
 
-  if (state->asks_gradient)
+  zky_pen_label (self->pen, &nabla);
+  draw_caption (self, &band);
+  area.y += GRADIENT_LINE;
+  if (self->state->asks_gradient)
     draw_line (self, &area, "?", GRADIENT_SIZE, ZKY_COLOR_GRADIENT, TRUE);
-  else if (state->sum[0] != '\0' && content->kind == ZKY_CONTENT_NUMBER)
-    draw_line (self, &area, state->sum, GRADIENT_SIZE, ZKY_COLOR_GRADIENT, zky_text_get_width (state->sum, GRADIENT_SIZE, TRUE) <= area.width);
   else
-    zky_content_draw (content, state->gradient, look->digests, &style, self->pen, &area);
+    zky_content_draw (content, self->state->gradient, look->digests, &style, self->pen, &area);
 }
 
 /* A badge: the name and, of a scalar, the number. */

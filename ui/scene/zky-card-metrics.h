@@ -13,6 +13,7 @@
 #define VALUE_PAD        7.0
 #define GRADIENT_PAD     5.0
 #define GRADIENT_LINE    15.0   /* the line above the gradient of an array */
+#define NABLA_WIDTH      14.0    /* of the sign before a gradient */
 #define BADGE_HEIGHT     26.0
 #define BADGE_NUMBER     48.0
 

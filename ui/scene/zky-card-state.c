@@ -51,8 +51,8 @@ append_number (ZkyCardState    *state,
   g_strlcat (state->sum, number, sizeof state->sum);
 }
 
-/* The sum as far as it has been built: what was there, the contribution that came last and, at the step that completes
- * it, the result. */
+/* The sum as far as it has been built: what was there, the contribution that came last and, at the step that
+ * completes it, the result. */
 static void
 build_sum (const ZkyFrame *self,
            const ZkyNode  *node,

@@ -7,7 +7,7 @@
 
 #define TABLE_SIDE    5     /* rows and columns of the largest table */
 #define TABLE_MOST    20    /* and its elements */
-#define CELL_WIDTH    48.0
+#define CELL_WIDTH    54.0
 #define CELL_HEIGHT   18.0
 #define BRACKET       10.0  /* both brackets of a table */
 #define MAP_WIDTH     160.0
@@ -119,7 +119,7 @@ zky_content_format (const ZkyTensor *tensor,
                     gsize            index,
                     char            *buffer)
 {
-  double value = zky_tensor_get_double (tensor, index);
+  double value = zky_tensor_get_double (tensor, index) + 0.0; /* -0 is 0 for the eye */
 
   if (isnan (value))
     g_strlcpy (buffer, "NaN", ZKY_NUMBER_MAX);

@@ -38,7 +38,8 @@ measure (ZkyDigest       *self,
   self->mean = n > 0 ? sum / n : NAN;
 }
 
-/* The element of greatest magnitude in rows r0 … r1 and columns c0 … c1; what is not finite is greater than all. */
+/* The element of greatest magnitude in rows r0 … r1 and columns c0 … c1;
+ * what is not finite is greater than all. */
 static double
 find_extreme (const ZkyTensor *tensor,
               gsize            start,

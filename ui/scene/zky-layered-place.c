@@ -7,7 +7,8 @@
 #define BEND_SIZE   8.0  /* room that a passing link takes across */
 #define LANE_SIZE   10.0 /* distance of the links that go round the drawing */
 
-/* A run of neighbours that touch: the middle of the first is at sum ÷ weight, the others follow at their distances. */
+/* A run of neighbours that touch: the middle of the first is at sum ÷ weight, the others follow at their
+ * distances. */
 typedef struct
 {
   double sum, weight;
@@ -32,7 +33,7 @@ get_distance (const ZkyLayered *self,
   return (get_size (self, a) + get_size (self, b)) / 2 + (both_bend ? 0 : self->layout->box_gap);
 }
 
-/* Where the link between two neighbours would like to be straight: the mean of the middles of an item's neighbours. */
+/* Where an item's links would be straight: the mean of the middles of its neighbours. */
 static double
 get_wish (const ZkyLayered *self,
           guint             item,
@@ -49,8 +50,8 @@ get_wish (const ZkyLayered *self,
   return sum / (start[item + 1] - start[item]);
 }
 
-/* Puts a layer's items as near to their wishes as their distances allow: least squares under an order, which is isotonic
- * regression once the distances are taken off, solved by pooling neighbours that would overlap; linear. */
+/* Puts a layer's items as near to their wishes as their distances allow: least squares under an order, which is
+ * isotonic regression once the distances are taken off, solved by pooling neighbours that would overlap; linear. */
 static void
 place_layer (ZkyLayered  *self,
              guint        layer,

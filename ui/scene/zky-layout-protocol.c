@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height; per link from, to, port, n_ports,
- *          any_port
+/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height;
+ *          per link from, to, port, n_ports, any_port
  * reply:   magic, n_boxes, n_links, then per box x, y; per link port, n_points and the points */
 #define REQUEST_MAGIC 0x31714c5au /* "ZLq1" */
 #define REPLY_MAGIC   0x31724c5au /* "ZLr1" */

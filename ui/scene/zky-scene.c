@@ -172,8 +172,8 @@ take_solution (ZkyScene  *self,
  * @cancellable: (nullable): stops it, and the helper with it
  * @error: set when it was cancelled
  *
- * Places the cards and routes the wires. Blocks: see zky_scene_layout_async(). A missing or broken helper is no error;
- * zky_scene_get_message() tells of it.
+ * Places the cards and routes the wires. Blocks: see zky_scene_layout_async(). A missing or broken helper is no
+ * error; zky_scene_get_message() tells of it.
  *
  * Returns: %FALSE when it was cancelled
  */
