@@ -36,12 +36,13 @@ read_picture (const ZkyArguments  *arguments,
               GError             **error)
 {
   ZkyThemeVariant variant = ZKY_THEME_LIGHT;
+  g_autoptr(GError) cause = NULL;
 
   *picture = (Picture) { .scale = 1, .step = -1 };
   if (arguments->out == NULL)
     return fail (error, "zky draw needs -o and a file name; its ending picks the format");
-  if (!zky_format_from_path (arguments->out, &picture->format, error))
-    return FALSE;
+  if (!zky_format_from_path (arguments->out, &picture->format, &cause))
+    return fail (error, "%s", cause->message);
 
   if (g_strcmp0 (arguments->theme, "dark") == 0)
     variant = ZKY_THEME_DARK;

@@ -1,0 +1,277 @@
+"""test-cli.py: the command zky, as a user has it: what it prints, its errors and exit codes.
+
+SPDX-License-Identifier: Apache-2.0
+
+Called with the program and the source folder. Prints TAP.
+"""
+
+import json
+import math
+import os
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+program, source = sys.argv[1], pathlib.Path(sys.argv[2])
+examples = source / "resources" / "examples"
+simple = examples / "simple.lua"
+folder = pathlib.Path(tempfile.mkdtemp(prefix="zky-cli-"))
+failures = 0
+cases = 0
+
+
+def check(name, good, message=""):
+    global failures, cases
+    cases += 1
+    failures += not good
+    print(f"{'ok' if good else 'not ok'} {cases} /cli/{name}")
+    if not good:
+        print("# " + str(message).replace("\n", "\n# "))
+    sys.stdout.flush()
+
+
+def zky(*arguments, **more):
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=60, **more)
+
+
+def ask(*arguments):
+    result = zky(*arguments, "--json")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def value(answer):
+    return answer["outputs"][0]["value"]
+
+
+def gradients(answer):
+    return {name: row and row["value"] for name, row in answer["gradients"].items()}
+
+
+def fails(name, code, pattern, *arguments, **more):
+    """One line on standard error, nothing on standard output."""
+    result = zky(*arguments, **more)
+    good = (result.returncode == code and re.fullmatch("zky: " + pattern + "\n", result.stderr) and result.stdout == "")
+    check("error/" + name, good, f"{result.returncode}: {result.stderr}{result.stdout}")
+
+
+def write(name, text):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def npy(name, descr, shape, data):
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header += b" " * (63 - (10 + len(header)) % 64) + b"\n"
+    path = folder / name
+    path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data)
+    return path
+
+
+def test_results():
+    answer = ask("grad", simple, "x=3")
+    check("grad/simple", value(answer) == 36 and gradients(answer) == {"x": 33, "w": 9}, answer)
+    check("grad/keys", list(answer) == ["call", "outputs", "gradients"], answer)
+    check("grad/output", answer["outputs"][0] == {"name": "out", "dtype": "float32", "shape": [], "value": 36}, answer)
+    check("grad/gradient", answer["gradients"]["x"] == {"dtype": "float32", "shape": [], "value": 33}, answer)
+    check("grad/call", re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", answer["call"]), answer)
+    check("run/no-gradients", list(ask("run", simple)) == ["call", "outputs"])
+    check("run/parameter", value(ask("run", simple, "w=2")) == 45)
+
+    answer = ask("grad", simple, "x=[3, 4, 5]")
+    check("grad/jacobian", value(answer) == [36, 80, 150] and
+          gradients(answer) == {"x": [[33, 0, 0], [0, 56, 0], [0, 0, 85]], "w": [9, 16, 25]}, answer)
+    answer = ask("grad", simple, "x=[3,4,5]", "--cotangent", "ones")
+    check("grad/ones", gradients(answer) == {"x": [33, 56, 85], "w": 50}, answer)
+    answer = ask("grad", simple, "x=[3,4,5]", "--cotangent=[0,1,0]")
+    check("grad/cotangent", gradients(answer) == {"x": [0, 56, 0], "w": 16}, answer)
+
+    answer = ask("grad", "-e", "f(x; w) = (x + w) * x^2", "x=3", "w=1")
+    check("expression/grad", gradients(answer) == {"x": 33, "w": 9}, answer)
+    check("expression/constant", value(ask("run", "-e", "cos(pi)")) == -1)
+    check("expression/e-as-input", value(ask("run", "-e", "e * x", "e=2", "x=3")) == 6)
+    check("expression/negative", value(ask("run", "-e", "-x", "x=-3")) == 3)
+    check("expression/float32", "0.1" in zky("run", "-e", "x", "x=0.1", "--json").stdout)
+    answer = ask("run", "-e", "x / 3", "x=1", "--dtype", "float64")
+    check("expression/float64", value(answer) == 1 / 3 and answer["outputs"][0]["dtype"] == "float64", answer)
+    check("expression/infinity", value(ask("run", "-e", "[1, -1, 0] / x", "x=0")) == ["Infinity", "-Infinity", "NaN"])
+
+    path = npy("v.npy", "<f4", (2,), struct.pack("<2f", 3, 4))
+    check("value/npy", value(ask("run", simple, f"x=@{path}")) == [36, 80])
+    path = npy("i.npy", "<i8", (), struct.pack("<q", 3))
+    check("value/npy-dtype", ask("run", simple, f"x=@{path}")["outputs"][0]["dtype"] == "float32")
+
+    path = write("two.lua", "local m = require('zky').module 'm' m:input('x', 2) m:input('n', 3, {dtype = 'int64'})\n"
+                 "function m:call(x, n) local first = x * n local second = x * x return first, second end return m")
+    answer = ask("grad", path)
+    check("outputs/all", [row["name"] for row in answer["outputs"]] == ["first", "second"], answer)
+    check("outputs/first", gradients(answer) == {"x": 3, "n": None}, answer)
+    answer = ask("grad", path, "--output", "second")
+    check("outputs/chosen", value(answer) == 4 and gradients(answer)["x"] == 4, answer)
+    check("outputs/text", zky("grad", path).stdout == "first     = 6\nsecond    = 4\n∂first/∂x = 3\n∂first/∂n = —\n")
+
+    check("text/grad", zky("grad", simple).stdout == "out     = 36\n∂out/∂x = 33\n∂out/∂w = 9\n")
+    check("text/matrix", zky("run", "-e", "x * 10", "x=[[1, 2], [3, 40]]").stdout
+          == "out = [[ 10,  20],\n       [ 30, 400]]\n")
+
+
+def test_steps():
+    answer = ask("step", simple)
+    steps = answer["steps"]
+    check("step/keys", list(answer) == ["call", "outputs", "gradients", "steps"], answer)
+    check("step/numbers", [row["step"] for row in steps] == list(range(1, 11)), steps)
+    check("step/events", [(row["kind"], row["name"], row.get("to"), row["value"]) for row in steps] == [
+        ("compute", "a", None, 4), ("compute", "b", None, 9), ("compute", "out", None, 36), ("seed", "out", None, 1),
+        ("send", "out", "a", 9), ("send", "out", "b", 4), ("send", "b", "x", 24), ("send", "a", "x", 9),
+        ("sum", "x", None, 33), ("send", "a", "w", 9)], steps)
+    check("step/text", steps[4]["text"] == "∂out/∂a = ∂out/∂out · b = 1 · 9 = 9", steps[4])
+    check("step/lines", len(zky("step", simple).stdout.splitlines()) == 11)
+
+
+def test_check():
+    result = zky("check", simple)
+    check("check/passes", result.returncode == 0 and "DIFFERS" not in result.stdout, result)
+    result = zky("check", "-e", "floor_is_no_operator(x)", "x=1")
+    check("check/unknown", result.returncode == 2, result)
+
+
+def test_examples():
+    for path in sorted(examples.glob("*.lua")):
+        text = path.read_text(encoding="utf-8")
+        check(f"example/{path.stem}/teaches", text.startswith("-- ") and text.count("\n--") >= 3)
+        for command in "run", "grad", "step", "check":
+            result = zky(command, path)
+            check(f"example/{path.stem}/{command}", result.returncode == 0 and result.stderr == "",
+                  result.stderr + result.stdout[-2000:])
+    check("example/shared", gradients(ask("grad", examples / "shared.lua")) == {"p": 39, "q": 64, "part.w": 25})
+    check("example/two_modules", gradients(ask("grad", examples / "two_modules.lua"))
+          == {"p": 33, "q": 56, "first.w": 9, "second.w": 16})
+    answer = gradients(ask("grad", examples / "neuron.lua", "--dtype", "float64"))
+    check("example/neuron", all(math.isclose(answer[name], number, abs_tol=1e-9) for name, number in
+                                {"x1": -1.5, "w1": 1, "x2": 0.5, "w2": 0, "b": 0.5}.items()), answer)
+    answer = ask("grad", examples / "softmax.lua", "--dtype", "float64")
+    p = answer["outputs"][1]["value"]
+    check("example/softmax", all(math.isclose(g, q - t, abs_tol=1e-12) for g, q, t in
+                                 zip(gradients(answer)["scores"], p, [0, 1, 0])), answer)
+    answer = gradients(ask("grad", examples / "branch.lua", "a=9"))
+    check("example/branch", math.isclose(answer["a"], 1 / 6, rel_tol=1e-4), answer)
+
+
+def test_draw():
+    for ending in "svg", "pdf", "png", "dot":
+        a, b = folder / f"a.{ending}", folder / f"b.{ending}"
+        results = [zky("draw", simple, "--grad", "-o", path) for path in (a, b)]
+        check(f"draw/{ending}", all(r.returncode == 0 and r.stdout == "" for r in results) and a.stat().st_size > 200
+              and a.read_bytes() == b.read_bytes(), results)
+    plain, dark, large, step = (folder / f"{name}.svg" for name in ("plain", "dark", "large", "step"))
+    zky("draw", simple, "-o", plain)
+    zky("draw", simple, "-o", dark, "--theme", "dark")
+    zky("draw", simple, "-o", large, "--scale", "2")
+    zky("draw", simple, "-o", step, "--step", "1")
+    texts = [path.read_bytes() for path in (plain, dark, large, step)]
+    check("draw/options", len(set(texts)) == 4)
+    check("draw/step", b">36<" in texts[0] and b">36<" not in texts[3])
+    result = zky("draw", "-e", "x^2", "x=[1,2]", "--grad", "-o", folder / "sum.svg")
+    check("draw/sum", result.returncode == 0 and "sum" in result.stderr, result)
+
+
+def test_ops():
+    lines = zky("ops").stdout.splitlines()
+    check("ops/lines", len(lines) > 40 and all(len(line.split("\t")) == 4 for line in lines))
+    check("ops/row", "mul\t×\ta · b\tMultiplies two tensors element by element" in lines)
+    result = zky("ops", "sum")
+    check("ops/one", "axes: a list of integers" in result.stdout and "formula:    y = sum(a)" in result.stdout, result.stdout)
+
+
+def test_errors():
+    name = re.escape(str(write("bad.lua", "local zky = require 'zky'\nlocal m = zky.module 'm'\nm:input('x', {1, 2, 3})\n"
+                               "function m:call(x)\n  return x * zky.ones{4}\nend\nreturn m\n")))
+    fails("operator", 2, name + r":5: mul: shapes \[3\] and \[4\] do not broadcast", "run", folder / "bad.lua")
+    fails("relative", 2, r"bad\.lua:5: mul: .*", "grad", "bad.lua", cwd=folder)
+    fails("check-operator", 2, name + ":5: .*", "check", folder / "bad.lua")
+    write("syntax.lua", "x = = 1")
+    fails("syntax", 2, r"syntax\.lua:1: unexpected symbol near '='", "run", "syntax.lua", cwd=folder)
+    write("loop.lua", "local m = require('zky').module 'm' m:input('x', 1)\nfunction m:call(x) return x:reshape{1 << 40} end return m")
+    fails("value", 2, r"loop\.lua:2: reshape: .*", "run", "loop.lua", cwd=folder)
+    fails("expression", 2, r"-e:5: the formula ends too early", "run", "-e", "x + ")
+    fails("no-value", 2, "-e:5: w has no value", "run", "-e", "x + w", "x=1")
+    fails("unknown-name", 2, "SimpleModel has no input or parameter “y”; it has: x, w", "run", simple, "y=1")
+    fails("twice", 2, "x is given twice; .*", "run", simple, "x=1", "x=2")
+    fails("bad-value", 2, "x: .*", "run", simple, "x=one")
+    fails("ragged-value", 2, "x: .*", "run", simple, "x=[[1],[2,3]]")
+    fails("no-npy", 3, "x: .*nothing.npy.*", "run", simple, "x=@nothing.npy")
+    fails("no-file", 3, ".*nothing.lua: No such file or directory", "run", folder / "nothing.lua")
+    fails("folder", 3, ".*: Is a directory", "run", folder)
+    fails("command", 2, "there is no command “gard”; zky --help .*", "gard")
+    fails("option", 2, "there is no option “--hlep”; zky --help .*", "--hlep")
+    fails("command-option", 2, "zky grad has no option --jsn; zky --help .*", "grad", simple, "--jsn")
+    fails("other-option", 2, "zky run has no option --cotangent; .*", "run", simple, "--cotangent", "ones")
+    fails("no-command", 2, "a command is missing; .*")
+    fails("no-model", 2, "zky run needs a model file, or -e and an expression; .*", "run")
+    fails("two-models", 2, ".*", "run", simple, "-e", "x")
+    fails("two-files", 2, ".*neither NAME=VALUE nor the one model file.*", "run", simple, simple)
+    fails("option-value", 2, "--dtype needs a value; .*", "run", simple, "--dtype")
+    fails("dtype", 2, "--dtype is float32 or float64, not “int64”", "run", simple, "--dtype", "int64")
+    fails("output", 2, "There is no output “loss”; the outputs are: out", "run", simple, "--output", "loss")
+    fails("cotangent", 2, r"A cotangent of shape \[2\] does not fit the output of shape \[3\]", "grad", simple, "x=[1,2,3]",
+          "--cotangent=[1,2]")
+    fails("jacobian", 3, "The Jacobian of an output .* give a cotangent .*", "grad", "-e", "x * 2",
+          "x=@" + str(npy("big.npy", "<f4", (9000,), bytes(36000))))
+    fails("draw-out", 2, "zky draw needs -o .*", "draw", simple)
+    fails("draw-ending", 2, ".*", "draw", simple, "-o", folder / "a.doc")
+    fails("draw-folder", 3, ".*", "draw", simple, "-o", folder / "nothing" / "a.svg")
+    fails("draw-theme", 2, "--theme is light or dark, not “pink”", "draw", simple, "-o", folder / "a.svg", "--theme", "pink")
+    fails("draw-scale", 2, "--scale .*", "draw", simple, "-o", folder / "a.svg", "--scale", "-1")
+    fails("draw-step", 2, "--step 11: the call has 10 steps", "draw", simple, "-o", folder / "a.svg", "--step", "11")
+    fails("ops", 2, "Unknown operator “mull”; is it “mul”.", "ops", "mull")
+    write("stopped.lua", "local m = require('zky').module 'm' m:input('x', 1)\n"
+          "function m:call(x) local s = 'x' while true do s = s .. s end end return m")
+    fails("memory", 3, r"stopped\.lua:2: not enough memory.*", "run", "stopped.lua", cwd=folder)
+
+
+def test_places():
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([program, "grad", simple], stdout=full, stderr=subprocess.PIPE, text=True)
+    check("place/full-disk", result.returncode == 3 and result.stderr.startswith("zky: standard output: "), result)
+    read, write_end = os.pipe()
+    os.close(read)
+    result = subprocess.run([program, "ops"], stdout=write_end, stderr=subprocess.PIPE, text=True)
+    os.close(write_end)
+    check("place/closed-pipe", result.returncode == 3 and result.stderr.startswith("zky: standard output: "), result)
+
+    german = {**os.environ, "LC_ALL": "de_DE.UTF-8"}
+    check("place/locale", json.loads(zky("run", "-e", "x / 2", "x=0.5", "--json", env=german).stdout)["outputs"][0]["value"] == 0.25)
+    result = zky("run", write("print.lua", "local m = require('zky').module 'm' m:input('x', 1)\n"
+                              "function m:call(x) print('here', x) return x end return m"))
+    check("place/print", result.stdout == "x = 1\n" and result.stderr == "here\t1\n", result)
+
+
+def test_help():
+    result = zky("--help")
+    check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
+          ("run", "grad", "step", "check", "draw", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+    result = zky("draw", "--help")
+    check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
+    check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
+    page = (source / "resources" / "man" / "zky.1").read_text(encoding="utf-8").replace("\\-", "-")
+    options = re.findall(r"^  (-[-a-z]+)", zky("--help").stdout, re.MULTILINE)
+    check("help/man-page", options and all(option in page for option in options), options)
+
+
+def main():
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_ops, test_errors, test_places, test_help):
+        try:
+            test()
+        except (AssertionError, ValueError, KeyError, OSError, subprocess.SubprocessError) as error:
+            check(test.__name__, False, repr(error))
+    subprocess.run(["rm", "-r", folder])
+    print(f"1..{cases}")
+
+
+main()
