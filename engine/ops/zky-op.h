@@ -23,7 +23,8 @@ typedef struct _ZkyNode   ZkyNode;
  * @summary: one sentence for the palette
  * @partials: (nullable): the derivative with respect to each input, in terms of a, b, c … and the result y: `"b"`.
  *   A text that holds `ȳ`, the cotangent, is the whole vjp (`"ȳ · bᵀ"`); others multiply it element by element.
- *   The last one serves all further inputs of an operator that takes a list. %NULL: not differentiable
+ *   The last one serves all further inputs of an operator that takes a list; that list of texts ends with %NULL.
+ *   %NULL: not differentiable
  * @attributes: (nullable): name, type and default of each, ended by a row of zeros
  * @min_inputs: least number of inputs
  * @max_inputs: most, or %ZKY_OP_ANY_INPUTS
