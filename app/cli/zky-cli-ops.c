@@ -65,18 +65,21 @@ static void
 append_partials (GString     *text,
                  const ZkyOp *op)
 {
-  if (!zky_op_is_differentiable (op))
+  guint n = op->max_inputs == ZKY_OP_ANY_INPUTS ? 1 : op->max_inputs;
+
+  if (!zky_op_is_differentiable (op) || op->partials == NULL)
     {
       g_string_append (text, "derivative: none\n");
       return;
     }
 
-  for (guint i = 0; op->partials != NULL && op->partials[i] != NULL && i < MIN (op->max_inputs, 26); i++)
+  for (guint i = 0; i < n; i++)
     {
-      gboolean is_vjp = strstr (op->partials[i], "ȳ") != NULL;
+      gboolean is_vjp = op->partials[i] != NULL && strstr (op->partials[i], "ȳ") != NULL;
 
-      g_string_append_printf (text, is_vjp ? "gradient:   %c̄ = %s\n" : "derivative: ∂y/∂%c = %s\n",
-                              'a' + (char) i, op->partials[i]);
+      if (op->partials[i] != NULL)
+        g_string_append_printf (text, is_vjp ? "gradient:   %c̄ = %s\n" : "derivative: ∂y/∂%c = %s\n",
+                                'a' + (char) i, op->partials[i]);
     }
 }
 
