@@ -132,11 +132,16 @@ static void
 test_large (void)
 {
   g_autoptr (ZkyLayout) layout = fixture_random_layout (ZKY_LAYOUT_MOST_BOXES + 1, 20, 2, 40);
+  g_autoptr (ZkyLayout) dense = fixture_random_layout (600, 20, 30, 40);
   g_autofree char *message = NULL;
 
   g_assert_true (zky_layout_run (layout, NULL, &message, NULL));
   g_assert_nonnull (strstr (message, "801 nodes are more than 800"));
   g_assert_true (zky_layout_is_sound (layout));
+  g_clear_pointer (&message, g_free);
+
+  g_assert_true (zky_layout_run (dense, NULL, &message, NULL));
+  g_assert_nonnull (strstr (message, "connections are more than 2000"));
 }
 
 static void

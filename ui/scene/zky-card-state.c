@@ -92,9 +92,8 @@ hide_next (const ZkyFrame *self,
       state->asks_gradient = TRUE;
       break;
     case ZKY_STEP_SEND:
-      if (state->n_arrived == 0)
-        state->asks_gradient = TRUE;
-      else if (state->gradient != NULL)
+      state->asks_gradient = TRUE;
+      if (state->gradient != NULL)
         {
           state->sum[0] = '\0';
           append_number (state, "", state->gradient);
@@ -102,6 +101,7 @@ hide_next (const ZkyFrame *self,
         }
       break;
     case ZKY_STEP_SUM:
+      state->asks_gradient = TRUE;
       append_number (state, " = ", NULL);
       break;
     default:

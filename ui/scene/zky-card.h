@@ -42,7 +42,7 @@ typedef struct
  * @value: (nullable): the value, absent before it is computed
  * @gradient: (nullable): the gradient so far
  * @sum: the sum being built, of scalars: `24 + 9 = 33`; empty: the gradient itself is shown
- * @asks_value, @asks_gradient: a question mark stands for it
+ * @asks_value, @asks_gradient: a question mark stands for it; of a scalar's gradient in @sum, if there is one
  * @n_arrived, @n_expected: contributions to the gradient
  * @mark: colour of the ring around the card; −1: none
  *

@@ -198,6 +198,9 @@ zky_layout_run (ZkyLayout    *layout,
   if (layout->n_boxes > ZKY_LAYOUT_MOST_BOXES)
     *message = g_strdup_printf ("%u nodes are more than %u, so they are laid out in plain layers",
                                 layout->n_boxes, ZKY_LAYOUT_MOST_BOXES);
+  else if (layout->n_links > ZKY_LAYOUT_MOST_LINKS)
+    *message = g_strdup_printf ("%u connections are more than %u, so the nodes are laid out in plain layers",
+                                layout->n_links, ZKY_LAYOUT_MOST_LINKS);
   else if (layout->n_boxes < 2 || zky_layout_run_helper (layout, HELPER_SECONDS * 1000, cancellable, &local_error))
     {
       if (layout->n_boxes < 2)

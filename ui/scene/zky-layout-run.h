@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#define ZKY_LAYOUT_MOST_BOXES 800 /* above it Graphviz needs seconds */
+#define ZKY_LAYOUT_MOST_BOXES 800  /* above either of these Graphviz needs seconds */
+#define ZKY_LAYOUT_MOST_LINKS 2000
 
 /* FALSE only when cancelled. @message: (out) (nullable): something to tell the user, else NULL. */
 gboolean zky_layout_run        (ZkyLayout     *layout,
