@@ -49,4 +49,36 @@ for spec, pad, mode, value in [("3", [1, 2], "constant", 0), ("2,3", [0, 1, 2, 0
     case("pad", lambda a: F.pad(a, pad, mode, value) if mode == "constant" else F.pad(a, pad, mode), [In(spec)],
          "pad=%s, mode=%s, value=%s" % (row(pad), mode, number(float(value))))
 
+# Triangles and diagonals
+for name, function in [("tril", torch.tril), ("triu", torch.triu)]:
+    for spec, diagonal in [("3,3", 0), ("2,4", 1), ("4,3t", -1), ("2,3,2", 0), ("3,3", 7), ("3,3", -7), ("0,3", 0)]:
+        case(name, lambda a: function(a, diagonal), [In(spec)], "diagonal=%d" % diagonal)
+    case(name, function, [In("2,2", [NAN, INF, -INF, NAN])])
+for spec, offset, axis1, axis2 in [("3,3", 0, 0, 1), ("2,4", 1, 0, 1), ("4,3t", -2, 0, 1), ("2,3,4", 0, 2, 0), ("2,3,3", 1, -2, -1)]:
+    text = "offset=%d, axis1=%d, axis2=%d" % (offset, axis1, axis2)
+    case("diagonal", lambda a: torch.diagonal(a, offset, axis1, axis2), [In(spec)], text)
+    part = torch.diagonal(torch.zeros([int(n) for n in spec.rstrip("t").split(",")]), offset, axis1, axis2)
+    case("diagonal_scatter", lambda a, b: torch.diagonal_scatter(a, b, offset, axis1, axis2), [In(spec), In(shape(part))], text)
+for spec, offset, axis1, axis2 in [("3", 0, -2, -1), ("2,3", 0, -2, -1), ("2,3t", 1, -2, -1), ("2,3", -2, 0, 2), ("0", 0, -2, -1)]:
+    case("diag_embed", lambda a: torch.diag_embed(a, offset, axis1, axis2), [In(spec)],
+         "offset=%d, axis1=%d, axis2=%d" % (offset, axis1, axis2))
+for spec, diagonal in [("3", 0), ("3", 1), ("3,3", 0), ("2,4t", -1)]:
+    case("diag", lambda a: torch.diag(a, diagonal), [In(spec)], "diagonal=%d" % diagonal)
+for spec in ["3,3", "2,4t", "1,3", "0,2"]:  # of a tall matrix PyTorch 1.13 has a wrong gradient
+    case("trace", torch.trace, [In(spec)])
+
+# Elements by an index
+for spec, index_spec, values, axis in [("4", "3", [2, 0, 2], 0), ("2,3", "2,5", [0, 2, 1, 1, 0, 2, 2, 0, 1, 1], 1), ("3,2t", "4,1", [2, 0, 0, 1], -2),
+                                       ("2,3,2", "1,3,2", [2, 1, 0, 0, 1, 1], 1), ("2,3", "0,3", [], 0)]:
+    case("gather", lambda a, i: torch.gather(a, axis, i), [In(spec), In(index_spec, ints(values))], "axis=%d" % axis)
+    case("scatter_add", lambda a, i, b: torch.scatter_add(a, axis, i, b), [In(spec), In(index_spec, ints(values)), In(index_spec)],
+         "axis=%d" % axis)
+# Without two of them in one place, where PyTorch leaves the choice open
+for spec, index_spec, values, axis in [("4", "3", [2, 0, 3], 0), ("2,3", "2,2", [0, 2, 1, 0], 1), ("3,2t", "3,1", [2, 0, 1], -2)]:
+    case("scatter", lambda a, i, b: torch.scatter(a, axis, i, b), [In(spec), In(index_spec, ints(values)), In(index_spec)], "axis=%d" % axis)
+for spec, index_spec, values, axis in [("2,3", "2,5", [0, 2, 1, 1, 0, 2, 2, 0, 1, 1], 1), ("2,3", "1,2", [2, 0], -1), ("3,1", "2,4", [0, 2, 1, 1, 2, 2, 0, 0], 0),
+                                       ("3,2", "4", [5, 0, 3, 3], None)]:
+    case("take_along_dim", lambda a, i: torch.take_along_dim(a, i, axis), [In(spec), In(index_spec, ints(values))],
+         "axis=%d" % axis if axis is not None else "")
+
 write()
