@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-archive.h"
 #include "zky-attributes.h"
 #include "zky-back.h"
 #include "zky-budget.h"
@@ -17,6 +18,7 @@
 #include "zky-npy.h"
 #include "zky-number.h"
 #include "zky-op.h"
+#include "zky-safetensors.h"
 #include "zky-shape.h"
 #include "zky-steps.h"
 #include "zky-tensor.h"
