@@ -210,8 +210,6 @@ zky_window_add_actions (ZkyWindow *self)
                                          "notify::expression" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_property_action (self, "fullscreen", self, "fullscreened");
-  add_property_action (self, "large-text", self, "large-text");
   add_property_action (self, "log", self->log_revealer, "reveal-child");
   add_property_action (self, "orientation", self->session, "orientation");
   add_property_action (self, "panel", self->flap, "reveal-flap");

@@ -281,6 +281,10 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_PLAYER);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
   bind_children (widget_class);
+
+  /* Of the class, since a GPropertyAction in the window's group would hold the window that holds it. */
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
+  gtk_widget_class_install_property_action (widget_class, "win.large-text", "large-text");
 }
 
 static void

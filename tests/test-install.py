@@ -88,8 +88,7 @@ def main():
     flags = run("pkg-config", "--cflags", "--libs", "zky", env=pkg_config)
     check("pkg-config", flags.returncode == 0, flags.stderr)
     # The sysroot stands before the folders of all packages, GLib's among them, which were not installed below it.
-    words = [word if "/zky" in word or not word.startswith("-I") else word.replace(str(root), "")
-             for word in flags.stdout.split()]
+    words = [word if str(root / prefix) in word else word.replace(str(root), "") for word in flags.stdout.split()]
 
     declared = list_declared(include, [word for word in words if word.startswith("-I")])
     symbols = run("nm", "-D", "--defined-only", lib_folder / "libzky.so").stdout
