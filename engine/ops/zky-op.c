@@ -27,6 +27,7 @@ static const ZkyOp *const families[] = {
   zky_ops_trigonometry,
   zky_ops_rounding,
   zky_ops_logic,
+  zky_ops_special,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

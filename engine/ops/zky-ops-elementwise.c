@@ -6,7 +6,7 @@
 
 #include "zky-functions-private.h"
 #include "zky-kernels.h"
-#include "zky-math.h"
+#include "zky-math-log.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 #include "zky-vjp.h"
@@ -43,7 +43,7 @@ exp_vjp (ZkyVjp *vjp)
 
 /* -- log: dy/da = 1 / a ------------------------------------------------------------------ */
 
-ZKY_FLOAT_LOOPS_1 (log, log (a))
+ZKY_FLOAT_LOOPS_1 (log, zky_fast_log (a))
 
 static void
 log_vjp (ZkyVjp *vjp)

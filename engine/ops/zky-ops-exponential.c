@@ -5,12 +5,13 @@
 #include <tgmath.h>
 
 #include "zky-kernels.h"
+#include "zky-math-log.h"
 #include "zky-rules.h"
 #include "zky-samples.h"
 
 /* -- expm1: y = exp(a) - 1, dy/da = y + 1 ------------------------------------------- */
 
-ZKY_FLOAT_LOOPS_1 (expm1, expm1 (a))
+ZKY_FLOAT_LOOPS_1 (expm1, zky_fast_expm1 (a))
 
 static void
 expm1_vjp (ZkyVjp *vjp)
@@ -30,7 +31,7 @@ exp2_vjp (ZkyVjp *vjp)
 
 /* -- log1p: y = log(1 + a), dy/da = 1 / (1 + a) ------------------------------------------- */
 
-ZKY_FLOAT_LOOPS_1 (log1p, log1p (a))
+ZKY_FLOAT_LOOPS_1 (log1p, zky_fast_log1p (a))
 
 static void
 log1p_vjp (ZkyVjp *vjp)

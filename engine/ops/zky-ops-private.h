@@ -25,5 +25,6 @@ extern const ZkyOp zky_ops_exponential[];
 extern const ZkyOp zky_ops_trigonometry[];
 extern const ZkyOp zky_ops_rounding[];
 extern const ZkyOp zky_ops_logic[];
+extern const ZkyOp zky_ops_special[];
 
 G_END_DECLS

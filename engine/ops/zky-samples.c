@@ -20,6 +20,8 @@ draw (GRand          *rand,
       return g_rand_boolean (rand);
     case ZKY_SAMPLE_UNIT:
       return g_rand_double_range (rand, -0.9, 0.9);
+    case ZKY_SAMPLE_PROBABILITY:
+      return g_rand_double_range (rand, 0.1, 0.9);
     case ZKY_SAMPLE_ABOVE_ONE:
       return g_rand_double_range (rand, 1.2, 3);
     case ZKY_SAMPLE_WIDE:
