@@ -18,6 +18,7 @@
 #include "zky-npy.h"
 #include "zky-number.h"
 #include "zky-op.h"
+#include "zky-optimizer.h"
 #include "zky-safetensors.h"
 #include "zky-shape.h"
 #include "zky-steps.h"
