@@ -1,38 +1,11 @@
-/* zky-expression.c: reads a formula
+/* zky-expression.c: the program of a formula: numbers, names and operators for a stack
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-expression.h"
+#include "zky-expression-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "zky-lexer.h"
 #include "zky-number.h"
-
-#define MAX_LENGTH (64 * 1024) /* bytes */
-#define MAX_DEPTH  200         /* of parentheses, signs and exponents: how deep the parser goes on the C stack */
-
-/*
- *   formula  = [ head "=" ] sum [ ";" names ]
- *   head     = name [ "(" names [ ";" names ] ")" ]
- *   sum      = product { ("+" | "-") product }
- *   product  = factor { ("*" | "/" | "@") factor }
- *   factor   = ("-" | "+") factor | power
- *   power    = atom { "²" } [ "^" factor ]
- *   atom     = number | name | name "(" arguments ")" | "(" sum ")" | list
- */
-
-typedef struct
-{
-  ZkyLexer           lexer;
-  ZkyExpression     *result;
-  const char *const *inputs; /* names that are inputs even if they are constants elsewhere */
-  guint              depth;
-} Parser;
-
-static gboolean parse_sum    (Parser  *self,
-                              GError **error);
-static gboolean parse_factor (Parser  *self,
-                              GError **error);
 
 static void
 clear_term (gpointer data)
@@ -49,6 +22,21 @@ clear_name (gpointer data)
   ZkyFormulaName *name = data;
 
   g_free (name->name);
+}
+
+/* (transfer full): a program without terms. */
+ZkyExpression *
+zky_expression_new (const char *text)
+{
+  ZkyExpression *self = g_new0 (ZkyExpression, 1);
+
+  self->text = g_strdup (text);
+  self->names = g_array_new (FALSE, FALSE, sizeof (ZkyFormulaName));
+  g_array_set_clear_func (self->names, clear_name);
+  self->terms = g_array_new (FALSE, FALSE, sizeof (ZkyTerm));
+  g_array_set_clear_func (self->terms, clear_term);
+
+  return self;
 }
 
 /**
@@ -68,29 +56,28 @@ zky_expression_free (ZkyExpression *self)
   g_free (self);
 }
 
-/* -- What the program is made of ---------------------------------------------------- */
-
-static ZkyTerm *
-add_term (Parser      *self,
-          ZkyTermKind  kind,
-          const char  *at)
+/* Adds a term at the end. */
+ZkyTerm *
+zky_expression_add (ZkyExpression *self,
+                    ZkyTermKind    kind,
+                    guint          column)
 {
-  ZkyTerm term = { .kind = kind, .column = zky_lexer_column (&self->lexer, at), .binding = ZKY_BINDS_ATOM };
+  ZkyTerm term = { .kind = kind, .column = column, .binding = ZKY_BINDS_ATOM };
 
-  g_array_append_val (self->result->terms, term);
+  g_array_append_val (self->terms, term);
 
-  return &g_array_index (self->result->terms, ZkyTerm, self->result->terms->len - 1);
+  return &g_array_index (self->terms, ZkyTerm, self->terms->len - 1);
 }
 
 /* Adds a number, with its text for Lua: @text, or digits. */
-static void
-add_number (Parser     *self,
-            const char *at,
-            double      number,
-            gboolean    is_integer,
-            const char *text)
+void
+zky_expression_add_number (ZkyExpression *self,
+                           guint          column,
+                           double         number,
+                           gboolean       is_integer,
+                           const char    *text)
 {
-  ZkyTerm *term = add_term (self, ZKY_TERM_NUMBER, at);
+  ZkyTerm *term = zky_expression_add (self, ZKY_TERM_NUMBER, column);
   char buffer[ZKY_NUMBER_MAX];
 
   term->number = number;
@@ -101,17 +88,20 @@ add_number (Parser     *self,
       return;
     }
 
-  zky_number_format (buffer, number, ZKY_FLOAT64);
+  if (isinf (number))
+    g_strlcpy (buffer, "math.huge", sizeof buffer);
+  else
+    zky_number_format (buffer, number, ZKY_FLOAT64);
   term->text = g_strconcat (buffer, is_integer || strpbrk (buffer, ".en") != NULL ? "" : ".0", NULL);
   term->binding = number < 0 ? ZKY_BINDS_MINUS : ZKY_BINDS_ATOM;
 }
 
 /* The term that is @back places before the end if it is a number. */
 static ZkyTerm *
-get_number (Parser *self,
-            guint   back)
+get_number (ZkyExpression *self,
+            guint          back)
 {
-  GArray *terms = self->result->terms;
+  GArray *terms = self->terms;
   ZkyTerm *term;
 
   if (terms->len <= back)
@@ -123,8 +113,8 @@ get_number (Parser *self,
 
 /* Two numbers and a sign are one number, as they are in Lua. */
 static gboolean
-fold (Parser *self,
-      char    sign)
+fold (ZkyExpression *self,
+      char           sign)
 {
   ZkyTerm *a = get_number (self, 1), *b = get_number (self, 0);
   gboolean is_integer;
@@ -151,15 +141,16 @@ fold (Parser *self,
   a->text = text;
   a->number = number;
   a->is_integer = is_integer;
-  g_array_set_size (self->result->terms, self->result->terms->len - 1);
+  g_array_set_size (self->terms, self->terms->len - 1);
 
   return TRUE;
 }
 
-static void
-add_binary (Parser     *self,
-            char        sign,
-            const char *at)
+/* Adds the operator that @sign stands for. */
+void
+zky_expression_add_sign (ZkyExpression *self,
+                         guint          column,
+                         char           sign)
 {
   static const char signs[] = "+-*/^@";
   static const char *const names[] = { "add", "sub", "mul", "div", "pow", "matmul" };
@@ -168,14 +159,15 @@ add_binary (Parser     *self,
   if (sign != '@' && fold (self, sign))
     return;
 
-  term = add_term (self, ZKY_TERM_APPLY, at);
+  term = zky_expression_add (self, ZKY_TERM_APPLY, column);
   term->op = zky_op_lookup (names[strchr (signs, sign) - signs], NULL);
   term->n_operands = 2;
 }
 
-static void
-add_minus (Parser     *self,
-           const char *at)
+/* Adds a minus sign in front of what is there. */
+void
+zky_expression_add_minus (ZkyExpression *self,
+                          guint          column)
 {
   ZkyTerm *a = get_number (self, 0);
   ZkyTerm *term;
@@ -191,501 +183,31 @@ add_minus (Parser     *self,
       return;
     }
 
-  term = add_term (self, ZKY_TERM_APPLY, at);
+  term = zky_expression_add (self, ZKY_TERM_APPLY, column);
   term->op = zky_op_lookup ("neg", NULL);
   term->n_operands = 1;
 }
 
 /* The place of a name in the list; it is added where it is new. */
-static guint
-find_name (Parser         *self,
-           const ZkyToken *token)
+guint
+zky_expression_find_name (ZkyExpression *self,
+                          const char    *text,
+                          gsize          length,
+                          guint          column)
 {
-  GArray *names = self->result->names;
+  GArray *names = self->names;
   ZkyFormulaName name;
 
   for (guint i = 0; i < names->len; i++)
     {
       const char *known = g_array_index (names, ZkyFormulaName, i).name;
 
-      if (strlen (known) == token->length && memcmp (known, token->start, token->length) == 0)
+      if (strlen (known) == length && memcmp (known, text, length) == 0)
         return i;
     }
 
-  name = (ZkyFormulaName) {
-    .name = g_strndup (token->start, token->length),
-    .column = zky_lexer_column (&self->lexer, token->start),
-  };
+  name = (ZkyFormulaName) { .name = g_strndup (text, length), .column = column };
   g_array_append_val (names, name);
 
   return names->len - 1;
-}
-
-static gboolean
-is_known (Parser     *self,
-          const char *name)
-{
-  for (guint i = 0; i < self->result->names->len; i++)
-    if (g_str_equal (g_array_index (self->result->names, ZkyFormulaName, i).name, name))
-      return TRUE;
-
-  return self->inputs != NULL && g_strv_contains (self->inputs, name);
-}
-
-/* A name that is no function: pi and e, unless they are inputs, or an input. */
-static void
-add_name (Parser         *self,
-          const ZkyToken *token)
-{
-  g_autofree char *name = g_strndup (token->start, token->length);
-
-  if (g_str_equal (name, "π") || (g_str_equal (name, "pi") && !is_known (self, name)))
-    add_number (self, token->start, G_PI, FALSE, "math.pi");
-  else if (g_str_equal (name, "e") && !is_known (self, name))
-    add_number (self, token->start, G_E, FALSE, "math.exp(1)");
-  else
-    {
-      guint place = find_name (self, token);
-
-      add_term (self, ZKY_TERM_NAME, token->start)->name = place;
-    }
-}
-
-/* -- Grammar -------------------------------------------------------------------------- */
-
-static gboolean
-enter (Parser  *self,
-       GError **error)
-{
-  if (++self->depth <= MAX_DEPTH)
-    return TRUE;
-
-  return zky_lexer_fail (&self->lexer, self->lexer.token.start, error, "the formula is nested deeper than %d",
-                         MAX_DEPTH);
-}
-
-static gboolean
-expect (Parser  *self,
-        char     sign,
-        GError **error)
-{
-  ZkyToken *token = &self->lexer.token;
-
-  if (zky_lexer_is (&self->lexer, sign))
-    return zky_lexer_next (&self->lexer, error);
-  if (token->kind == ZKY_TOKEN_END)
-    return zky_lexer_fail (&self->lexer, token->start, error, "the formula ends where “%c” is expected", sign);
-
-  return zky_lexer_fail (&self->lexer, token->start, error, "“%.*s” where “%c” is expected",
-                         (int) MIN (token->length, 40), token->start, sign);
-}
-
-/* [1, 2] or [[1, 2], [3, 4]]: kept as text till the dtype is known */
-static gboolean
-parse_list (Parser  *self,
-            GError **error)
-{
-  const char *start = self->lexer.token.start;
-  const char *end;
-  guint depth = 0;
-  g_autoptr(ZkyTensor) value = NULL;
-  g_autoptr(GError) cause = NULL;
-  ZkyTerm *term;
-
-  do
-    {
-      if (zky_lexer_is (&self->lexer, '['))
-        depth++;
-      else if (zky_lexer_is (&self->lexer, ']'))
-        depth--;
-      else if (self->lexer.token.kind == ZKY_TOKEN_END)
-        return zky_lexer_fail (&self->lexer, start, error, "the list has no end");
-      end = self->lexer.at;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-  while (depth > 0);
-
-  term = add_term (self, ZKY_TERM_LIST, start);
-  term->text = g_strndup (start, end - start);
-  value = zky_tensor_parse (term->text, ZKY_FLOAT64, &cause);
-  if (value == NULL)
-    return zky_lexer_fail (&self->lexer, start, error, "%s", cause->message);
-
-  return TRUE;
-}
-
-/* `axes=[0, 1]`, the lexer standing at `=`: appends it to @text as it was typed. */
-static gboolean
-parse_attribute (Parser         *self,
-                 const ZkyToken *name,
-                 GString        *text,
-                 GError        **error)
-{
-  const char *start = self->lexer.at;
-  guint depth = 0;
-
-  do
-    {
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-      if (zky_lexer_is (&self->lexer, '['))
-        depth++;
-      else if (zky_lexer_is (&self->lexer, ']') && depth > 0)
-        depth--;
-      else if (self->lexer.token.kind == ZKY_TOKEN_END)
-        return zky_lexer_fail (&self->lexer, name->start, error, "the attribute “%.*s” has no end",
-                               (int) MIN (name->length, 40), name->start);
-    }
-  while (depth > 0 || !(zky_lexer_is (&self->lexer, ',') || zky_lexer_is (&self->lexer, ')')));
-
-  g_string_append_printf (text, "%s%.*s=%.*s", text->len > 0 ? ", " : "", (int) name->length, name->start,
-                          (int) (self->lexer.token.start - start), start);
-
-  return TRUE;
-}
-
-/* Whether a name and `=` come next: an attribute. */
-static gboolean
-is_attribute (Parser *self)
-{
-  ZkyLexer ahead = self->lexer;
-
-  return ahead.token.kind == ZKY_TOKEN_NAME && zky_lexer_next (&ahead, NULL) && zky_lexer_is (&ahead, '=');
-}
-
-/* The arguments of @op, the lexer standing behind `(`. */
-static gboolean
-parse_arguments (Parser       *self,
-                 const ZkyOp  *op,
-                 guint        *n,
-                 GString      *attributes,
-                 GError      **error)
-{
-  while (!zky_lexer_is (&self->lexer, ')'))
-    {
-      if (is_attribute (self))
-        {
-          ZkyToken name = self->lexer.token;
-
-          if (!zky_lexer_next (&self->lexer, error) || !parse_attribute (self, &name, attributes, error))
-            return FALSE;
-        }
-      else if (attributes->len > 0)
-        return zky_lexer_fail (&self->lexer, self->lexer.token.start, error,
-                               "%s: inputs come before attributes", op->name);
-      else if (!parse_sum (self, error))
-        return FALSE;
-      else
-        ++*n;
-
-      if (!zky_lexer_is (&self->lexer, ','))
-        break;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-
-  return expect (self, ')', error);
-}
-
-/* name (a, b, attribute=…), the lexer standing at `(` */
-static gboolean
-parse_call (Parser         *self,
-            const ZkyToken *name,
-            GError        **error)
-{
-  g_autofree char *word = g_strndup (name->start, name->length);
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GError) cause = NULL;
-  const ZkyOp *op = zky_op_lookup (word, &cause);
-  ZkyTerm *term;
-  guint n = 0;
-
-  if (op == NULL)
-    return zky_lexer_fail (&self->lexer, name->start, error, "%s", cause->message);
-  if (!zky_lexer_next (&self->lexer, error) || !parse_arguments (self, op, &n, text, error))
-    return FALSE;
-
-  term = add_term (self, ZKY_TERM_APPLY, name->start);
-  term->op = op;
-  term->n_operands = n;
-  if (text->len > 0)
-    term->attributes = zky_attributes_parse (op->attributes, text->str, &cause);
-  if (cause != NULL)
-    return zky_lexer_fail (&self->lexer, name->start, error, "%s: %s", op->name, cause->message);
-
-  if (n < op->min_inputs || n > op->max_inputs)
-    return zky_lexer_fail (&self->lexer, name->start, error, "%s takes %s%u input%s, not %u", op->name,
-                           op->max_inputs > op->min_inputs ? "at least " : "", op->min_inputs,
-                           op->min_inputs == 1 ? "" : "s", n);
-
-  return TRUE;
-}
-
-static gboolean
-parse_atom (Parser  *self,
-            GError **error)
-{
-  ZkyToken token = self->lexer.token;
-
-  switch (token.kind)
-    {
-    case ZKY_TOKEN_NUMBER:
-      add_number (self, token.start, token.number, token.is_integer, NULL);
-      return zky_lexer_next (&self->lexer, error);
-
-    case ZKY_TOKEN_NAME:
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-      if (zky_lexer_is (&self->lexer, '('))
-        return parse_call (self, &token, error);
-      add_name (self, &token);
-      return TRUE;
-
-    case ZKY_TOKEN_SIGN:
-      if (token.sign == '[')
-        return parse_list (self, error);
-      if (token.sign != '(')
-        break;
-      return zky_lexer_next (&self->lexer, error) && parse_sum (self, error) && expect (self, ')', error);
-
-    case ZKY_TOKEN_END:
-      return zky_lexer_fail (&self->lexer, token.start, error, "%s",
-                             *self->result->text != '\0' ? "the formula ends too early" : "there is no formula");
-
-    default:
-      break;
-    }
-
-  return zky_lexer_fail (&self->lexer, token.start, error, "“%.*s” where a number, a name or “(” is expected",
-                         (int) MIN (token.length, 40), token.start);
-}
-
-static gboolean
-parse_power (Parser  *self,
-             GError **error)
-{
-  const char *at;
-
-  if (!parse_atom (self, error))
-    return FALSE;
-
-  while (self->lexer.token.kind == ZKY_TOKEN_POWER)
-    {
-      ZkyToken *token = &self->lexer.token;
-
-      at = token->start;
-      add_number (self, at, token->number, token->is_integer, NULL);
-      add_binary (self, '^', at);
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-
-  if (!zky_lexer_is (&self->lexer, '^'))
-    return TRUE;
-
-  at = self->lexer.token.start;
-  if (!zky_lexer_next (&self->lexer, error) || !parse_factor (self, error))
-    return FALSE;
-  add_binary (self, '^', at);
-
-  return TRUE;
-}
-
-static gboolean
-parse_factor (Parser  *self,
-              GError **error)
-{
-  const char *at = self->lexer.token.start;
-  gboolean minus = zky_lexer_is (&self->lexer, '-');
-  gboolean good;
-
-  if (!enter (self, error))
-    return FALSE;
-
-  if (minus || zky_lexer_is (&self->lexer, '+'))
-    {
-      good = zky_lexer_next (&self->lexer, error) && parse_factor (self, error);
-      if (good && minus)
-        add_minus (self, at);
-    }
-  else
-    good = parse_power (self, error);
-  self->depth--;
-
-  return good;
-}
-
-/* Operands of one strength, joined by one of the signs, from left to right. */
-static gboolean
-parse_row (Parser      *self,
-           const char  *signs,
-           gboolean   (*operand) (Parser *, GError **),
-           GError     **error)
-{
-  if (!operand (self, error))
-    return FALSE;
-
-  while (self->lexer.token.kind == ZKY_TOKEN_SIGN && strchr (signs, self->lexer.token.sign) != NULL)
-    {
-      ZkyToken token = self->lexer.token;
-
-      if (!zky_lexer_next (&self->lexer, error) || !operand (self, error))
-        return FALSE;
-      add_binary (self, token.sign, token.start);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-parse_product (Parser  *self,
-               GError **error)
-{
-  return parse_row (self, "*/@", parse_factor, error);
-}
-
-static gboolean
-parse_sum (Parser  *self,
-           GError **error)
-{
-  return parse_row (self, "+-", parse_product, error);
-}
-
-/* x, y, z */
-static gboolean
-parse_names (Parser    *self,
-             gboolean   are_parameters,
-             GError   **error)
-{
-  while (self->lexer.token.kind == ZKY_TOKEN_NAME)
-    {
-      guint place;
-
-      if (g_ascii_isdigit (*self->lexer.token.start))
-        break;
-      place = find_name (self, &self->lexer.token);
-      g_array_index (self->result->names, ZkyFormulaName, place).is_parameter |= are_parameters;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-      if (!zky_lexer_is (&self->lexer, ','))
-        return TRUE;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Whether the formula begins as `f(x; w) =` or `y =` does. */
-static gboolean
-has_head (Parser *self)
-{
-  ZkyLexer ahead = self->lexer;
-
-  if (ahead.token.kind != ZKY_TOKEN_NAME || !zky_lexer_next (&ahead, NULL))
-    return FALSE;
-
-  if (zky_lexer_is (&ahead, '('))
-    {
-      do
-        {
-          if (!zky_lexer_next (&ahead, NULL))
-            return FALSE;
-        }
-      while (ahead.token.kind == ZKY_TOKEN_NAME || zky_lexer_is (&ahead, ',') || zky_lexer_is (&ahead, ';'));
-
-      if (!zky_lexer_is (&ahead, ')') || !zky_lexer_next (&ahead, NULL))
-        return FALSE;
-    }
-
-  return zky_lexer_is (&ahead, '=');
-}
-
-static gboolean
-parse_head (Parser  *self,
-            GError **error)
-{
-  self->result->function = g_strndup (self->lexer.token.start, self->lexer.token.length);
-  if (!zky_lexer_next (&self->lexer, error))
-    return FALSE;
-
-  if (zky_lexer_is (&self->lexer, '('))
-    {
-      if (!zky_lexer_next (&self->lexer, error) || !parse_names (self, FALSE, error))
-        return FALSE;
-      if (zky_lexer_is (&self->lexer, ';') &&
-          (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, error)))
-        return FALSE;
-      if (!expect (self, ')', error))
-        return FALSE;
-    }
-
-  return expect (self, '=', error);
-}
-
-static gboolean
-parse_formula (Parser  *self,
-               GError **error)
-{
-  ZkyToken *token = &self->lexer.token;
-
-  if (!zky_lexer_next (&self->lexer, error))
-    return FALSE;
-  if (has_head (self) && !parse_head (self, error))
-    return FALSE;
-  if (!parse_sum (self, error))
-    return FALSE;
-  if (zky_lexer_is (&self->lexer, ';') &&
-      (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, error)))
-    return FALSE;
-  if (token->kind == ZKY_TOKEN_END)
-    return TRUE;
-
-  if (token->kind == ZKY_TOKEN_NAME || token->kind == ZKY_TOKEN_NUMBER || zky_lexer_is (&self->lexer, '('))
-    return zky_lexer_fail (&self->lexer, token->start, error, "an operator is missing before “%.*s”",
-                           (int) MIN (token->length, 40), token->start);
-
-  return zky_lexer_fail (&self->lexer, token->start, error, "“%.*s” where an operator or the end is expected",
-                         (int) MIN (token->length, 40), token->start);
-}
-
-/**
- * zky_expression_parse:
- * @text: a formula, `(x + w) * x^2` or `f(x; w) = (x + w) * x^2`
- * @inputs: (nullable): names that are inputs even if they are `pi` or `e`
- * @error: return location for a %ZKY_ERROR_SYNTAX of the form `-e:5: cause`
- *
- * Reads a formula. Numbers between signs are put together, as Lua does.
- *
- * Returns: (transfer full) (nullable): the program
- */
-ZkyExpression *
-zky_expression_parse (const char         *text,
-                      const char *const  *inputs,
-                      GError            **error)
-{
-  g_autoptr(ZkyExpression) result = g_new0 (ZkyExpression, 1);
-  Parser parser = { .lexer = { .text = text, .at = text }, .result = result, .inputs = inputs };
-
-  result->text = g_strdup (text);
-  result->names = g_array_new (FALSE, FALSE, sizeof (ZkyFormulaName));
-  g_array_set_clear_func (result->names, clear_name);
-  result->terms = g_array_new (FALSE, FALSE, sizeof (ZkyTerm));
-  g_array_set_clear_func (result->terms, clear_term);
-
-  if (strlen (text) > MAX_LENGTH)
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "-e:1: the formula is longer than %d bytes", MAX_LENGTH);
-      return NULL;
-    }
-  if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "-e:1: the formula is not valid UTF-8");
-      return NULL;
-    }
-  if (!parse_formula (&parser, error))
-    return NULL;
-
-  return g_steal_pointer (&result);
 }

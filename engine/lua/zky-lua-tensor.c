@@ -8,15 +8,20 @@
 
 #include "zky-npy.h"
 
-#define POLL_ELEMENTS 4096 /* of a list that are read between two looks at the clock */
-
 /* -- What is asked for ---------------------------------------------------------- */
 
-/* The dtype in the table of options at @options, or @fallback. */
-static ZkyDtype
-option_dtype (lua_State *L,
-              int        options,
-              ZkyDtype   fallback)
+/**
+ * zky_lua_option_dtype:
+ * @L: a thread
+ * @options: where a table with a dtype may be
+ * @fallback: what is taken otherwise
+ *
+ * Returns: the dtype
+ */
+ZkyDtype
+zky_lua_option_dtype (lua_State *L,
+                      int        options,
+                      ZkyDtype   fallback)
 {
   ZkyDtype dtype = fallback;
   GError *error = NULL;
@@ -147,159 +152,6 @@ push_new (lua_State *L,
   return 1;
 }
 
-/* -- Nested lists --------------------------------------------------------------- */
-
-/* The shape of the list at @index, as its first elements have it. Leaves the first number on the stack. */
-static ZkyShape
-measure (lua_State  *L,
-         int         index,
-         const char *what)
-{
-  ZkyShape shape = ZKY_SCALAR_SHAPE;
-
-  lua_pushvalue (L, index);
-  while (lua_istable (L, -1))
-    {
-      if (shape.n_axes == ZKY_USER_AXES)
-        zky_lua_error (L, "%s: lists are nested deeper than %d", what, ZKY_USER_AXES);
-      shape.dims[shape.n_axes++] = lua_rawlen (L, -1);
-      lua_rawgeti (L, -1, 1);
-      lua_remove (L, -2);
-      if (lua_isnil (L, -1))
-        break;
-    }
-
-  return shape;
-}
-
-typedef struct
-{
-  lua_State      *L;
-  const char     *what;
-  const ZkyShape *shape;
-  ZkyDtype        dtype;
-  char           *to;     /* the next element */
-  guint           n;      /* elements since the clock was looked at */
-} Filler;
-
-static gboolean
-fill_number (Filler  *self,
-             GError **error)
-{
-  lua_State *L = self->L;
-  gboolean is_boolean = lua_isboolean (L, -1);
-  double number = is_boolean ? lua_toboolean (L, -1) : lua_tonumber (L, -1);
-
-  if (!is_boolean && lua_type (L, -1) != LUA_TNUMBER)
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds %s where a number is expected",
-                   self->what, zky_lua_type (L, -1));
-      return FALSE;
-    }
-
-  switch (self->dtype)
-    {
-    case ZKY_BOOL: *(guint8 *) self->to = number != 0; break;
-    case ZKY_INT64: *(gint64 *) self->to = lua_isinteger (L, -1) ? lua_tointeger (L, -1)
-                                                                 : (gint64) CLAMP (number, -9.2e18, 9.2e18); break;
-    case ZKY_FLOAT32: *(float *) self->to = (float) number; break;
-    case ZKY_FLOAT64: *(double *) self->to = number; break;
-    default: g_assert_not_reached ();
-    }
-  self->to += zky_dtype_get_size (self->dtype);
-
-  if (++self->n < POLL_ELEMENTS)
-    return TRUE;
-  self->n = 0;
-
-  return zky_budget_poll (zky_sandbox_get (L)->budget, error);
-}
-
-/* Copies the list on top of the stack, whose extents are those from @axis on. No deeper than ZKY_USER_AXES.
- * Raises nothing. */
-static gboolean
-fill (Filler  *self,
-      guint    axis,
-      GError **error)
-{
-  lua_State *L = self->L;
-  gboolean good = TRUE;
-
-  if (axis == self->shape->n_axes)
-    return fill_number (self, error);
-
-  if (!lua_istable (L, -1) || lua_rawlen (L, -1) != self->shape->dims[axis])
-    {
-      g_autofree char *shape = zky_shape_to_string (self->shape);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%s: the lists differ in length: not all fit into shape %s",
-                   self->what, shape);
-      return FALSE;
-    }
-
-  for (gsize i = 1; good && i <= self->shape->dims[axis]; i++)
-    {
-      lua_rawgeti (L, -1, (lua_Integer) i);
-      good = fill (self, axis + 1, error);
-      lua_pop (L, 1);
-    }
-
-  return good;
-}
-
-/**
- * zky_lua_hold_value:
- * @L: a thread
- * @index: a number, a boolean, nested lists of them, or a tensor
- * @options: where a table with a dtype may be
- * @what: who asks, for errors
- *
- * Makes a tensor of a Lua value, and holds it (zky_lua_hold()) as the only one. Numbers are of the model's
- * floating dtype unless told.
- */
-void
-zky_lua_hold_value (lua_State  *L,
-                    int         index,
-                    int         options,
-                    const char *what)
-{
-  ZkySandbox *self = zky_sandbox_get (L);
-  ZkyBox *box = zky_lua_to_box (L, index, ZKY_BOX_TENSOR);
-  Filler filler = { .L = L, .what = what };
-  GError *error = NULL;
-  ZkyTensor *tensor;
-  ZkyShape shape;
-
-  luaL_checkstack (L, LUA_MINSTACK, what);
-  if (box != NULL)
-    {
-      filler.dtype = option_dtype (L, options, zky_tensor_get_dtype (box->tensor));
-      tensor = zky_tensor_cast (box->tensor, filler.dtype, &error);
-    }
-  else
-    {
-      if (!lua_istable (L, index) && !lua_isboolean (L, index) && lua_type (L, index) != LUA_TNUMBER)
-        zky_lua_error (L, "%s: the value is %s, not a number, list or tensor", what, zky_lua_type (L, index));
-
-      shape = measure (L, index, what);
-      filler.dtype = option_dtype (L, options, lua_isboolean (L, -1) ? ZKY_BOOL : self->options.dtype);
-      filler.shape = &shape;
-      zky_lua_check_room (L, filler.dtype, &shape);
-      tensor = zky_tensor_new (filler.dtype, &shape, &error);
-      lua_pushvalue (L, index);
-      if (tensor != NULL)
-        filler.to = zky_tensor_get_data_writable (tensor);
-      if (tensor != NULL && !fill (&filler, 0, &error))
-        g_clear_pointer (&tensor, zky_tensor_unref);
-    }
-
-  if (tensor == NULL)
-    zky_lua_raise (L, error);
-
-  zky_lua_drop_held (L);
-  zky_lua_hold (L, tensor);
-}
-
 /* -- Functions -------------------------------------------------------------------- */
 
 /* zky.tensor (lists, {dtype}) */
@@ -319,7 +171,7 @@ new_filled (lua_State  *L,
             double      value,
             int         options)
 {
-  ZkyDtype dtype = option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
+  ZkyDtype dtype = zky_lua_option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
   ZkyShape shape = check_shape (L, 1, what);
   GError *error = NULL;
 
@@ -362,7 +214,7 @@ static int
 new_range (lua_State *L)
 {
   int options = lua_istable (L, lua_gettop (L)) ? lua_gettop (L) : lua_gettop (L) + 1;
-  ZkyDtype dtype = option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
+  ZkyDtype dtype = zky_lua_option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
   double start = options > 2 ? luaL_checknumber (L, 1) : 0;
   double stop = luaL_checknumber (L, options > 2 ? 2 : 1);
   double step = options > 3 ? luaL_checknumber (L, 3) : 1;
@@ -397,7 +249,7 @@ static int
 new_identity (lua_State *L)
 {
   lua_Integer n = luaL_checkinteger (L, 1);
-  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  ZkyDtype dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
   ZkyShape shape = { .n_axes = 2, .dims = { (gsize) n, (gsize) n } };
   ZkyShape one = { .n_axes = 1, .dims = { (gsize) n } };
   GError *error = NULL;
@@ -412,7 +264,7 @@ new_identity (lua_State *L)
 static int
 new_uniform (lua_State *L)
 {
-  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  ZkyDtype dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
   double low = option_number (L, 2, "low", 0);
   double high = option_number (L, 2, "high", 1);
   GRand *rand = zky_lua_option_rand (L, 2);
@@ -428,7 +280,7 @@ new_uniform (lua_State *L)
 static int
 new_normal (lua_State *L)
 {
-  ZkyDtype dtype = option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  ZkyDtype dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
   double mean = option_number (L, 2, "mean", 0);
   double deviation = option_number (L, 2, "std", 1);
   GRand *rand = zky_lua_option_rand (L, 2);

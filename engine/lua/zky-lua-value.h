@@ -86,16 +86,21 @@ void      zky_lua_set_graph      (lua_State        *L,
 void      zky_lua_push_metatable (lua_State        *L,
                                   ZkyBoxKind        kind);
 
+/* zky-lua-lists.c */
+void      zky_lua_hold_value     (lua_State        *L,
+                                  int               index,
+                                  int               options,
+                                  const char       *what);
+
 /* zky-lua-tensor.c */
+ZkyDtype  zky_lua_option_dtype   (lua_State        *L,
+                                  int               options,
+                                  ZkyDtype          fallback);
 GRand    *zky_lua_option_rand    (lua_State        *L,
                                   int               options);
 void      zky_lua_check_room     (lua_State        *L,
                                   ZkyDtype          dtype,
                                   const ZkyShape   *shape);
-void      zky_lua_hold_value     (lua_State        *L,
-                                  int               index,
-                                  int               options,
-                                  const char       *what);
 
 /* Each adds its part to the table `zky` on top of the stack */
 void      zky_lua_open_values    (lua_State        *L);

@@ -1,4 +1,4 @@
-/* zky-sandbox.c: a Lua state with a fence around it: memory, time, the Stop button, errors as GErrors
+/* zky-sandbox.c: a Lua state with a fence around it: memory, time, the Stop button
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-sandbox.h"
 
@@ -10,34 +10,12 @@
 
 #define BIG_BLOCK  (64 * 1024) /* one allocation of this size is work enough to look at the clock */
 #define TICKS      (16 * 1024) /* units of work in library functions between two looks at the clock */
-#define MAX_LEVELS 64          /* activations that are looked through for a line */
 
 /* Whether everything has to end; asks the budget. */
 static gboolean
 is_stopped (ZkySandbox *self)
 {
   return self->stopped != NULL || !zky_budget_poll (self->budget, &self->stopped);
-}
-
-/* Writes `simple.lua:7: `, where no Lua function runs the place of the one that was called, or nothing. */
-static const char *
-where (lua_State *L,
-       char       text[LUA_IDSIZE + 32])
-{
-  lua_Debug ar;
-
-  g_strlcpy (text, zky_sandbox_get (L)->called_at, LUA_IDSIZE + 32);
-  for (int level = 0; level < MAX_LEVELS && lua_getstack (L, level, &ar); level++)
-    {
-      lua_getinfo (L, "Sl", &ar);
-      if (ar.currentline > 0)
-        {
-          g_snprintf (text, LUA_IDSIZE + 32, "%s:%d: ", ar.short_src, ar.currentline);
-          break;
-        }
-    }
-
-  return text;
 }
 
 /* A lua_Alloc. Lua frees and shrinks without asking; what grows has to fit, and a large block looks at
@@ -70,7 +48,7 @@ allocate (void   *data,
         {
           /* An error for memory comes to no message handler, so its place is noted here. */
           if (self->L != NULL)
-            where (self->L, self->refused_at);
+            zky_lua_where (self->L, self->refused_at);
           return NULL;
         }
     }
@@ -103,77 +81,6 @@ hook (lua_State *L,
     }
   else if (lua_gethookcount (L) == 1)
     lua_sethook (L, hook, LUA_MASKCOUNT, ZKY_SANDBOX_HOOK_COUNT);
-}
-
-/* Whether @message begins as `file:7:` does. */
-static gboolean
-has_position (const char *message)
-{
-  const char *colon = strchr (message, ':');
-  gsize digits;
-
-  if (colon == NULL || colon == message)
-    return FALSE;
-
-  digits = strspn (colon + 1, "0123456789");
-
-  return digits > 0 && colon[1 + digits] == ':';
-}
-
-/* The message handler: makes every error a message with its place. */
-static int
-handle_error (lua_State *L)
-{
-  char text[LUA_IDSIZE + 32];
-
-  if (zky_sandbox_get (L)->stopped != NULL)
-    return 1;
-
-  if (!lua_isstring (L, 1))
-    {
-      lua_pushfstring (L, "%sthe error is %s, not a message", where (L, text), zky_lua_type (L, 1));
-      return 1;
-    }
-  if (has_position (lua_tostring (L, 1)))
-    return 1;
-
-  lua_pushstring (L, where (L, text));
-  lua_insert (L, 1);
-  lua_concat (L, 2);
-
-  return 1;
-}
-
-/* What ended a protected call with @status, its error value on the stack, as a GError. */
-static GError *
-make_error (ZkySandbox *self,
-            int         status)
-{
-  g_autofree char *whole_file = g_strdup_printf ("%s: ", self->name);
-  const char *place = self->stopped_at[0] != '\0' ? self->stopped_at
-                      : self->refused_at[0] != '\0' ? self->refused_at : whole_file;
-  lua_State *L = self->L;
-  char most[ZKY_NUMBER_MAX];
-  const char *message;
-
-  if (self->stopped != NULL)
-    return g_error_new (ZKY_ERROR, self->stopped->code, "%s%s", place, self->stopped->message);
-
-  if (status == LUA_ERRMEM)
-    return g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "%snot enough memory: a model may take %s",
-                        place, zky_number_format_bytes (most, self->options.bytes));
-
-  if (lua_type (L, -1) != LUA_TSTRING)
-    return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: the error has no message", self->name);
-
-  message = lua_tostring (L, -1);
-  if (self->raised != NULL && g_str_has_suffix (message, self->raised->message))
-    return g_error_new_literal (ZKY_ERROR, self->raised->code, message);
-
-  if (!has_position (message))
-    return g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "%s: %s", self->name, message);
-
-  return g_error_new_literal (ZKY_ERROR, ZKY_ERROR_MODEL, message);
 }
 
 /* Opens all parts; in protected mode, as everything that may run out of memory. */
@@ -324,12 +231,12 @@ zky_sandbox_run (ZkySandbox     *self,
   int top = lua_gettop (L);
   int status;
 
-  lua_pushcfunction (L, handle_error);
+  lua_pushcfunction (L, zky_lua_handle_error);
   lua_pushcfunction (L, func);
   lua_pushlightuserdata (L, data);
   status = lua_pcall (L, 1, 0, top + 1);
   if (status != LUA_OK)
-    g_propagate_error (error, make_error (self, status));
+    g_propagate_error (error, zky_sandbox_make_error (self, status));
 
   lua_settop (L, top);
   uselocale (before);
@@ -349,26 +256,6 @@ zky_sandbox_hook (ZkySandbox *self,
                   gboolean    names)
 {
   lua_sethook (self->L, hook, LUA_MASKCOUNT | (names ? LUA_MASKLINE | LUA_MASKRET : 0), ZKY_SANDBOX_HOOK_COUNT);
-}
-
-/**
- * zky_lua_rethrow:
- * @L: a thread
- *
- * Raises again what everything has to end for, if there is something.
- */
-void
-zky_lua_rethrow (lua_State *L)
-{
-  ZkySandbox *self = zky_sandbox_get (L);
-
-  if (self->stopped == NULL)
-    return;
-
-  if (self->stopped_at[0] == '\0')
-    where (L, self->stopped_at);
-  lua_pushstring (L, self->stopped->message);
-  lua_error (L);
 }
 
 /**
@@ -392,59 +279,6 @@ zky_lua_tick (lua_State *L,
   self->ticks = 0;
   if (is_stopped (self))
     zky_lua_rethrow (L);
-}
-
-/**
- * zky_lua_raise:
- * @L: a thread
- * @error: (transfer full): what happened
- *
- * Raises @error with the place in the model file. A limit or the Stop button ends everything.
- */
-int
-zky_lua_raise (lua_State *L,
-               GError    *error)
-{
-  ZkySandbox *self = zky_sandbox_get (L);
-  char text[LUA_IDSIZE + 32];
-
-  if (error->code == ZKY_ERROR_LIMIT || error->code == ZKY_ERROR_STOPPED)
-    {
-      g_clear_error (&self->stopped);
-      self->stopped = error;
-      zky_lua_rethrow (L);
-    }
-
-  g_clear_error (&self->raised);
-  self->raised = error;
-  lua_pushfstring (L, "%s%s", where (L, text), error->message);
-
-  return lua_error (L);
-}
-
-/**
- * zky_lua_error:
- * @L: a thread
- * @format: as of printf()
- *
- * Raises a message with the place in the model file.
- */
-int
-zky_lua_error (lua_State  *L,
-               const char *format,
-               ...)
-{
-  char place[LUA_IDSIZE + 32];
-  char message[512];
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_vsnprintf (message, sizeof message, format, arguments);
-  va_end (arguments);
-
-  lua_pushfstring (L, "%s%s", where (L, place), message);
-
-  return lua_error (L);
 }
 
 /**

@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+#define ZKY_PLACE_MAX          (LUA_IDSIZE + 32) /* bytes that `simple.lua:7: ` takes */
 #define ZKY_SANDBOX_HOOK_COUNT 250 /* virtual machine instructions between two looks at the clock */
 
 typedef struct _ZkySandbox   ZkySandbox;
@@ -85,9 +86,9 @@ struct _ZkySandbox
   gsize            used;
   gsize            tensor_used;
   GError          *stopped;
-  char             stopped_at[LUA_IDSIZE + 32];
-  char             refused_at[LUA_IDSIZE + 32];
-  char             called_at[LUA_IDSIZE + 32];
+  char             stopped_at[ZKY_PLACE_MAX];
+  char             refused_at[ZKY_PLACE_MAX];
+  char             called_at[ZKY_PLACE_MAX];
   GError          *raised;
   guint            ticks;
 
@@ -123,17 +124,24 @@ gboolean    zky_sandbox_run       (ZkySandbox             *self,
 void        zky_sandbox_hook      (ZkySandbox             *self,
                                    gboolean                names);
 
-/* From C functions that Lua calls; those without a result raise. Nothing may be owned when they are called. */
+/* zky-lua-error.c. Those that raise do not come back; nothing may be owned then. */
+GError     *zky_sandbox_make_error (ZkySandbox            *self,
+                                   int                     status) G_GNUC_WARN_UNUSED_RESULT;
+int         zky_lua_handle_error  (lua_State              *L);
+const char *zky_lua_where         (lua_State              *L,
+                                   char                    text[ZKY_PLACE_MAX]);
 int         zky_lua_raise         (lua_State              *L,
                                    GError                 *error);
 int         zky_lua_error         (lua_State              *L,
                                    const char             *format,
                                    ...) G_GNUC_PRINTF (2, 3);
+void        zky_lua_rethrow       (lua_State              *L);
+
+/* For C functions that Lua calls; a tick and a charge may raise */
 void        zky_lua_tick          (lua_State              *L,
                                    guint                   work);
 const char *zky_lua_type          (lua_State              *L,
                                    int                     index);
-void        zky_lua_rethrow       (lua_State              *L);
 void        zky_lua_charge        (lua_State              *L,
                                    gsize                   bytes);
 void        zky_sandbox_discharge (ZkySandbox             *self,
