@@ -17,7 +17,7 @@
 #define PORT_SIDE   2    /* thickness of the strip that holds the ports */
 #define LIFETIME    60   /* seconds; nobody waits that long, so an orphan goes away */
 
-/* Everything is read before anything is done, so that the pipe is never full on both ends. */
+/* Everything is read before anything is done. */
 static GByteArray *
 read_all (int fd)
 {

@@ -143,7 +143,7 @@ is_valid_request (const ZkyLayout *self)
 
 /**
  * zky_layout_read_request:
- * @data: what came through the pipe
+ * @data: what came in
  * @size: its length
  *
  * Reads a problem; nothing in it is trusted.

@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-layout-run.h"
 
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "zky-layered.h"
 #include "zky-layout-protocol.h"
 
@@ -81,9 +85,62 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The problem as a file in memory. A pipe would end this program with SIGPIPE when the helper dies early, and who
+ * uses this library may want to keep that signal. */
+static int
+open_request (const ZkyLayout  *layout,
+              GError          **error)
+{
+  g_autoptr (GBytes) request = zky_layout_write_request (layout);
+  gsize size, done = 0;
+  const char *data = g_bytes_get_data (request, &size);
+  int fd = memfd_create ("zky-layout", MFD_CLOEXEC);
+
+  while (fd >= 0 && done < size)
+    {
+      gssize n = write (fd, data + done, size - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      done += n;
+    }
+  if (fd >= 0 && done == size && lseek (fd, 0, SEEK_SET) == 0)
+    return fd;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "the layout helper cannot be asked: %s",
+               g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static GSubprocess *
+start_helper (const ZkyLayout  *layout,
+              GError          **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                                                        G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *helper = zky_layout_find_helper ();
+  g_autoptr (GError) local_error = NULL;
+  GSubprocess *process;
+  int fd = open_request (layout, error);
+
+  if (fd < 0)
+    return NULL;
+
+  g_subprocess_launcher_take_stdin_fd (launcher, fd);
+  process = g_subprocess_launcher_spawn (launcher, &local_error, helper, NULL);
+  if (process == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the layout helper cannot be started: %s",
+                 local_error->message);
+
+  return process;
+}
+
 static void
 run_process (Run          *run,
-             GBytes       *request,
              guint         milliseconds,
              GCancellable *cancellable)
 {
@@ -93,7 +150,7 @@ run_process (Run          *run,
   g_main_context_push_thread_default (context);
   g_source_set_callback (timeout, timeout_cb, run, NULL);
   g_source_attach (timeout, context);
-  g_subprocess_communicate_async (run->process, request, cancellable, communicated_cb, run);
+  g_subprocess_communicate_async (run->process, NULL, cancellable, communicated_cb, run);
   while (!run->done)
     g_main_context_iteration (context, TRUE);
   g_source_destroy (timeout);
@@ -147,26 +204,17 @@ zky_layout_run_helper (ZkyLayout    *layout,
                        GCancellable *cancellable,
                        GError      **error)
 {
-  g_autofree char *helper = zky_layout_find_helper ();
-  g_autoptr (GBytes) request = zky_layout_write_request (layout);
-  g_autoptr (GError) local_error = NULL;
   Run run = { NULL };
   gboolean taken;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  run.process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                  &local_error, helper, NULL);
+  run.process = start_helper (layout, error);
   if (run.process == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the layout helper cannot be started: %s",
-                   local_error->message);
-      return FALSE;
-    }
+    return FALSE;
 
-  run_process (&run, request, milliseconds, cancellable);
+  run_process (&run, milliseconds, cancellable);
   taken = take_reply (layout, &run, error);
 
   g_clear_object (&run.process);
