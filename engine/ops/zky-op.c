@@ -22,6 +22,8 @@ static const ZkyOp *const families[] = {
   zky_ops_rearrange,
   zky_ops_diagonal,
   zky_ops_gather,
+  zky_ops_split,
+  zky_ops_sort,
   zky_ops_composite,
   zky_ops_exponential,
   zky_ops_trigonometry,

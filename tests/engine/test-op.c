@@ -125,7 +125,7 @@ test_samples (gconstpointer data)
     {
       g_autoptr(GPtrArray) outputs = sample_run (&sample, sample.inputs);
 
-      g_assert_cmpuint (outputs->len, ==, op->n_outputs);
+      g_assert_true (outputs->len == op->n_outputs || (op->n_outputs == 0 && outputs->len > 0));
       g_assert_cmpuint (sample.inputs->len, >=, op->min_inputs);
       g_assert_cmpuint (sample.inputs->len, <=, op->max_inputs);
       sample_clear (&sample);

@@ -81,4 +81,32 @@ for spec, index_spec, values, axis in [("2,3", "2,5", [0, 2, 1, 1, 0, 2, 2, 0, 1
     case("take_along_dim", lambda a, i: torch.take_along_dim(a, i, axis), [In(spec), In(index_spec, ints(values))],
          "axis=%d" % axis if axis is not None else "")
 
+# Several outputs, and back
+for spec, size, axis in [("5", 2, 0), ("4,2t", 2, -2), ("2,6s", 4, -1), ("2,5", [1, 4], 1), ("2,3", [0, 2, 0], 0)]:
+    case("split", lambda a: torch.split(a, size, axis), [In(spec)],
+         ("sizes=" + row(size) if isinstance(size, list) else "size=%d" % size) + ", axis=%d" % axis)
+for spec, chunks, axis in [("5", 2, 0), ("5", 4, 0), ("2,6", 3, -1), ("3,2t", 1, 0)]:
+    case("chunk", lambda a: torch.chunk(a, chunks, axis), [In(spec)], "chunks=%d, axis=%d" % (chunks, axis))
+for spec, axis in [("3", 0), ("2,3", 1), ("3,2t", 0), ("1,0,2", -3)]:
+    case("unbind", lambda a: torch.unbind(a, axis), [In(spec)], "axis=%d" % axis)
+for specs, axis in [(["", ""], 0), (["2,3", "2,3", "2,3t"], 1), (["3,2t", "3,2"], -1), (["4"], 0), (["0,2", "0,2"], 0)]:
+    case("stack", lambda *a: torch.stack(a, axis), [In(s) for s in specs], "axis=%d" % axis)
+
+
+# Order
+LINE = [3.0, NAN, -1.0, INF, 0.5, -INF, 3.0, -2.0]
+for spec, values, axis, descending in [("5", None, -1, False), ("3,4", None, 0, False), ("3,2t", None, -1, True), ("2,3,2", None, 1, True),
+                                       ("0,3", None, -1, False), ("8", LINE, 0, False), ("8", LINE, 0, True)]:
+    text = "axis=%d, descending=%s" % (axis, str(descending).lower())
+    case("sort", lambda a: torch.sort(a, dim=axis, descending=descending, stable=True), [In(spec, values)], text)
+    case("argsort", lambda a: torch.sort(a, dim=axis, descending=descending, stable=True)[1], [In(spec, values)], text)
+case("sort", torch.sort, [In("5", ints([3, -1, 3, 0, -7]))])
+for spec, k, axis, largest in [("5", 2, -1, True), ("3,4", 2, 0, False), ("3,2t", 1, -1, True), ("2,3,2", 3, 1, True), ("2,3", 0, -1, True)]:
+    case("topk", lambda a: torch.topk(a, k, axis, largest), [In(spec)],
+         "k=%d, axis=%d, largest=%s" % (k, axis, str(largest).lower()))
+for right in [False, True]:
+    text = "right=%s" % str(right).lower()
+    case("searchsorted", lambda a, b: torch.searchsorted(a, b, right=right), [In("4", [-1.0, 0.5, 0.5, 2.0]), In("2,3", [0.5, -2.0, 3.0, 2.0, 1.0, -1.0])], text)
+    case("searchsorted", lambda a, b: torch.searchsorted(a, b, right=right), [In("2,3", [1.0, 2.0, 3.0, 0.0, 0.0, 4.0]), In("2,2", [2.0, 0.0, 0.0, 9.0])], text)
+
 write()
