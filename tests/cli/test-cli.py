@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-program, source = sys.argv[1], pathlib.Path(sys.argv[2])
+program, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 examples = source / "resources" / "examples"
 simple = examples / "simple.lua"
 folder = pathlib.Path(tempfile.mkdtemp(prefix="zky-cli-"))
@@ -35,7 +35,7 @@ def check(name, good, message=""):
 
 
 def zky(*arguments, **more):
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=60, **more)
+    return subprocess.run([str(program), *map(str, arguments)], capture_output=True, text=True, timeout=60, **more)
 
 
 def ask(*arguments):

@@ -263,7 +263,7 @@ test_errors (void)
       g_autoptr(GError) error = NULL;
       g_autoptr(ZkyModel) model = zky_model_parse (wrong[i].text, &app, &error);
 
-      g_test_message ("%s", wrong[i].text);
+      g_test_message ("%s", wrong[i].message);
       g_assert_null (model);
       g_assert_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX);
       if (i != 20)

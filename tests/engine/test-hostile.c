@@ -428,7 +428,6 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/engine/hostile/", cases[i].name, NULL);
