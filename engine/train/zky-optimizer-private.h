@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-optimizer.h"
+#include "zky-options.h"
 
 G_BEGIN_DECLS
 
@@ -17,22 +18,6 @@ typedef struct
   double beta1, beta2, amsgrad;
   double max_iter, max_eval, tolerance_grad, tolerance_change, history_size, line_search;
 } ZkyHyper;
-
-/**
- * ZkyOption:
- * @name: PyTorch's
- * @field: where it is in #ZkyHyper
- * @value: the default
- * @min, @max: what it may be; @max itself is not where @open
- * @whole: a whole number, or a switch
- */
-typedef struct
-{
-  const char *name;
-  gsize       field;
-  double      value, min, max;
-  gboolean    open, whole;
-} ZkyOption;
 
 /* One thing that is kept for every parameter, named as in PyTorch's state; only where the option at @field, if
  * that is not G_MAXSIZE, is not 0. */

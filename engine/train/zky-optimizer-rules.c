@@ -21,14 +21,14 @@
 #undef NAME
 #undef SQRT
 
-#define WITH(name)  G_STRUCT_OFFSET (ZkyHyper, name)
-#define ALWAYS      G_MAXSIZE
-#define FIELD(name) #name, WITH (name)
+#define ZKY_OPTION_FIELD(name) G_STRUCT_OFFSET (ZkyHyper, name)
+#define WITH(name) ZKY_OPTION_FIELD (name)
+#define ALWAYS     G_MAXSIZE
 
-#define NUMBER(name, value) { FIELD (name), value, 0, G_MAXDOUBLE }
-#define SHARE(name, value)  { FIELD (name), value, 0, 1, .open = TRUE }
-#define SWITCH(name)        { FIELD (name), 0, 0, 1, .whole = TRUE }
-#define COUNT(name, value)  { FIELD (name), value, 0, 1e6, .whole = TRUE }
+#define NUMBER(name, value) ZKY_OPTION_NUMBER (name, value)
+#define SHARE(name, value)  ZKY_OPTION_SHARE (name, value)
+#define COUNT(name, value)  ZKY_OPTION_COUNT (name, value)
+#define SWITCH(name) ZKY_OPTION_SWITCH (name, 0)
 
 static gboolean
 check_sgd (const ZkyHyper  *hyper,
@@ -52,7 +52,7 @@ static const ZkyRule rules[] = {
   {
     .name = "sgd",
     .options = (const ZkyOption[]) {
-      NUMBER (lr, 1e-3), NUMBER (momentum, 0), { FIELD (dampening), 0, -G_MAXDOUBLE, G_MAXDOUBLE }, SWITCH (nesterov),
+      NUMBER (lr, 1e-3), NUMBER (momentum, 0), { "dampening", WITH (dampening), 0, -G_MAXDOUBLE, G_MAXDOUBLE }, SWITCH (nesterov),
       NUMBER (weight_decay, 0), { NULL }
     },
     .states = { { "momentum_buffer", WITH (momentum) } },

@@ -62,8 +62,7 @@ zky_optimizer_new (const char  *kind,
   self = g_new0 (ZkyOptimizer, 1);
   self->module = zky_module_ref (module);
   self->rule = rule;
-  for (const ZkyOption *option = rule->options; option->name != NULL; option++)
-    G_STRUCT_MEMBER (double, &self->hyper, option->field) = option->value;
+  zky_options_init (rule->options, &self->hyper);
   self->params = g_array_new (FALSE, FALSE, sizeof (ZkyParam));
   g_array_set_clear_func (self->params, clear_param);
   list_params (self);
@@ -99,36 +98,6 @@ zky_optimizer_get_kind (ZkyOptimizer *self)
 
 /* -- Options --------------------------------------------------------------------------- */
 
-static const ZkyOption *
-find_option (ZkyOptimizer  *self,
-             const char    *name,
-             GError       **error)
-{
-  g_autoptr(GString) names = g_string_new (NULL);
-
-  for (const ZkyOption *option = self->rule->options; option->name != NULL; option++)
-    {
-      if (g_str_equal (option->name, name))
-        return option;
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", option->name);
-    }
-
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "%s has no option “%s”; it has: %s",
-               self->rule->name, name, names->str);
-
-  return NULL;
-}
-
-static gboolean
-option_allows (const ZkyOption *option,
-               double           value)
-{
-  if (!(value >= option->min && value <= option->max) || (option->open && value == option->max))
-    return FALSE;
-
-  return !option->whole || value == floor (value);
-}
-
 /**
  * zky_optimizer_set:
  * @option: PyTorch's name; see #ZkyOptimizer
@@ -143,23 +112,9 @@ zky_optimizer_set (ZkyOptimizer  *self,
                    double         value,
                    GError       **error)
 {
-  const ZkyOption *found;
-
   g_return_val_if_fail (self != NULL && option != NULL, FALSE);
 
-  found = find_option (self, option, error);
-  if (found == NULL)
-    return FALSE;
-  if (!option_allows (found, value))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: %s cannot be %g; it is %s%g to %g%s", self->rule->name, option,
-                   value, found->whole ? "a whole number from " : "from ", found->min, found->max,
-                   found->open ? ", which it is not itself" : "");
-      return FALSE;
-    }
-  G_STRUCT_MEMBER (double, &self->hyper, found->field) = value;
-
-  return TRUE;
+  return zky_options_set (self->rule->options, &self->hyper, self->rule->name, option, value, error);
 }
 
 gboolean
@@ -168,16 +123,9 @@ zky_optimizer_get (ZkyOptimizer  *self,
                    double        *value,
                    GError       **error)
 {
-  const ZkyOption *found;
-
   g_return_val_if_fail (self != NULL && option != NULL && value != NULL, FALSE);
 
-  found = find_option (self, option, error);
-  if (found == NULL)
-    return FALSE;
-  *value = G_STRUCT_MEMBER (double, &self->hyper, found->field);
-
-  return TRUE;
+  return zky_options_get (self->rule->options, &self->hyper, self->rule->name, option, value, error);
 }
 
 /**
