@@ -170,29 +170,6 @@ get_bound (lua_State  *L,
   return bound;
 }
 
-/* Raises where the table of options has a name that nothing reads. */
-static void
-check_options (lua_State         *L,
-               int                options,
-               const char        *what,
-               const char *const *names)
-{
-  if (lua_isnoneornil (L, options))
-    return;
-  if (!lua_istable (L, options))
-    zky_lua_error (L, "%s: %s stands where options such as {min = -5, max = 5} may", what,
-                   zky_lua_type (L, options));
-
-  lua_pushnil (L);
-  while (lua_next (L, options))
-    {
-      if (lua_type (L, -2) != LUA_TSTRING || !g_strv_contains (names, lua_tostring (L, -2)))
-        zky_lua_error (L, "%s has no option “%.100s”; it takes dtype, max, min, step", what,
-                       lua_type (L, -2) == LUA_TSTRING ? lua_tostring (L, -2) : zky_lua_type (L, -2));
-      lua_pop (L, 1);
-    }
-}
-
 /* model:input (name, value, {min, max, step, dtype}) and model:param (…) */
 static int
 declare (lua_State *L,
@@ -212,7 +189,7 @@ declare (lua_State *L,
     return zky_lua_error (L, "%s: “%s” is a method of modules", what, name);
 
   lua_settop (L, 4);
-  check_options (L, 4, what, options);
+  zky_lua_check_options (L, 4, what, options);
   min = get_bound (L, 4, "min");
   max = get_bound (L, 4, "max");
   step = get_bound (L, 4, "step");

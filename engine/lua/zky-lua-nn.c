@@ -54,6 +54,7 @@ linear (lua_State *L)
   lua_Integer n_in = luaL_checkinteger (L, 1);
   lua_Integer n_out = luaL_checkinteger (L, 2);
   double bound = 1 / sqrt ((double) MAX (n_in, 1));
+  static const char *const options[] = { "bias", "seed", NULL };
   gboolean has_bias = TRUE;
   ZkyModule *module;
   GRand *rand;
@@ -61,6 +62,7 @@ linear (lua_State *L)
   if (n_in < 1 || n_out < 1 || n_in > MAX_WIDTH || n_out > MAX_WIDTH)
     return zky_lua_error (L, "Linear: widths %lld and %lld are not both from 1 to %d",
                           (long long) n_in, (long long) n_out, MAX_WIDTH);
+  zky_lua_check_options (L, 3, "Linear", options);
   if (lua_istable (L, 3) && lua_getfield (L, 3, "bias") != LUA_TNIL)
     has_bias = lua_toboolean (L, -1);
   rand = zky_lua_option_rand (L, 3);

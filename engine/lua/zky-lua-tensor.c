@@ -11,6 +11,46 @@
 /* -- What is asked for ---------------------------------------------------------- */
 
 /**
+ * zky_lua_check_options:
+ * @L: a thread
+ * @options: where a table of options may be
+ * @what: who asks, for the error
+ * @names: the options there are
+ *
+ * Raises where something else than a table stands there, or it has a name that nothing reads.
+ */
+void
+zky_lua_check_options (lua_State         *L,
+                       int                options,
+                       const char        *what,
+                       const char *const *names)
+{
+  char text[200] = "";
+
+  if (lua_isnoneornil (L, options))
+    return;
+  if (!lua_istable (L, options))
+    zky_lua_error (L, "%s: %s stands where a table of options may", what, zky_lua_type (L, options));
+
+  lua_pushnil (L);
+  while (lua_next (L, options))
+    {
+      const char *name = lua_type (L, -2) == LUA_TSTRING ? lua_tostring (L, -2) : zky_lua_type (L, -2);
+
+      if (lua_type (L, -2) != LUA_TSTRING || !g_strv_contains (names, name))
+        {
+          for (guint i = 0; names[i] != NULL; i++)
+            {
+              g_strlcat (text, i > 0 ? ", " : "", sizeof text);
+              g_strlcat (text, names[i], sizeof text);
+            }
+          zky_lua_error (L, "%s has no option “%.100s”; it takes %s", what, name, text);
+        }
+      lua_pop (L, 1);
+    }
+}
+
+/**
  * zky_lua_option_dtype:
  * @L: a thread
  * @options: where a table with a dtype may be
@@ -152,6 +192,8 @@ push_new (lua_State *L,
   return 1;
 }
 
+static const char *const dtype_option[] = { "dtype", NULL };
+
 /* -- Functions -------------------------------------------------------------------- */
 
 /* zky.tensor (lists, {dtype}) */
@@ -159,6 +201,7 @@ static int
 new_tensor (lua_State *L)
 {
   lua_settop (L, 2);
+  zky_lua_check_options (L, 2, "tensor", dtype_option);
   zky_lua_hold_value (L, 1, 2, "tensor");
   zky_lua_push_held (L);
 
@@ -171,10 +214,13 @@ new_filled (lua_State  *L,
             double      value,
             int         options)
 {
-  ZkyDtype dtype = zky_lua_option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
-  ZkyShape shape = check_shape (L, 1, what);
+  ZkyDtype dtype;
+  ZkyShape shape;
   GError *error = NULL;
 
+  zky_lua_check_options (L, options, what, dtype_option);
+  dtype = zky_lua_option_dtype (L, options, zky_sandbox_get (L)->options.dtype);
+  shape = check_shape (L, 1, what);
   zky_lua_check_room (L, dtype, &shape);
 
   return push_new (L, zky_tensor_new_full (dtype, &shape, value, &error), error);
@@ -264,13 +310,19 @@ new_identity (lua_State *L)
 static int
 new_uniform (lua_State *L)
 {
-  ZkyDtype dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
-  double low = option_number (L, 2, "low", 0);
-  double high = option_number (L, 2, "high", 1);
-  GRand *rand = zky_lua_option_rand (L, 2);
-  ZkyShape shape = check_shape (L, 1, "rand");
+  static const char *const names[] = { "dtype", "high", "low", "seed", NULL };
+  double low, high;
+  ZkyDtype dtype;
+  ZkyShape shape;
+  GRand *rand;
   GError *error = NULL;
 
+  zky_lua_check_options (L, 2, "rand", names);
+  dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  low = option_number (L, 2, "low", 0);
+  high = option_number (L, 2, "high", 1);
+  rand = zky_lua_option_rand (L, 2);
+  shape = check_shape (L, 1, "rand");
   zky_lua_check_room (L, dtype, &shape);
 
   return push_new (L, zky_tensor_new_uniform (dtype, &shape, rand, low, high, &error), error);
@@ -280,13 +332,19 @@ new_uniform (lua_State *L)
 static int
 new_normal (lua_State *L)
 {
-  ZkyDtype dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
-  double mean = option_number (L, 2, "mean", 0);
-  double deviation = option_number (L, 2, "std", 1);
-  GRand *rand = zky_lua_option_rand (L, 2);
-  ZkyShape shape = check_shape (L, 1, "randn");
+  static const char *const names[] = { "dtype", "mean", "seed", "std", NULL };
+  double mean, deviation;
+  ZkyDtype dtype;
+  ZkyShape shape;
+  GRand *rand;
   GError *error = NULL;
 
+  zky_lua_check_options (L, 2, "randn", names);
+  dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
+  mean = option_number (L, 2, "mean", 0);
+  deviation = option_number (L, 2, "std", 1);
+  rand = zky_lua_option_rand (L, 2);
+  shape = check_shape (L, 1, "randn");
   zky_lua_check_room (L, dtype, &shape);
 
   return push_new (L, zky_tensor_new_normal (dtype, &shape, rand, mean, deviation, &error), error);

@@ -93,6 +93,10 @@ void      zky_lua_hold_value     (lua_State        *L,
                                   const char       *what);
 
 /* zky-lua-tensor.c */
+void      zky_lua_check_options  (lua_State        *L,
+                                  int               options,
+                                  const char       *what,
+                                  const char *const *names);
 ZkyDtype  zky_lua_option_dtype   (lua_State        *L,
                                   int               options,
                                   ZkyDtype          fallback);

@@ -8,8 +8,9 @@
 
 #include "zky-number.h"
 
-#define BIG_BLOCK  (64 * 1024) /* one allocation of this size is work enough to look at the clock */
-#define TICKS      (16 * 1024) /* units of work in library functions between two looks at the clock */
+#define BIG_BLOCK      (64 * 1024) /* one allocation of this size is work enough to look at the clock */
+#define TENSOR_COLLECT ((gsize) 64 << 20) /* bytes of tensors that are no reason to collect garbage yet */
+#define TICKS          (16 * 1024) /* units of work in library functions between two looks at the clock */
 
 /* Whether everything has to end; asks the budget. */
 static gboolean
@@ -129,6 +130,7 @@ zky_sandbox_new (const ZkyModelOptions  *options,
     g_object_ref (self->options.cancellable);
   self->options.inputs = NULL; /* of expressions */
 
+  self->tensor_collect = MIN (TENSOR_COLLECT, self->options.tensor_bytes);
   self->name = g_strdup (name);
   self->folder = folder != NULL ? realpath (folder, NULL) : NULL;
   self->locale = newlocale (LC_ALL_MASK, "C", (locale_t) 0);
@@ -323,7 +325,7 @@ zky_sandbox_discharge (ZkySandbox *self,
  * @error: return location for a %ZKY_ERROR_LIMIT
  *
  * Counts the tensors that Lua values hold. Lua sees only how small these values are, so garbage is
- * collected here before the limit counts.
+ * collected here too, whenever they have doubled.
  *
  * Returns: %FALSE if there is no room
  */
@@ -335,8 +337,11 @@ zky_lua_take_tensor (lua_State  *L,
   ZkySandbox *self = zky_sandbox_get (L);
   gsize limit = self->options.tensor_bytes;
 
-  if (self->tensor_used > limit || bytes > limit - self->tensor_used)
-    lua_gc (L, LUA_GCCOLLECT);
+  if (self->tensor_used > self->tensor_collect || bytes > self->tensor_collect - self->tensor_used)
+    {
+      lua_gc (L, LUA_GCCOLLECT);
+      self->tensor_collect = MIN (MAX (2 * self->tensor_used, TENSOR_COLLECT), limit);
+    }
 
   if (self->tensor_used > limit || bytes > limit - self->tensor_used)
     {

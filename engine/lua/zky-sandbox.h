@@ -54,6 +54,7 @@ typedef struct
  * @budget: time and stop flag of what is running; kernels poll it
  * @used: bytes that Lua holds, and what its userdata stand for beside tensors
  * @tensor_used: bytes of the tensors that Lua values hold
+ * @tensor_collect: when they are so many, garbage is collected
  * @stopped: (nullable): why everything has to end: time, memory of tensors, the Stop button. While it is set, no pcall
  *   catches anything
  * @stopped_at: where that was: `simple.lua:7: `
@@ -85,6 +86,7 @@ struct _ZkySandbox
   ZkyBudget       *budget;
   gsize            used;
   gsize            tensor_used;
+  gsize            tensor_collect;
   GError          *stopped;
   char             stopped_at[ZKY_PLACE_MAX];
   char             refused_at[ZKY_PLACE_MAX];
