@@ -30,6 +30,9 @@ static const ZkyOp *const families[] = {
   zky_ops_rounding,
   zky_ops_logic,
   zky_ops_special,
+  zky_ops_activation,
+  zky_ops_gelu,
+  zky_ops_piecewise,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

@@ -28,5 +28,8 @@ extern const ZkyOp zky_ops_trigonometry[];
 extern const ZkyOp zky_ops_rounding[];
 extern const ZkyOp zky_ops_logic[];
 extern const ZkyOp zky_ops_special[];
+extern const ZkyOp zky_ops_activation[];
+extern const ZkyOp zky_ops_gelu[];
+extern const ZkyOp zky_ops_piecewise[];
 
 G_END_DECLS
