@@ -303,18 +303,17 @@ static void
 zky_canvas_dispose (GObject *object)
 {
   ZkyCanvas *self = ZKY_CANVAS (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->proxies_id, g_source_remove);
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
-  if (self->proxies != NULL)
-    {
-      zky_canvas_close_popovers (self);
-      g_clear_pointer (&self->menu, gtk_widget_unparent);
-      zky_canvas_clear_proxies (self);
-      g_clear_pointer (&self->proxies, g_hash_table_unref);
-    }
+  g_clear_pointer (&self->proxies, g_hash_table_unref);
+  self->menu = NULL;
+  self->editor = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
   g_clear_pointer (&self->static_node, gsk_render_node_unref);
   g_clear_pointer (&self->tiles, zky_tiles_free);
   g_clear_pointer (&self->shown.steps, zky_steps_unref);

@@ -6,7 +6,10 @@
 
 #include "zky-describe.h"
 
-/* Not at once: GTK is still busy with the popover that it tells us about. */
+/* GTK 4.8 is not done with a popover when it says that it is closed: crossing events are on their way to it, and it
+ * leaks, with criticals, if it goes before they have come. */
+#define LINGER 250 /* ms */
+
 static gboolean
 unparent_cb (gpointer popover)
 {
@@ -18,7 +21,7 @@ unparent_cb (gpointer popover)
 static void
 closed_cb (GtkWidget *popover)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, unparent_cb, g_object_ref (popover), g_object_unref);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, LINGER, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
 static char *
@@ -27,7 +30,7 @@ describe (const ZkyInput *input)
   g_autofree char *shape = zky_describe_shape (input->value);
   const char *dtype = zky_dtype_get_name (zky_tensor_get_dtype (input->value));
 
-  return g_strdup_printf ("%s, %s, %s", input->is_parameter ? _("parameter") : _("variable"), shape, dtype);
+  return g_strdup_printf ("%s, %s, %s", input->is_parameter ? _("parameter") : _("input"), shape, dtype);
 }
 
 static GtkWidget *

@@ -26,6 +26,7 @@ struct _ZkyNodePage
   GtkLabel      *value_title;
   ZkyTensorView *value_view;
   GtkBox        *editor_box;
+  GtkButton     *edit_button;
   GtkLabel      *gradient_title;
   ZkyTensorView *gradient_view;
   GtkBox        *rows_box;
@@ -106,25 +107,42 @@ clear_editor (ZkyNodePage *self)
   g_clear_pointer (&self->edited, g_free);
 }
 
-/* An editor that is in use stays: each of its edits is a new call. */
+/* A scalar is edited in place. An editor that is in use stays: each of its edits is a new call. */
 static void
 update_editor (ZkyNodePage *self,
                ZkyNode     *node)
 {
   ZkyInput input;
   gboolean editable = zky_session_find_input (self->session, node, &input);
+  gboolean scalar = editable && zky_tensor_get_n_axes (input.value) == 0;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->editor_box), editable);
-  gtk_widget_set_visible (GTK_WIDGET (self->value_view),
-                          !editable || zky_tensor_get_n_axes (input.value) > 0); /* the entry shows a scalar in full */
-  if (!editable || g_strcmp0 (self->edited, input.name) != 0)
+  gtk_widget_set_visible (GTK_WIDGET (self->editor_box), scalar);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit_button), editable && !scalar);
+  gtk_widget_set_visible (GTK_WIDGET (self->value_view), !scalar); /* the entry shows it in full */
+  if (!scalar || g_strcmp0 (self->edited, input.name) != 0)
     clear_editor (self);
-  if (!editable || self->editor != NULL)
+  if (!scalar || self->editor != NULL)
     return;
   self->edited = g_strdup (input.name);
   self->editor = zky_value_editor_new (self->session, input.name);
   gtk_widget_set_hexpand (self->editor, TRUE);
   gtk_box_append (self->editor_box, self->editor);
+}
+
+/* A sheet needs more room than there is here. */
+static void
+edit_cb (ZkyNodePage *self)
+{
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  graphene_rect_t bounds;
+  GdkRectangle anchor;
+  ZkyInput input;
+
+  if (!zky_session_find_input (self->session, node, &input)
+      || !gtk_widget_compute_bounds (GTK_WIDGET (self->edit_button), GTK_WIDGET (self), &bounds))
+    return;
+  anchor = (GdkRectangle) { bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
+  zky_value_popover_open (GTK_WIDGET (self), self->session, input.name, &anchor);
 }
 
 /* The numbers */
@@ -177,8 +195,12 @@ zky_node_page_dispose (GObject *object)
 {
   ZkyNodePage *self = ZKY_NODE_PAGE (object);
 
+  GtkWidget *child;
+
   g_clear_pointer (&self->rows, zky_node_rows_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_NODE_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child); /* a popover that is open */
   g_clear_pointer (&self->edited, g_free);
   g_clear_object (&self->session);
 
@@ -196,10 +218,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, editor_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, rows_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_cb);
 }
 
@@ -278,5 +302,6 @@ zky_node_page_update (ZkyNodePage *self)
       zky_node_page_reset (self);
       return;
     }
+  update_editor (self, node);
   update_numbers (self, node);
 }

@@ -4,7 +4,8 @@
 
 #include "zky-describe.h"
 
-#define DIGITS 5
+#define DIGITS       5
+#define NUMBER_CHARS 9
 
 struct _ZkyOutlineRow
 {
@@ -127,6 +128,17 @@ add_label (ZkyOutlineRow *self,
   return label;
 }
 
+/* As wide in all rows, so that they stand below one another. */
+static GtkWidget *
+add_number (ZkyOutlineRow *self)
+{
+  GtkWidget *label = add_label (self, "numeric", 1);
+
+  gtk_label_set_width_chars (GTK_LABEL (label), NUMBER_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), NUMBER_CHARS);
+  return label;
+}
+
 static void
 zky_outline_row_init (ZkyOutlineRow *self)
 {
@@ -146,10 +158,8 @@ zky_outline_row_init (ZkyOutlineRow *self)
   self->kind = add_label (self, "dim-label", 0);
   gtk_widget_add_css_class (self->kind, "caption");
   gtk_widget_set_hexpand (self->kind, TRUE);
-  self->value = add_label (self, "numeric", 1);
-  gtk_label_set_width_chars (GTK_LABEL (self->value), 7);
-  self->gradient = add_label (self, "numeric", 1);
-  gtk_label_set_width_chars (GTK_LABEL (self->gradient), 7);
+  self->value = add_number (self);
+  self->gradient = add_number (self);
 }
 
 GtkWidget *

@@ -57,7 +57,7 @@ zky_describe_shape (const ZkyTensor *tensor)
  * @tensor: (nullable)
  * @digits: significant digits of each number; 0: as many as it takes to read back equal
  *
- * Returns: (transfer full): the number, a short list, or for more than a few numbers the shape; — for none
+ * Returns: (transfer full): the number, a short list, or for more numbers and axes the shape; — for none
  */
 char *
 zky_describe_tensor (const ZkyTensor *tensor,
@@ -70,7 +70,7 @@ zky_describe_tensor (const ZkyTensor *tensor,
   if (tensor == NULL)
     return g_strdup ("—");
   n = zky_tensor_get_size (tensor);
-  if (n > MAX_ELEMENTS || (n == 0 && zky_tensor_get_n_axes (tensor) > 0))
+  if (n > MAX_ELEMENTS || zky_tensor_get_n_axes (tensor) > 1 || n == 0)
     return zky_describe_shape (tensor);
   if (digits == 0)
     return zky_tensor_to_string (tensor);

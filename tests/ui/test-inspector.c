@@ -1,0 +1,251 @@
+/* test-inspector.c: tests ui/inspector/zky-inspector.c and the pages in it
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "widget-fixture.h"
+#include "zky-inspector.h"
+#include "zky-node-page.h"
+#include "zky-outline-row.h"
+#include "zky-outline.h"
+#include "zky-tensor-view.h"
+
+typedef struct
+{
+  WidgetFixture  window;
+  ZkySession    *session;
+  GtkWidget     *inspector;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->session = session_open (FORMULA);
+  session_edit_wait (fixture->session, "x", data != NULL ? data : "3");
+  fixture->inspector = zky_inspector_new ();
+  g_object_set (fixture->inspector, "session", fixture->session, NULL);
+  widget_show (&fixture->window, fixture->inspector, 360, 600);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  widget_close (&fixture->window);
+  g_assert_finalize_object (fixture->session);
+}
+
+static const char *
+get_page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (GTK_STACK (widget_find (fixture->inspector, GTK_TYPE_STACK)));
+}
+
+/* Whether one of the labels that are shown says @text. */
+static gboolean
+says (GtkWidget  *root,
+      const char *text)
+{
+  if (!gtk_widget_get_visible (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  if (GTK_IS_EDITABLE (root) && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (root)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+assert_says (Fixture    *fixture,
+             const char *text)
+{
+  GtkWidget *page = widget_find (fixture->inspector, ZKY_TYPE_NODE_PAGE);
+
+  if (!says (page, text))
+    g_error ("The page does not say '%s'", text);
+}
+
+static void
+select_named (Fixture    *fixture,
+              const char *name)
+{
+  ZkyGraph *graph = zky_session_get_graph (fixture->session);
+  ZkySteps *steps = zky_session_get_steps (fixture->session);
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    if (g_str_equal (zky_steps_get_name (steps, zky_graph_get_node (graph, i)), name))
+      zky_session_select_node (fixture->session, zky_graph_get_node (graph, i));
+  g_assert_cmpstr (get_page (fixture), ==, "node");
+}
+
+static guint
+count_rows (GtkWidget *root)
+{
+  guint n = ZKY_IS_OUTLINE_ROW (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+  return n;
+}
+
+static void
+test_overview (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *outline = widget_find (fixture->inspector, ZKY_TYPE_OUTLINE);
+
+  g_assert_cmpstr (get_page (fixture), ==, "overview");
+  g_assert_cmpuint (count_rows (outline), ==, 5);
+  g_assert_true (says (outline, "36"));
+  g_assert_false (says (outline, "33"));
+  zky_session_set_position (fixture->session, 10);
+  g_assert_true (says (outline, "33"));
+  session_edit_wait (fixture->session, "x", "5");
+  g_assert_true (says (outline, "150"));
+}
+
+static void
+follow_cb (ZkyNode **place,
+           ZkyNode  *node)
+{
+  *place = node;
+}
+
+static void
+test_activate (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *view = widget_find (fixture->inspector, GTK_TYPE_LIST_VIEW);
+  ZkyNode *node = NULL;
+
+  g_signal_connect_swapped (fixture->inspector, "show-node", G_CALLBACK (follow_cb), &node);
+  g_signal_emit_by_name (view, "activate", 1);
+  g_assert_nonnull (node);
+  g_assert_true (zky_session_get_selected_node (fixture->session) == node);
+  g_assert_cmpstr (zky_node_get_name (node), ==, "w");
+  gtk_widget_activate_action (fixture->inspector, "inspector.overview", NULL);
+  g_assert_cmpstr (get_page (fixture), ==, "overview");
+  g_assert_null (zky_session_get_selected_node (fixture->session));
+}
+
+static void
+test_operator (Fixture       *fixture,
+               gconstpointer  data)
+{
+  select_named (fixture, "out");
+  assert_says (fixture, "out = v1 · v2 = 4 · 9 = 36");
+  assert_says (fixture, "∂out/∂v1 = v2 = 9");
+  assert_says (fixture, "∂out/∂v2 = v1 = 4");
+  assert_says (fixture, "(step 5)");
+  zky_session_set_position (fixture->session, 10);
+  assert_says (fixture, "∂out/∂v1 = ∂out/∂out · v2 = 1 · 9 = 9");
+  session_edit_wait (fixture->session, "x", "5");
+  assert_says (fixture, "out = v1 · v2 = 6 · 25 = 150");
+}
+
+static void
+test_input (Fixture       *fixture,
+            gconstpointer  data)
+{
+  zky_session_set_position (fixture->session, 10);
+  select_named (fixture, "x");
+  assert_says (fixture, "24 + 9 = 33");
+  assert_says (fixture, "33");
+  assert_says (fixture, "3"); /* in the editor */
+
+  /* The editor stays while it edits. */
+  {
+    GtkWidget *entry = widget_find (widget_find (fixture->inspector, ZKY_TYPE_NODE_PAGE), GTK_TYPE_ENTRY);
+
+    gtk_editable_set_text (GTK_EDITABLE (entry), "5");
+    session_wait (fixture->session);
+    session_assert_output (fixture->session, "150");
+    g_assert_true (widget_find (widget_find (fixture->inspector, ZKY_TYPE_NODE_PAGE), GTK_TYPE_ENTRY) == entry);
+    assert_says (fixture, "85");
+  }
+}
+
+static void
+test_tensor (Fixture       *fixture,
+             gconstpointer  data)
+{
+  zky_session_set_position (fixture->session, 10);
+  select_named (fixture, "x");
+  assert_says (fixture, "vector of 3");
+  assert_says (fixture, "mean 4");
+  assert_says (fixture, "Edit…");
+  g_object_set (fixture->inspector, "theme", zky_theme_get (ZKY_THEME_DARK), NULL);
+  widget_settle (50);
+}
+
+static void
+test_copy (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  zky_session_set_position (fixture->session, 10);
+  select_named (fixture, "x");
+  gtk_widget_activate_action (fixture->inspector, "inspector.copy-gradient", NULL);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (gtk_widget_get_clipboard (fixture->inspector)),
+                                                 &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==, "33");
+}
+
+/* A large tensor is a heat map with statistics. */
+static void
+test_tensor_view (void)
+{
+  const gsize dims[] = { 4, 300, 50 };
+  ZkyShape shape = zky_shape_new (3, dims);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (ZkyTensor) large = zky_tensor_new_normal (ZKY_FLOAT32, &shape, rand, 0, 1, NULL);
+  g_autoptr (ZkyTensor) scalar = zky_tensor_new_scalar (ZKY_FLOAT32, 0.1);
+  GtkWidget *view = zky_tensor_view_new ();
+  WidgetFixture window;
+
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), large);
+  widget_show (&window, view, 300, 300);
+  g_assert_true (says (view, "min -"));
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), scalar);
+  widget_settle (30);
+  g_assert_true (says (view, "0.1"));
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), NULL);
+  widget_settle (30);
+  g_assert_true (says (view, "—"));
+  widget_close (&window);
+}
+
+static void
+test_empty (void)
+{
+  WidgetFixture window;
+  GtkWidget *inspector = zky_inspector_new ();
+  g_autoptr (ZkySession) session = zky_session_new ();
+
+  g_object_set (inspector, "session", session, NULL);
+  widget_show (&window, inspector, 360, 400);
+  widget_close (&window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+#define ADD(path, x, func) g_test_add (path, Fixture, x, set_up, func, tear_down)
+  ADD ("/ui/inspector/overview", NULL, test_overview);
+  ADD ("/ui/inspector/activate", NULL, test_activate);
+  ADD ("/ui/inspector/operator", NULL, test_operator);
+  ADD ("/ui/inspector/input", NULL, test_input);
+  ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
+  ADD ("/ui/inspector/copy", NULL, test_copy);
+#undef ADD
+  g_test_add_func ("/ui/inspector/tensor-view", test_tensor_view);
+  g_test_add_func ("/ui/inspector/empty", test_empty);
+
+  return g_test_run ();
+}

@@ -1,0 +1,143 @@
+/* test-value-editor.c: tests ui/editors/zky-value-editor.c
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "widget-fixture.h"
+#include "zky-number-editor.h"
+#include "zky-sheet.h"
+#include "zky-value-editor.h"
+
+typedef struct
+{
+  WidgetFixture  window;
+  ZkySession    *session;
+  GtkWidget     *editor;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->session = session_open ("f(x; w) = x + w");
+  if (data != NULL)
+    session_edit_wait (fixture->session, "x", data);
+  fixture->editor = zky_value_editor_new (fixture->session, "x");
+  widget_show (&fixture->window, fixture->editor, 400, 300);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  widget_close (&fixture->window);
+  g_assert_finalize_object (fixture->session);
+}
+
+static void
+type_text (Fixture    *fixture,
+           const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (widget_find (fixture->editor, GTK_TYPE_ENTRY)), text);
+}
+
+static void
+test_edit (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_assert_nonnull (widget_find (fixture->editor, ZKY_TYPE_NUMBER_EDITOR));
+  type_text (fixture, "5");
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "6");
+
+  /* Typing on is the same step of undo. */
+  type_text (fixture, "51");
+  session_wait (fixture->session);
+  type_text (fixture, "512");
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "513");
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "4");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (widget_find (fixture->editor, GTK_TYPE_ENTRY))), ==, "3");
+}
+
+static void
+test_restore (Fixture       *fixture,
+              gconstpointer  data)
+{
+  type_text (fixture, "5");
+  session_wait (fixture->session);
+  type_text (fixture, "6");
+  session_wait (fixture->session);
+  zky_value_editor_restore (ZKY_VALUE_EDITOR (fixture->editor));
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "4");
+  g_assert_true (session_get_boolean (fixture->session, "can-redo"));
+}
+
+static void
+test_invalid (Fixture       *fixture,
+              gconstpointer  data)
+{
+  guint count = 0;
+
+  g_signal_connect_swapped (fixture->session, "called", G_CALLBACK (session_count_cb), &count);
+  type_text (fixture, "5..");
+  widget_settle (100);
+  g_assert_cmpuint (count, ==, 0);
+  session_assert_input (fixture->session, "x", "3");
+}
+
+static void
+test_sheet (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_assert_nonnull (widget_find (fixture->editor, ZKY_TYPE_SHEET));
+  type_text (fixture, "7");
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "[8, 3]");
+}
+
+/* A call that fails brings the old value back, with the cause below. */
+static void
+test_fails (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *sheet = widget_find (fixture->editor, ZKY_TYPE_SHEET);
+
+  session_edit_wait (fixture->session, "w", "[1, 2]");
+  g_assert_nonnull (sheet);
+  gtk_widget_activate_action (sheet, "sheet.add-column", NULL);
+  session_wait (fixture->session);
+  g_assert_nonnull (zky_session_get_error (fixture->session));
+  session_assert_input (fixture->session, "x", "[1, 2]");
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_last_child (fixture->editor)));
+}
+
+/* Undo may bring another kind of value. */
+static void
+test_kind (Fixture       *fixture,
+           gconstpointer  data)
+{
+  session_edit_wait (fixture->session, "x", "[1, 2]");
+  g_assert_nonnull (widget_find (fixture->editor, ZKY_TYPE_SHEET));
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  g_assert_nonnull (widget_find (fixture->editor, ZKY_TYPE_NUMBER_EDITOR));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+#define ADD(path, value, func) g_test_add (path, Fixture, value, set_up, func, tear_down)
+  ADD ("/ui/value-editor/edit", "3", test_edit);
+  ADD ("/ui/value-editor/restore", "3", test_restore);
+  ADD ("/ui/value-editor/invalid", "3", test_invalid);
+  ADD ("/ui/value-editor/sheet", "[1, 2]", test_sheet);
+  ADD ("/ui/value-editor/fails", "[1, 2]", test_fails);
+  ADD ("/ui/value-editor/kind", "3", test_kind);
+#undef ADD
+
+  return g_test_run ();
+}
