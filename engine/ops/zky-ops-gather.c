@@ -445,34 +445,15 @@ take_expand (ZkyNode *const       *inputs,
  * @a: the tensor
  * @index: the shape of the index
  * @source: (nullable): what is put
- * @extent: indices are taken from it
+ * @extent: indices are below it, and some negative
  * @attributes: the axis
  */
 typedef struct
 {
   const char *a, *index, *source;
-  gint64      extent;
+  gint        extent;
   const char *attributes;
 } IndexCase;
-
-/* An index of the shape that @spec gives, with numbers from -extent up, some of them equal. */
-static void
-sample_index (ZkyOpCall  *call,
-              GRand      *rand,
-              const char *spec,
-              gint64      extent)
-{
-  g_autoptr (ZkyTensor) index = NULL;
-  guint last = call->n_inputs;
-
-  zky_sample_input (call, rand, spec, ZKY_SAMPLE_ANY);
-  index = zky_tensor_cast (call->inputs[last], ZKY_INT64, NULL);
-  for (gsize i = 0; i < index->size; i++)
-    ((gint64 *) index->data)[i] = g_rand_int_range (rand, -extent, extent);
-
-  zky_tensor_unref (g_ptr_array_steal_index (call->owned_inputs, last));
-  zky_op_call_add_input (call, g_steal_pointer (&index));
-}
 
 static gboolean
 sample_cases (const IndexCase *cases,
@@ -485,7 +466,7 @@ sample_cases (const IndexCase *cases,
       return FALSE;
 
   zky_sample_input (call, rand, cases[i].a, ZKY_SAMPLE_ANY);
-  sample_index (call, rand, cases[i].index, cases[i].extent);
+  zky_sample_index (call, rand, cases[i].index, -cases[i].extent, cases[i].extent);
   if (cases[i].source != NULL)
     zky_sample_input (call, rand, cases[i].source, ZKY_SAMPLE_ANY);
   zky_op_call_parse_attributes (call, cases[i].attributes);

@@ -128,6 +128,23 @@ zky_sample_input (ZkyOpCall      *call,
 }
 
 void
+zky_sample_index (ZkyOpCall  *call,
+                  GRand      *rand,
+                  const char *spec,
+                  gint        low,
+                  gint        high)
+{
+  ZkyShape shape;
+  ZkyTensor *tensor;
+
+  parse_spec (spec, &shape);
+  tensor = zky_tensor_new (ZKY_INT64, &shape, NULL);
+  for (gsize i = 0; i < zky_tensor_get_size (tensor); i++)
+    ((gint64 *) zky_tensor_get_data_writable (tensor))[i] = g_rand_int_range (rand, low, high);
+  zky_op_call_add_input (call, tensor);
+}
+
+void
 zky_sample_ints (ZkyOpCall    *call,
                  const gint64 *values,
                  guint         n)

@@ -44,6 +44,12 @@ void     zky_sample_input    (ZkyOpCall      *call,
                               GRand          *rand,
                               const char     *spec,
                               ZkySampleRange  range);
+/* Adds an input of int64 from @low to @high - 1; @spec gives the extents. */
+void     zky_sample_index    (ZkyOpCall      *call,
+                              GRand          *rand,
+                              const char     *spec,
+                              gint            low,
+                              gint            high);
 /* Adds a vector of int64. */
 void     zky_sample_ints     (ZkyOpCall      *call,
                               const gint64   *values,

@@ -109,4 +109,14 @@ for right in [False, True]:
     case("searchsorted", lambda a, b: torch.searchsorted(a, b, right=right), [In("4", [-1.0, 0.5, 0.5, 2.0]), In("2,3", [0.5, -2.0, 3.0, 2.0, 1.0, -1.0])], text)
     case("searchsorted", lambda a, b: torch.searchsorted(a, b, right=right), [In("2,3", [1.0, 2.0, 3.0, 0.0, 0.0, 4.0]), In("2,2", [2.0, 0.0, 0.0, 9.0])], text)
 
+# Tables and masks
+for index_spec, values, spec, padding in [("", [1], "3,2", None), ("4", [2, 0, 2, 1], "3,2t", None), ("2,3", [3, 0, 0, 1, 3, 3], "4,3", 3), ("0", [], "2,2", None),
+                                          ("3", [1, 0, 1], "2,2", -1)]:
+    case("embedding", lambda i, w: F.embedding(i, w, padding), [In(index_spec, ints(values)), In(spec)],
+         "padding_idx=%d" % padding if padding is not None else "")
+for index_spec, values, n in [("", [1], 3), ("4", [2, 0, 2, 1], -1), ("2,3", [3, 0, 0, 1, 3, 3], 5), ("0", [], 2)]:
+    case("one_hot", lambda i: F.one_hot(i, n), [In(index_spec, ints(values))], "n_classes=%d" % n)
+for spec, mask, value in [("", "", 1.5), ("3", "3", 0.0), ("2,3", "3", -INF), ("3,2t", "3,1", 2.0), ("0", "", 1.0)]:
+    case("masked_fill", lambda a, m: a.masked_fill(m, value), [In(spec), In(mask, kind="bool")], "value=" + number(value))
+
 write()
