@@ -111,16 +111,17 @@ configure ()
   fi
 }
 
-build_programs ()
+# build_targets [TARGET…]: all of them where none is named
+build_targets ()
 {
   install_packages $run_packages
   [ -f "$build/build.ninja" ] || configure "$build" -Dapp=enabled >&2
-  ninja -C "$build" --quiet >&2
+  ninja -C "$build" --quiet "$@" >&2
 }
 
 run ()
 {
-  build_programs
+  build_targets app/zkynet app/cli/zky ui/scene/zky-layout-helper
   if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec "$build/app/zkynet" "$@"
   fi
@@ -158,7 +159,7 @@ command=${1:-help}
 case $command in
   run) run "$@" ;;
   test) run_all_tests ;;
-  build) build_programs ;;
+  build) build_targets ;;
   help | --help | -h) usage ;;
   *) usage >&2; exit 2 ;;
 esac
