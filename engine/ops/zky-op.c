@@ -34,6 +34,9 @@ static const ZkyOp *const families[] = {
   zky_ops_activation,
   zky_ops_gelu,
   zky_ops_piecewise,
+  zky_ops_picking,
+  zky_ops_loss,
+  zky_ops_classification,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

@@ -32,5 +32,8 @@ extern const ZkyOp zky_ops_special[];
 extern const ZkyOp zky_ops_activation[];
 extern const ZkyOp zky_ops_gelu[];
 extern const ZkyOp zky_ops_piecewise[];
+extern const ZkyOp zky_ops_picking[];
+extern const ZkyOp zky_ops_loss[];
+extern const ZkyOp zky_ops_classification[];
 
 G_END_DECLS
