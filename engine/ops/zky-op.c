@@ -37,6 +37,7 @@ static const ZkyOp *const families[] = {
   zky_ops_picking,
   zky_ops_loss,
   zky_ops_classification,
+  zky_ops_convolution,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

@@ -35,5 +35,6 @@ extern const ZkyOp zky_ops_piecewise[];
 extern const ZkyOp zky_ops_picking[];
 extern const ZkyOp zky_ops_loss[];
 extern const ZkyOp zky_ops_classification[];
+extern const ZkyOp zky_ops_convolution[];
 
 G_END_DECLS
