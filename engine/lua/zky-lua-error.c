@@ -193,3 +193,18 @@ zky_lua_error (lua_State  *L,
   return lua_error (L);
 }
 
+
+/**
+ * zky_lua_fail_memory:
+ * @L: a thread
+ *
+ * Raises what Lua's allocator would, for memory that is counted or foreseen elsewhere.
+ */
+int
+zky_lua_fail_memory (lua_State *L)
+{
+  char most[ZKY_NUMBER_MAX];
+
+  return zky_lua_raise (L, g_error_new (ZKY_ERROR, ZKY_ERROR_SIZE, "not enough memory: a model may take %s",
+                                        zky_number_format_bytes (most, zky_sandbox_get (L)->options.bytes)));
+}

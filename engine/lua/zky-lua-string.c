@@ -284,7 +284,7 @@ rep (lua_State *L)
 
   each = length + separator_length; /* both are in memory, so this does not overflow */
   if ((guint64) n > zky_sandbox_get (L)->options.bytes / each)
-    return zky_lua_error (L, "not enough memory: rep would take more than a model may");
+    return zky_lua_fail_memory (L);
 
   total = (gsize) n * each - separator_length;
   to = luaL_buffinitsize (L, &buffer, total);

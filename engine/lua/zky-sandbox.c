@@ -295,13 +295,12 @@ zky_lua_charge (lua_State *L,
                 gsize      bytes)
 {
   ZkySandbox *self = zky_sandbox_get (L);
-  char most[ZKY_NUMBER_MAX];
 
   if (self->used > self->options.bytes || bytes > self->options.bytes - self->used)
     lua_gc (L, LUA_GCCOLLECT);
 
   if (self->used > self->options.bytes || bytes > self->options.bytes - self->used)
-    zky_lua_error (L, "not enough memory: a model may take %s", zky_number_format_bytes (most, self->options.bytes));
+    zky_lua_fail_memory (L);
 
   self->used += bytes;
 }

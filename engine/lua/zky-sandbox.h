@@ -137,6 +137,7 @@ int         zky_lua_raise         (lua_State              *L,
 int         zky_lua_error         (lua_State              *L,
                                    const char             *format,
                                    ...) G_GNUC_PRINTF (2, 3);
+int         zky_lua_fail_memory   (lua_State              *L);
 void        zky_lua_rethrow       (lua_State              *L);
 
 /* For C functions that Lua calls; a tick and a charge may raise */
