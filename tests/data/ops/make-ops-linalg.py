@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+# make-ops-linalg.py: PyTorch's values and gradients for products, inverses, determinants and systems of equations
+# SPDX-License-Identifier: Apache-2.0
+#
+# torch_cases.py says what it writes.
+
+import torch
+import torch.nn.functional as F
+from torch_cases import *
+
+LOOSE = (1e-12, 2e-5)
+
+
+class Regular(In):
+    """Matrices that are far from singular; symmetric and positive definite ones if asked for."""
+
+    def __init__(self, spec, positive=False):
+        super().__init__(spec)
+        self.positive = positive
+
+    def make(self):
+        base, dense = super().make()
+        base = base.clone() if self.spec[-1:] not in ("t", "s") else base
+        for t in (base, dense):
+            if self.positive:
+                t.copy_((t + t.mT) / 2)
+            signs = torch.ones(t.shape[-1], dtype=torch.float64)
+            if not self.positive:
+                signs[1::2] = -1
+            t.diagonal(0, -2, -1).add_(signs * (8 if self.positive else 4))
+            if base is dense:
+                break
+        return base, dense
+
+
+for spec in ["1,1", "3,3", "2,2t", "2,3,3", "0,0", "0,2,2", "5,5"]:
+    case("inverse", torch.inverse, [Regular(spec)], tol=LOOSE)
+    case("det", torch.det, [Regular(spec)], tol=LOOSE)
+    case("slogdet", lambda a: tuple(torch.slogdet(a)), [Regular(spec)], tol=LOOSE)
+    case("cholesky", torch.linalg.cholesky, [Regular(spec, True)], tol=LOOSE)
+case("det", torch.det, [In("2,2", [1.0, 2.0, 2.0, 4.0])], grad=False)
+case("slogdet", lambda a: tuple(torch.slogdet(a)), [In("2,2", [1.0, 2.0, 2.0, 4.0])], grad=False)
+for a, b in [("3,3", "3"), ("2,2t", "2,3"), ("2,3,3", "3,2t"), ("2,2", "2,2,1"), ("2,3,3", "2,3"), ("2,2", "2,0"), ("2,1,2,2", "3,2,1")]:
+    case("solve", torch.linalg.solve, [Regular(a), In(b)], tol=LOOSE)
+for a, b, upper, left, unit in [("3,3", "3,2", True, True, False), ("3,3t", "3,1", False, True, False), ("2,2", "3,2t", True, False, False),
+                                ("2,3,3", "3,2", False, True, True), ("3,3", "2,2,3", False, False, False), ("2,2", "2,0", True, True, False)]:
+    def triangle(a):
+        return torch.triu(a) if upper else torch.tril(a)
+    case("solve_triangular", lambda a, b: torch.linalg.solve_triangular(triangle(a), b, upper=upper, left=left, unitriangular=unit),
+         [Regular(a), In(b)], "upper=%s, left=%s, unitriangular=%s" % tuple(str(x).lower() for x in (upper, left, unit)), tol=LOOSE)
+
+write()
