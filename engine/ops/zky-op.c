@@ -39,6 +39,9 @@ static const ZkyOp *const families[] = {
   zky_ops_loss,
   zky_ops_classification,
   zky_ops_convolution,
+  zky_ops_log_space,
+  zky_ops_logmatmul,
+  zky_ops_scan,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

@@ -37,5 +37,8 @@ extern const ZkyOp zky_ops_picking[];
 extern const ZkyOp zky_ops_loss[];
 extern const ZkyOp zky_ops_classification[];
 extern const ZkyOp zky_ops_convolution[];
+extern const ZkyOp zky_ops_log_space[];
+extern const ZkyOp zky_ops_logmatmul[];
+extern const ZkyOp zky_ops_scan[];
 
 G_END_DECLS

@@ -22,6 +22,8 @@ draw (GRand          *rand,
       return g_rand_double_range (rand, -0.9, 0.9);
     case ZKY_SAMPLE_PROBABILITY:
       return g_rand_double_range (rand, 0.1, 0.9);
+    case ZKY_SAMPLE_ZEROS:
+      return g_rand_int_range (rand, 0, 3) == 0 ? 0 : g_rand_double_range (rand, -2, 2);
     case ZKY_SAMPLE_ABOVE_ONE:
       return g_rand_double_range (rand, 1.2, 3);
     case ZKY_SAMPLE_WIDE:

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @ZKY_SAMPLE_BOOL: true or false
  * @ZKY_SAMPLE_UNIT: between -0.9 and 0.9
  * @ZKY_SAMPLE_PROBABILITY: between 0.1 and 0.9
+ * @ZKY_SAMPLE_ZEROS: between -2 and 2, every third on average 0
  * @ZKY_SAMPLE_ABOVE_ONE: between 1.2 and 3
  * @ZKY_SAMPLE_WIDE: between -8 and 8, but no nearer than 0.1 to a multiple of 0.5
  * @ZKY_SAMPLE_HALVES: 0.5, 1, -0.5 or -1
@@ -33,6 +34,7 @@ typedef enum
   ZKY_SAMPLE_BOOL,
   ZKY_SAMPLE_UNIT,
   ZKY_SAMPLE_PROBABILITY,
+  ZKY_SAMPLE_ZEROS,
   ZKY_SAMPLE_ABOVE_ONE,
   ZKY_SAMPLE_WIDE,
   ZKY_SAMPLE_HALVES,
