@@ -156,9 +156,12 @@ run_process (Run          *run,
   g_source_destroy (timeout);
   g_source_unref (timeout);
 
-  /* Without a reply the helper may still be computing; it is not waited for, its death is reaped by GLib. */
+  /* Without a reply the helper may still be computing. Killed, it is gone in a few milliseconds. */
   if (run->error != NULL)
-    g_subprocess_force_exit (run->process);
+    {
+      g_subprocess_force_exit (run->process);
+      g_subprocess_wait (run->process, NULL, NULL);
+    }
   while (g_main_context_iteration (context, FALSE))
     ;
   g_main_context_pop_thread_default (context);
