@@ -26,3 +26,5 @@
 #include "zky-shape.h"
 #include "zky-steps.h"
 #include "zky-tensor.h"
+#include "zky-trainer.h"
+#include "zky-training.h"

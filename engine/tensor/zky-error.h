@@ -32,6 +32,7 @@ typedef enum
   ZKY_ERROR_LIMIT,      /* a time, step or memory limit was reached */
   ZKY_ERROR_STOPPED,    /* the user stopped it */
   ZKY_ERROR_IO,         /* a file cannot be read or written */
+  ZKY_ERROR_NONFINITE,  /* training met NaN or infinity */
 } ZkyError;
 
 GQuark zky_error_quark (void);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-training-private.h"
+
 static void
 clear_states (ZkyParam *param)
 {
@@ -353,4 +355,15 @@ zky_optimizer_step (ZkyOptimizer     *self,
     }
 
   return done;
+}
+
+/* (transfer full): an optimiser of the same kind, parameters and options, without state */
+ZkyOptimizer *
+zky_optimizer_copy_options (ZkyOptimizer *self)
+{
+  ZkyOptimizer *copy = zky_optimizer_new (self->rule->name, self->module, NULL);
+
+  copy->hyper = self->hyper;
+
+  return copy;
 }

@@ -6,6 +6,7 @@
 
 #include "zky-number.h"
 #include "zky-options.h"
+#include "zky-training-private.h"
 
 /* Every option that some kind has, under PyTorch's name. */
 typedef struct
@@ -491,4 +492,16 @@ zky_schedule_restore (ZkySchedule       *self,
   self->n_cool = (guint) CLAMP (cool, 0, G_MAXINT);
 
   return TRUE;
+}
+
+/* (transfer full): a schedule of the same kind and options, without state */
+ZkySchedule *
+zky_schedule_copy_options (ZkySchedule *self)
+{
+  ZkySchedule *copy = zky_schedule_new (self->kind->name, NULL);
+
+  copy->hyper = self->hyper;
+  g_array_append_vals (copy->milestones, self->milestones->data, self->milestones->len);
+
+  return copy;
 }

@@ -1,0 +1,97 @@
+/* zky-trainer-private.h: the inside of a trainer, for the files of train/
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-batch-step.h"
+#include "zky-trainer.h"
+#include "zky-training-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ZkyTrainerState:
+ * @epoch: epochs that are done
+ * @batch: batches of the next one that are done
+ * @step: batches since the beginning
+ * @sums: of double, since the epoch began, weighted by rows: the loss, then metrics
+ * @rows: rows since the epoch began
+ * @best: the best loss of an epoch so far, by which patience goes; NaN before the first
+ * @n_bad: epochs since then
+ * @lr: the optimiser's own rate, before the schedule
+ *
+ * Where a training stands. With parameters, optimiser and schedule this is all that what follows depends on.
+ */
+typedef struct
+{
+  guint64  epoch, batch, step;
+  GArray  *sums;
+  double   rows;
+  double   best;
+  guint    n_bad;
+  gboolean stopped_early;
+  double   lr;
+  double   seconds;
+} ZkyTrainerState;
+
+struct _ZkyTrainer
+{
+  GObject          parent_instance;
+
+  /* Owned */
+  ZkyTraining     *training;
+  ZkyDataset      *dataset;      /* (nullable): what is trained on */
+  ZkyDataset      *validation;   /* (nullable) */
+  ZkyOptimizer    *optimizer;
+  ZkySchedule     *schedule;     /* (nullable) */
+  ZkyBatchStep    *batch_step;
+  ZkyBatchResult   result;
+  guint64         *order;        /* (nullable): the rows of this epoch, shuffled */
+  char            *checkpoint;   /* (nullable) */
+  GPtrArray       *metric_names; /* of char *, NULL at the end; NULL before the first batch */
+  GArray          *validation_means; /* of double: the loss, then metrics; empty without a validation set */
+
+  guint64          n_rows, batch_size, n_batches;
+  guint            checkpoint_epochs;
+
+  /* Under the lock, which is held while a batch is trained on */
+  GMutex           lock;
+  gint             n_waiting;    /* atomic: threads that want the lock for a moment */
+  ZkyTrainerState  state;
+
+  /* Under its own */
+  GMutex           pause_lock;
+  GCond            pause_changed;
+  gboolean         paused;
+  guint            n_steps;      /* to be taken while paused */
+
+  /* Of the present run */
+  ZkyTrainerFunc   func;
+  gpointer         func_data;
+  GDestroyNotify   func_destroy;
+  gint64           interval;     /* microseconds between reports of batches */
+  gint64           reported;     /* when the last was */
+  GMainContext    *context;      /* (nullable): where reports go */
+  gint64           began;
+  double           seconds_before;
+  guint64          steps_before;
+  double           rate;         /* of the last batch */
+  GCancellable    *cancellable;
+};
+
+/* zky-trainer-report.c: made under the lock, sent without it; NULL where nobody has to be told now */
+typedef struct _ZkyReport ZkyReport;
+
+ZkyReport *zky_report_new  (ZkyTrainer *trainer,
+                            gboolean    is_epoch,
+                            gboolean    always);
+void       zky_report_send (ZkyReport  *self);
+
+/* zky-trainer-state.c */
+void zky_trainer_state_init   (ZkyTrainerState   *state);
+void zky_trainer_state_clear  (ZkyTrainerState   *state);
+
+/* zky-trainer.c: for others than the one that trains */
+void zky_trainer_lock    (ZkyTrainer   *self);
+void zky_trainer_unlock  (ZkyTrainer   *self);
+
+G_END_DECLS

@@ -1,0 +1,411 @@
+/* zky-trainer-run.c: the loop over epochs and batches
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-trainer-private.h"
+
+#include <math.h>
+
+#include "zky-clip.h"
+
+static gboolean
+is_cancelled (ZkyTrainer  *self,
+              GError     **error)
+{
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    return FALSE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_STOPPED, "Training was stopped");
+  return TRUE;
+}
+
+static void
+wake_cb (GCancellable *cancellable,
+         ZkyTrainer   *self)
+{
+  g_mutex_lock (&self->pause_lock);
+  g_cond_broadcast (&self->pause_changed);
+  g_mutex_unlock (&self->pause_lock);
+}
+
+/* Returns when there is a batch to be trained on, or everything has to end. */
+static void
+wait_while_paused (ZkyTrainer *self)
+{
+  while (g_atomic_int_get (&self->n_waiting) > 0)
+    g_usleep (50);
+
+  g_mutex_lock (&self->pause_lock);
+  while (self->paused && self->n_steps == 0 && !g_cancellable_is_cancelled (self->cancellable))
+    g_cond_wait (&self->pause_changed, &self->pause_lock);
+  if (self->n_steps > 0)
+    self->n_steps--;
+  g_mutex_unlock (&self->pause_lock);
+}
+
+/* -- A batch ----------------------------------------------------------------------------- */
+
+typedef struct
+{
+  ZkyTrainer    *trainer;
+  const guint64 *rows;
+  guint64        n_rows;
+  GCancellable  *cancellable;
+} Batch;
+
+static gboolean
+compute_gradients (ZkyTensor **gradients,
+                   double     *loss,
+                   gpointer    user_data,
+                   GError    **error)
+{
+  Batch *batch = user_data;
+  ZkyTrainer *self = batch->trainer;
+  const ZkyTrainingNumbers *numbers = &self->training->numbers;
+  guint n = zky_optimizer_get_n_params (self->optimizer);
+
+  if (!zky_batch_step_run (self->batch_step, self->dataset, batch->rows, batch->n_rows, gradients, &self->result,
+                           batch->cancellable, error))
+    return FALSE;
+  *loss = self->result.loss;
+
+  if ((numbers->clip_value > 0 && !zky_clip_value (gradients, n, numbers->clip_value, error))
+      || (numbers->clip_norm > 0 && !zky_clip_norm (gradients, n, numbers->clip_norm, 2, NULL, error)))
+    {
+      for (guint i = 0; i < n; i++)
+        g_clear_pointer (&gradients[i], zky_tensor_unref);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+set_rate (ZkyTrainer  *self,
+          GError     **error)
+{
+  double per_batch = 0, rate = self->state.lr, momentum = NAN;
+  guint64 step;
+
+  if (self->schedule != NULL)
+    {
+      zky_schedule_get (self->schedule, "per_batch", &per_batch, NULL);
+      step = per_batch != 0 ? self->state.step : self->state.epoch;
+      rate = zky_schedule_get_rate (self->schedule, self->state.lr, step);
+      momentum = zky_schedule_get_momentum (self->schedule, step);
+    }
+
+  /* Where there is neither a momentum nor a beta1, one-cycle moves the rate alone. */
+  if (!isnan (momentum) && !zky_optimizer_set (self->optimizer, "momentum", momentum, NULL))
+    zky_optimizer_set (self->optimizer, "beta1", momentum, NULL);
+  self->rate = rate;
+
+  return zky_optimizer_set (self->optimizer, "lr", rate, error);
+}
+
+/* Adds the result of a batch to sums: the loss, then metrics. */
+static gboolean
+add_result (ZkyTrainer  *self,
+            GArray      *sums,
+            double       loss,
+            double       n_rows,
+            GError     **error)
+{
+  guint n = self->result.values->len + 1;
+
+  if (self->metric_names == NULL)
+    {
+      self->metric_names = g_ptr_array_new_with_free_func (g_free);
+      for (guint i = 0; i < self->result.names->len; i++)
+        g_ptr_array_add (self->metric_names, g_strdup (g_ptr_array_index (self->result.names, i)));
+      g_ptr_array_add (self->metric_names, NULL);
+    }
+  if (self->metric_names->len != n)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The module gave %u metrics, now it gives %u",
+                   self->metric_names->len - 1, n - 1);
+      return FALSE;
+    }
+
+  if (sums->len == 0)
+    g_array_set_size (sums, n);
+  g_array_index (sums, double, 0) += loss * n_rows;
+  for (guint i = 1; i < n; i++)
+    g_array_index (sums, double, i) += g_array_index (self->result.values, double, i - 1) * n_rows;
+
+  return TRUE;
+}
+
+static gboolean
+train_batch (ZkyTrainer  *self,
+             GError     **error)
+{
+  ZkyTrainerState *state = &self->state;
+  guint64 start = state->batch * self->batch_size;
+  Batch batch = { self, self->order != NULL ? self->order + start : NULL, MIN (self->batch_size, self->n_rows - start) };
+  double loss;
+
+  /* L-BFGS moves the parameters while it asks for gradients, so a step of it is finished. */
+  if (!g_str_equal (zky_optimizer_get_kind (self->optimizer), "lbfgs"))
+    batch.cancellable = self->cancellable;
+  if (!set_rate (self, error))
+    return FALSE;
+  if (!zky_optimizer_step (self->optimizer, compute_gradients, &batch, &loss, error))
+    {
+      if (g_error_matches (*error, ZKY_ERROR, ZKY_ERROR_NONFINITE))
+        g_prefix_error (error, "Epoch %" G_GUINT64_FORMAT ", batch %" G_GUINT64_FORMAT ": ", state->epoch + 1, state->batch + 1);
+      return FALSE;
+    }
+  if (!add_result (self, state->sums, loss, (double) batch.n_rows, error))
+    return FALSE;
+  state->rows += (double) batch.n_rows;
+  state->batch++;
+  state->step++;
+
+  return TRUE;
+}
+
+/* -- An epoch ---------------------------------------------------------------------------------- */
+
+static void
+make_order (ZkyTrainer *self)
+{
+  const ZkyTrainingNumbers *numbers = &self->training->numbers;
+
+  if (self->dataset == NULL)
+    return;
+  if (self->order == NULL)
+    self->order = g_new (guint64, self->n_rows);
+  if (numbers->shuffle != 0)
+    zky_dataset_shuffle (self->order, self->n_rows, (guint32) numbers->seed, self->state.epoch);
+  else
+    for (guint64 i = 0; i < self->n_rows; i++)
+      self->order[i] = i;
+}
+
+/* Means over the validation set, with the parameters as they are. */
+static gboolean
+validate (ZkyTrainer  *self,
+          GError     **error)
+{
+  guint64 n = self->validation != NULL ? zky_dataset_get_n_rows (self->validation) : 0;
+  g_autofree guint64 *rows = g_new (guint64, n + 1);
+  g_autoptr(GArray) sums = g_array_new (FALSE, TRUE, sizeof (double));
+
+  for (guint64 i = 0; i < n; i++)
+    rows[i] = i;
+  for (guint64 i = 0; i < n; i += self->batch_size)
+    {
+      guint64 n_rows = MIN (self->batch_size, n - i);
+
+      if (is_cancelled (self, error)
+          || !zky_batch_step_run (self->batch_step, self->validation, rows + i, n_rows, NULL, &self->result,
+                                  self->cancellable, error)
+          || !add_result (self, sums, self->result.loss, (double) n_rows, error))
+        return FALSE;
+    }
+
+  g_array_set_size (self->validation_means, 0);
+  for (guint i = 0; i < sums->len; i++)
+    {
+      double mean = g_array_index (sums, double, i) / (double) n;
+
+      g_array_append_val (self->validation_means, mean);
+    }
+
+  return TRUE;
+}
+
+/* Whether the patience is at its end. */
+static void
+judge_epoch (ZkyTrainer *self)
+{
+  ZkyTrainerState *state = &self->state;
+  const ZkyTrainingNumbers *numbers = &self->training->numbers;
+  double reached = self->validation_means->len > 0 ? g_array_index (self->validation_means, double, 0)
+                                                   : g_array_index (state->sums, double, 0) / state->rows;
+
+  if (self->schedule != NULL)
+    zky_schedule_report (self->schedule, state->lr, reached);
+  if (isnan (state->best) || reached < state->best - numbers->min_delta)
+    {
+      state->best = reached;
+      state->n_bad = 0;
+    }
+  else
+    state->n_bad++;
+  state->stopped_early = numbers->patience > 0 && state->n_bad >= numbers->patience;
+}
+
+static gboolean
+is_at_end (ZkyTrainer *self)
+{
+  return self->state.stopped_early || (double) self->state.epoch >= self->training->numbers.epochs;
+}
+
+static void
+spend_time (ZkyTrainer *self)
+{
+  self->state.seconds = self->seconds_before + (double) (g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+}
+
+/* Nobody sees the trainer between two epochs: the next one has begun when the lock is given away. */
+static gboolean
+end_epoch (ZkyTrainer  *self,
+           GError     **error)
+{
+  ZkyReport *report = NULL;
+  gboolean done;
+
+  g_mutex_lock (&self->lock);
+  done = validate (self, error);
+  if (done)
+    {
+      judge_epoch (self);
+      self->state.epoch++;
+      spend_time (self);
+      report = zky_report_new (self, TRUE, TRUE);
+      self->state.batch = 0;
+      self->state.rows = 0;
+      g_array_set_size (self->state.sums, 0);
+    }
+  g_mutex_unlock (&self->lock);
+
+  zky_report_send (report);
+
+  return done && (self->checkpoint == NULL || self->checkpoint_epochs == 0
+                  || self->state.epoch % self->checkpoint_epochs != 0 || is_at_end (self)
+                  || zky_trainer_save (self, self->checkpoint, error));
+}
+
+static gboolean
+run_epoch (ZkyTrainer  *self,
+           GError     **error)
+{
+  make_order (self);
+  while (self->state.batch < self->n_batches)
+    {
+      ZkyReport *report = NULL;
+      gboolean done;
+
+      wait_while_paused (self);
+      if (is_cancelled (self, error))
+        return FALSE;
+
+      g_mutex_lock (&self->lock);
+      done = train_batch (self, error);
+      spend_time (self);
+      if (done && self->state.batch < self->n_batches)
+        report = zky_report_new (self, FALSE, zky_trainer_is_paused (self));
+      g_mutex_unlock (&self->lock);
+
+      zky_report_send (report);
+      if (!done)
+        return FALSE;
+    }
+
+  return end_epoch (self, error);
+}
+
+static gboolean
+run (ZkyTrainer    *self,
+     GCancellable  *cancellable,
+     GError       **error)
+{
+  gulong handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (wake_cb), self, NULL) : 0;
+  GError *cause = NULL;
+
+  self->cancellable = cancellable;
+  self->began = g_get_monotonic_time ();
+  self->reported = 0;
+  self->seconds_before = self->state.seconds;
+  self->steps_before = self->state.step;
+
+  while (!is_at_end (self) && run_epoch (self, &cause))
+    ;
+
+  g_cancellable_disconnect (cancellable, handler);
+  self->cancellable = NULL;
+
+  /* Where it was cancelled, what has been reached is worth keeping; where numbers are no numbers any more it is not. */
+  if (self->checkpoint != NULL && (cause == NULL || g_error_matches (cause, ZKY_ERROR, ZKY_ERROR_STOPPED)))
+    zky_trainer_save (self, self->checkpoint, cause == NULL ? &cause : NULL);
+
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+
+  return cause == NULL;
+}
+
+/**
+ * zky_trainer_run:
+ * @cancellable: (nullable): stops it behind the present batch, or within a long one, which then is as if it had not begun
+ * @error: return location for a %ZKY_ERROR_STOPPED; for a %ZKY_ERROR_NONFINITE that names the node where NaN or infinity came up first; for
+ *   errors of the module, of memory and of checkpoints
+ *
+ * Trains to the end in this thread. After it was stopped it may be run again, and goes on from there.
+ *
+ * Returns: whether it came to the end
+ */
+gboolean
+zky_trainer_run (ZkyTrainer    *self,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), FALSE);
+
+  self->context = NULL;
+
+  return run (self, cancellable, error);
+}
+
+static void
+run_in_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  ZkyTrainer *self = source;
+  GError *error = NULL;
+  gboolean done = run (self, cancellable, &error);
+
+  g_clear_pointer (&self->context, g_main_context_unref);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * zky_trainer_run_async:
+ * @cancellable: (nullable): see zky_trainer_run()
+ * @callback: called in this main context at the end, behind the last report
+ * @user_data: for @callback
+ *
+ * Trains in a thread of its own. The module must not be used elsewhere meanwhile; zky_trainer_dup_params() tells how it stands.
+ */
+void
+zky_trainer_run_async (ZkyTrainer          *self,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (ZKY_IS_TRAINER (self));
+
+  self->context = g_main_context_ref_thread_default ();
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, zky_trainer_run_async);
+  /* The training's own error says more than “cancelled”. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, run_in_thread);
+}
+
+gboolean
+zky_trainer_run_finish (ZkyTrainer    *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

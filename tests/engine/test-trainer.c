@@ -1,0 +1,662 @@
+/* test-trainer.c: training: reports, data, metrics, early stop, pausing, resuming, NaN
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+/* -- A line through points: loss = mean ((x w + b − y)²), and the mean of |x w + b − y| as a metric ------------ */
+
+static ZkyNode *
+line_call (ZkyCall        *call,
+           ZkyNode *const *inputs,
+           gpointer        user_data)
+{
+  ZkyNode *distance = zky_sub (zky_add (zky_mul (inputs[0], zky_call_param (call, "w")), zky_call_param (call, "b")), inputs[1]);
+
+  zky_call_output (call, "distance", zky_mean (zky_abs (distance), NULL, 0, FALSE));
+
+  return zky_mean (zky_square (distance), NULL, 0, FALSE);
+}
+
+static ZkyModule *
+make_line (ZkyModuleFunc func,
+           double        w)
+{
+  ZkyModule *module = zky_module_new ("Line", func, NULL, NULL);
+  g_autoptr(ZkyTensor) zero = zky_tensor_new_scalar (ZKY_FLOAT32, 0), weight = zky_tensor_new_scalar (ZKY_FLOAT32, w);
+  g_autoptr(ZkyTensor) bias = zky_tensor_new_scalar (ZKY_FLOAT32, 0);
+
+  g_assert_true (zky_module_add_input (module, "x", zero, NULL));
+  g_assert_true (zky_module_add_input (module, "y", zero, NULL));
+  g_assert_true (zky_module_add_param (module, "w", weight, NULL));
+  g_assert_true (zky_module_add_param (module, "b", bias, NULL));
+
+  return module;
+}
+
+/* @n points near y = 2 x − 1; float64, which the trainer turns into what the module declared. */
+static ZkyDataset *
+make_points (guint n)
+{
+  ZkyDataset *dataset = zky_dataset_new ();
+  ZkyShape shape = { .n_axes = 1, .dims = { n } };
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  g_autoptr(ZkyTensor) x_column = NULL, y_column = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      x[i] = sin (12.9 * i);
+      y[i] = 2 * x[i] - 1 + 0.01 * sin (7.7 * i);
+    }
+  x_column = zky_tensor_new_from_doubles (ZKY_FLOAT64, &shape, x, NULL);
+  y_column = zky_tensor_new_from_doubles (ZKY_FLOAT64, &shape, y, NULL);
+  g_assert_true (zky_dataset_add (dataset, "y", y_column, NULL));
+  g_assert_true (zky_dataset_add (dataset, "x", x_column, NULL));
+
+  return dataset;
+}
+
+static ZkyTraining *
+make_training (ZkyModule  *module,
+               const char *optimizer,
+               double      lr)
+{
+  ZkyTraining *training = zky_training_new (module);
+  g_autoptr(ZkyDataset) dataset = make_points (50);
+  g_autoptr(GError) error = NULL;
+
+  zky_training_set_dataset (training, dataset);
+  g_assert_true (zky_training_set_optimizer (training, optimizer, &error));
+  g_assert_true (zky_optimizer_set (zky_training_get_optimizer (training), "lr", lr, &error));
+  g_assert_true (zky_training_set (training, "batch", 8, &error));
+  g_assert_true (zky_training_set (training, "epochs", 12, &error));
+  g_assert_true (zky_training_set (training, "seed", 3, &error));
+
+  return training;
+}
+
+static ZkyTrainer *
+make_trainer (ZkyTraining *training)
+{
+  g_autoptr(GError) error = NULL;
+  ZkyTrainer *trainer = zky_trainer_new (training, &error);
+
+  g_assert_no_error (error);
+
+  return trainer;
+}
+
+static double
+get_param (ZkyModule  *module,
+           const char *name)
+{
+  ZkyInput param;
+
+  g_assert_true (zky_module_find (module, name, &param, NULL));
+
+  return zky_tensor_get_double (param.value, 0);
+}
+
+static void
+assert_message (GError    **error,
+                ZkyError    code,
+                const char *part)
+{
+  g_assert_error (*error, ZKY_ERROR, (int) code);
+  if (strstr ((*error)->message, part) == NULL)
+    g_assert_cmpstr ((*error)->message, ==, part);
+  g_clear_error (error);
+}
+
+/* What was reported. */
+typedef struct
+{
+  guint         n_epochs, n_batches;
+  GArray       *losses;             /* of double, of epochs */
+  double        validation_loss, metric, accuracy;
+  gboolean      stopped_early;
+  guint64       step;
+  GCancellable *cancellable;        /* (nullable): cancelled at step @cancel_at */
+  guint64       cancel_at;
+} Record;
+
+static void
+record_cb (ZkyTrainer        *trainer,
+           const ZkyProgress *progress,
+           gpointer           user_data)
+{
+  Record *self = user_data;
+
+  self->step = progress->step;
+  g_assert_cmpfloat (progress->loss, >=, 0);
+  g_assert_cmpuint (progress->batch, <=, progress->n_batches);
+  g_assert_cmpuint (progress->epoch, <=, progress->n_epochs);
+  g_assert_cmpfloat (progress->seconds_left, >=, 0);
+  if (!progress->is_epoch)
+    self->n_batches++;
+  else
+    {
+      self->n_epochs++;
+      if (self->losses != NULL)
+        g_array_append_val (self->losses, progress->loss);
+      self->validation_loss = progress->validation_loss;
+      self->stopped_early = progress->stopped_early;
+      if (progress->n_metrics > 0)
+        self->metric = progress->metrics[0];
+    }
+  if (self->cancellable != NULL && progress->step == self->cancel_at)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+test_run (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "adam", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  g_autoptr(GArray) losses = g_array_new (FALSE, FALSE, sizeof (double));
+  Record record = { .losses = losses };
+  g_autoptr(GError) error = NULL;
+
+  zky_trainer_set_progress (trainer, 0, record_cb, &record, NULL);
+  g_assert_false (zky_trainer_is_done (trainer));
+  g_assert_true (zky_trainer_run (trainer, NULL, &error));
+  g_assert_no_error (error);
+
+  g_assert_true (zky_trainer_is_done (trainer));
+  g_assert_cmpuint (record.n_epochs, ==, 12);
+  g_assert_cmpuint (record.n_batches, ==, 12 * 6); /* the last of seven is told with the epoch */
+  g_assert_cmpuint (record.step, ==, 12 * 7);
+  g_assert_true (isnan (record.validation_loss));
+  g_assert_cmpfloat (g_array_index (losses, double, 11), <, g_array_index (losses, double, 0) / 50);
+  g_assert_cmpfloat_with_epsilon (get_param (module, "w"), 2, 0.1);
+  g_assert_cmpfloat_with_epsilon (get_param (module, "b"), -1, 0.1);
+  g_assert_cmpfloat (record.metric, >, 0);
+  g_assert_cmpfloat (record.metric, <, 0.2);
+}
+
+static void
+train (ZkyModule *module,
+       double     seed)
+{
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = NULL;
+
+  g_assert_true (zky_training_set (training, "seed", seed, NULL));
+  trainer = make_trainer (training);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+}
+
+static void
+test_seed (void)
+{
+  g_autoptr(ZkyModule) a = make_line (line_call, 0), b = make_line (line_call, 0), c = make_line (line_call, 0);
+
+  train (a, 1);
+  train (b, 1);
+  train (c, 2);
+  g_assert_cmpfloat (get_param (a, "w"), ==, get_param (b, "w"));
+  g_assert_cmpfloat (get_param (a, "w"), !=, get_param (c, "w"));
+}
+
+/* -- Resuming ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *optimizer, *schedule;
+  double      lr, validation;
+} Kind;
+
+static const Kind kinds[] = {
+  { "sgd", NULL, 0.05, 0 }, { "adam", "one_cycle", 0.1, 0.2 }, { "rmsprop", "plateau", 0.05, 0.2 }, { "adagrad", "cosine", 0.5, 0 },
+  { "adamw", "step", 0.1, 0 }, { "lbfgs", NULL, 0.5, 0 },
+};
+
+static ZkyTraining *
+make_kind (const Kind *kind,
+           ZkyModule  *module)
+{
+  ZkyTraining *training = make_training (module, kind->optimizer, kind->lr);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (zky_training_set (training, "validation", kind->validation, &error));
+  g_assert_true (zky_training_set (training, "clip_norm", 0.5, &error));
+  g_assert_true (zky_training_set (training, "epochs", 4, &error));
+  if (g_str_equal (kind->optimizer, "sgd"))
+    g_assert_true (zky_optimizer_set (zky_training_get_optimizer (training), "momentum", 0.9, &error));
+  if (kind->schedule != NULL)
+    g_assert_true (zky_training_set_schedule (training, kind->schedule, &error));
+  if (g_strcmp0 (kind->schedule, "plateau") == 0)
+    g_assert_true (zky_schedule_set (zky_training_get_schedule (training), "patience", 0, &error));
+  g_assert_no_error (error);
+
+  return training;
+}
+
+/* Stops at every batch in turn, writes a checkpoint, and goes on from it with another trainer and module: the same
+ * losses and parameters, bit for bit. */
+static void
+test_resume (gconstpointer data)
+{
+  const Kind *kind = data;
+  g_autofree char *folder = g_dir_make_tmp ("zky-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.safetensors", NULL);
+  g_autoptr(ZkyModule) whole = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_kind (kind, whole);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  g_autoptr(GArray) losses = g_array_new (FALSE, FALSE, sizeof (double));
+  Record record = { .losses = losses };
+  guint64 n_steps;
+
+  zky_trainer_set_progress (trainer, 0, record_cb, &record, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+  n_steps = record.step;
+
+  for (guint64 step = 1; step < n_steps; step += 3)
+    {
+      g_autoptr(ZkyModule) first = make_line (line_call, 0), second = make_line (line_call, 7);
+      g_autoptr(ZkyTraining) first_training = make_kind (kind, first), second_training = make_kind (kind, second);
+      g_autoptr(ZkyTrainer) before = make_trainer (first_training), after = make_trainer (second_training);
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GArray) parts = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autoptr(GError) error = NULL;
+      Record part = { .losses = parts, .cancellable = cancellable, .cancel_at = step };
+
+      zky_trainer_set_progress (before, 0, record_cb, &part, NULL);
+      zky_trainer_set_checkpoint (before, path, 0);
+      g_assert_false (zky_trainer_run (before, cancellable, &error));
+      assert_message (&error, ZKY_ERROR_STOPPED, "Training was stopped");
+
+      part.cancellable = NULL;
+      zky_trainer_set_progress (after, 0, record_cb, &part, NULL);
+      g_assert_true (zky_trainer_load (after, path, &error));
+      g_assert_no_error (error);
+      g_assert_true (zky_trainer_run (after, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpfloat (get_param (second, "w"), ==, get_param (whole, "w"));
+      g_assert_cmpfloat (get_param (second, "b"), ==, get_param (whole, "b"));
+      g_assert_cmpmem (parts->data, parts->len * sizeof (double), losses->data, losses->len * sizeof (double));
+    }
+
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_wrong_checkpoint (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0), other = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "adam", 0.1), other_training = make_training (other, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training), other_trainer = make_trainer (other_training), seeded = NULL;
+  g_autoptr(ZkyArchive) empty = zky_archive_new (), state = zky_trainer_dup_state (trainer);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (zky_trainer_restore (trainer, empty, &error));
+  assert_message (&error, ZKY_ERROR_VALUE, "was made with seed none");
+  g_assert_false (zky_trainer_restore (other_trainer, state, &error));
+  assert_message (&error, ZKY_ERROR_VALUE, "optimiser adam cannot be that of sgd");
+  g_assert_true (zky_training_set (training, "seed", 4, NULL));
+  seeded = make_trainer (training);
+  g_assert_false (zky_trainer_restore (seeded, state, &error));
+  assert_message (&error, ZKY_ERROR_VALUE, "was made with seed 3, this training has 4");
+  g_assert_false (zky_trainer_load (trainer, "/nowhere", &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_IO);
+}
+
+/* -- Validation, early stop, losses, metrics --------------------------------------------------------- */
+
+static void
+test_early_stop (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "adam", 0.1);
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  Record record = { 0 };
+
+  g_assert_true (zky_training_set (training, "epochs", 1000, NULL));
+  g_assert_true (zky_training_set (training, "validation", 0.2, NULL));
+  g_assert_true (zky_training_set (training, "patience", 5, NULL));
+  g_assert_true (zky_training_set (training, "min_delta", 1e-4, NULL));
+  trainer = make_trainer (training);
+  zky_trainer_set_progress (trainer, 1000, record_cb, &record, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+
+  g_assert_true (record.stopped_early);
+  g_assert_true (zky_trainer_is_done (trainer));
+  g_assert_cmpuint (record.n_epochs, <, 200);
+  g_assert_cmpfloat (record.validation_loss, <, 1e-3);
+  g_assert_cmpuint (record.step, ==, record.n_epochs * 5);
+}
+
+/* The module gives scores, the training has the loss: scores ∈ [n, 2], class ids. */
+static ZkyNode *
+scores_call (ZkyCall        *call,
+             ZkyNode *const *inputs,
+             gpointer        user_data)
+{
+  return zky_matmul (inputs[0], zky_call_param (call, "W"));
+}
+
+static ZkyNode *
+scores_loss (ZkyGraph       *graph,
+             ZkyNode *const *outputs,
+             guint           n_outputs,
+             ZkyNode *const *columns,
+             gpointer        user_data)
+{
+  ZkyNode *target = zky_reshape (zky_cast (columns[1], ZKY_FLOAT32), &(ZkyShape) { .n_axes = 2, .dims = { 4, 1 } });
+  ZkyNode *difference = zky_sub (zky_slice (outputs[0], 1, 1, 2, 1), zky_slice (outputs[0], 1, 0, 1, 1));
+
+  g_assert_cmpuint (n_outputs, ==, 1);
+  (*(guint *) user_data)++;
+
+  /* difference → 1 for class 1, −1 for class 0 */
+  return zky_mean (zky_square (zky_add (zky_sub (difference, zky_add (target, target)), zky_exp (zky_sub (target, target)))), NULL, 0, FALSE);
+}
+
+static void
+accuracy_cb (ZkyTrainer        *trainer,
+             const ZkyProgress *progress,
+             gpointer           user_data)
+{
+  if (!progress->is_epoch)
+    return;
+  g_assert_cmpuint (progress->n_metrics, ==, 1);
+  g_assert_cmpstr (progress->metric_names[0], ==, "accuracy");
+  ((Record *) user_data)->accuracy = progress->metrics[0];
+}
+
+static void
+test_loss_and_accuracy (void)
+{
+  g_autoptr(ZkyModule) module = zky_module_new ("Scores", scores_call, NULL, NULL);
+  g_autoptr(ZkyTensor) x = zky_tensor_parse ("[[1, 0], [0, 1], [1, 0.1], [0.2, 1]]", ZKY_FLOAT32, NULL);
+  g_autoptr(ZkyTensor) y = zky_tensor_parse ("[0, 1, 0, 1]", ZKY_INT64, NULL);
+  g_autoptr(ZkyTensor) w = zky_tensor_parse ("[[0, 0.1], [0, -0.1]]", ZKY_FLOAT32, NULL);
+  g_autoptr(ZkyDataset) dataset = zky_dataset_new ();
+  g_autoptr(ZkyTraining) training = NULL;
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  g_autoptr(GError) error = NULL;
+  Record record = { .accuracy = -1 };
+  guint n_calls = 0;
+
+  g_assert_true (zky_module_add_input (module, "x", x, NULL));
+  g_assert_true (zky_module_add_param (module, "W", w, NULL));
+  g_assert_true (zky_dataset_add (dataset, "x", x, NULL));
+  g_assert_true (zky_dataset_add (dataset, "class", y, NULL));
+
+  training = zky_training_new (module);
+  zky_training_set_dataset (training, dataset);
+  zky_training_set_loss (training, scores_loss, &n_calls, NULL);
+  zky_training_set_accuracy (training, "class");
+  g_assert_true (zky_training_set (training, "epochs", 200, NULL));
+  g_assert_true (zky_training_set_optimizer (training, "sgd", NULL));
+  g_assert_true (zky_optimizer_set (zky_training_get_optimizer (training), "lr", 0.2, NULL));
+  trainer = make_trainer (training);
+  zky_trainer_set_progress (trainer, 0, accuracy_cb, &record, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_calls, ==, 200);
+  g_assert_cmpfloat (record.accuracy, ==, 1);
+}
+
+/* Without data an epoch is one step: gradient descent on a formula. */
+static ZkyNode *
+bowl_call (ZkyCall        *call,
+           ZkyNode *const *inputs,
+           gpointer        user_data)
+{
+  return zky_add (zky_square (zky_sub (zky_call_param (call, "w"), inputs[0])), zky_square (zky_call_param (call, "b")));
+}
+
+static void
+test_without_data (void)
+{
+  g_autoptr(ZkyModule) module = make_line (bowl_call, 5);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyTensor) three = zky_tensor_new_scalar (ZKY_FLOAT32, 3);
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  Record record = { 0 };
+
+  g_assert_true (zky_module_set_value (module, "x", three, NULL));
+  zky_training_set_dataset (training, NULL);
+  g_assert_true (zky_training_set (training, "epochs", 100, NULL));
+  trainer = make_trainer (training);
+  zky_trainer_set_progress (trainer, 0, record_cb, &record, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+  g_assert_cmpuint (record.step, ==, 100);
+  g_assert_cmpfloat_with_epsilon (get_param (module, "w"), 3, 1e-5);
+}
+
+/* -- What does not fit ---------------------------------------------------------------------------- */
+
+static ZkyNode *
+vector_call (ZkyCall        *call,
+             ZkyNode *const *inputs,
+             gpointer        user_data)
+{
+  return zky_mul (inputs[0], zky_call_param (call, "w"));
+}
+
+static void
+test_misuse (void)
+{
+  g_autoptr(ZkyModule) module = make_line (vector_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyDataset) other = zky_dataset_new ();
+  g_autoptr(ZkyTensor) column = zky_tensor_parse ("[1, 2]", ZKY_FLOAT32, NULL);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (zky_trainer_run (trainer, NULL, &error));
+  assert_message (&error, ZKY_ERROR_SHAPE, "The loss is float32 of shape [8]");
+
+  zky_training_set_accuracy (training, "class");
+  g_assert_null (zky_trainer_new (training, &error));
+  assert_message (&error, ZKY_ERROR_UNKNOWN, "no column “class”");
+  zky_training_set_accuracy (training, NULL);
+  g_assert_true (zky_dataset_add (other, "X", column, NULL));
+  zky_training_set_dataset (training, other);
+  g_assert_null (zky_trainer_new (training, &error));
+  assert_message (&error, ZKY_ERROR_USE, "“X” is none");
+
+  g_assert_false (zky_training_set (training, "epoch", 1, &error));
+  assert_message (&error, ZKY_ERROR_UNKNOWN, "train has no option “epoch”; it has: epochs, batch");
+  g_assert_false (zky_training_set (training, "batch", 0.5, &error));
+  assert_message (&error, ZKY_ERROR_VALUE, "batch cannot be 0.5");
+  g_assert_false (zky_training_set_loss_op (training, "mse", "y", &error));
+  assert_message (&error, ZKY_ERROR_UNKNOWN, "mse");
+}
+
+/* -- NaN ------------------------------------------------------------------------------------------ */
+
+static ZkyNode *
+log_call (ZkyCall        *call,
+          ZkyNode *const *inputs,
+          gpointer        user_data)
+{
+  ZkyNode *w = zky_call_param (call, "w");
+  ZkyNode *p = zky_log (w);
+
+  zky_node_set_name (p, "p");
+
+  return zky_mean (zky_mul (zky_square (p), inputs[0]), NULL, 0, FALSE);
+}
+
+/* √w at 0: the value is fine, its derivative is not. */
+static ZkyNode *
+sqrt_call (ZkyCall        *call,
+           ZkyNode *const *inputs,
+           gpointer        user_data)
+{
+  ZkyNode *product = zky_mul (zky_call_param (call, "w"), inputs[0]);
+
+  zky_node_set_name (product, "product");
+
+  return zky_mean (zky_sqrt (product), NULL, 0, FALSE);
+}
+
+static void
+test_nan (void)
+{
+  g_autoptr(ZkyModule) module = make_line (log_call, -1), root = make_line (sqrt_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1), root_training = make_training (root, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training), root_trainer = make_trainer (root_training);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (zky_trainer_run (trainer, NULL, &error));
+  assert_message (&error, ZKY_ERROR_NONFINITE, "Epoch 1, batch 1: the loss is NaN; it came up first in log “p”");
+  g_assert_cmpfloat (get_param (module, "w"), ==, -1);
+
+  g_assert_false (zky_trainer_run (root_trainer, NULL, &error));
+  assert_message (&error, ZKY_ERROR_NONFINITE, "the gradient of w is not finite; it came up first in mul “product”");
+  g_assert_cmpfloat (get_param (root, "w"), ==, 0);
+}
+
+/* -- Its own thread ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  Record     record;
+  GMainLoop *loop;
+  GThread   *thread;
+  gboolean   done;
+  GError    *error;
+} Async;
+
+static void
+finished_cb (GObject      *trainer,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Async *self = user_data;
+
+  g_assert_true (g_thread_self () == self->thread);
+  self->done = zky_trainer_run_finish (ZKY_TRAINER (trainer), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+stepped_cb (ZkyTrainer        *trainer,
+            const ZkyProgress *progress,
+            gpointer           user_data)
+{
+  Async *self = user_data;
+
+  g_assert_true (g_thread_self () == self->thread);
+  record_cb (trainer, progress, &self->record);
+  if (progress->step < 3)
+    {
+      g_autoptr(ZkyArchive) params = zky_trainer_dup_params (trainer);
+
+      g_assert_cmpuint (zky_archive_get_n (params), ==, 2);
+      g_assert_true (zky_trainer_is_paused (trainer));
+      g_assert_cmpuint (progress->step, ==, self->record.n_batches);
+      zky_trainer_step (trainer);
+    }
+  else if (progress->step == 3)
+    zky_trainer_unpause (trainer);
+}
+
+static void
+test_pause_and_step (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0), same = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  Async async = { .loop = g_main_loop_new (NULL, FALSE), .thread = g_thread_self () };
+
+  zky_trainer_set_progress (trainer, 0, stepped_cb, &async, NULL);
+  zky_trainer_step (trainer);
+  zky_trainer_run_async (trainer, NULL, finished_cb, &async);
+  g_main_loop_run (async.loop);
+
+  g_assert_no_error (async.error);
+  g_assert_true (async.done);
+  g_assert_cmpuint (async.record.n_epochs, ==, 12);
+  train (same, 3);
+  g_assert_cmpfloat (get_param (same, "w"), ==, get_param (module, "w"));
+  g_main_loop_unref (async.loop);
+}
+
+static gboolean
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_cancel_paused (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Async async = { .loop = g_main_loop_new (NULL, FALSE), .thread = g_thread_self () };
+
+  zky_trainer_pause (trainer);
+  zky_trainer_run_async (trainer, cancellable, finished_cb, &async);
+  g_timeout_add (20, cancel_cb, cancellable);
+  g_main_loop_run (async.loop);
+  g_assert_false (async.done);
+  assert_message (&async.error, ZKY_ERROR_STOPPED, "Training was stopped");
+
+  /* It can be taken up again. */
+  zky_trainer_unpause (trainer);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+  g_main_loop_unref (async.loop);
+}
+
+/* Asking from here while it trains there. */
+static void
+test_ask_meanwhile (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "adam", 0.1);
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  Async async = { .loop = g_main_loop_new (NULL, FALSE), .thread = g_thread_self () };
+
+  g_assert_true (zky_training_set (training, "epochs", 200, NULL));
+  trainer = make_trainer (training);
+  zky_trainer_run_async (trainer, NULL, finished_cb, &async);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr(ZkyArchive) state = zky_trainer_dup_state (trainer);
+
+      g_assert_true (isfinite (zky_tensor_get_double (zky_archive_find (state, "w"), 0)));
+    }
+  g_main_loop_run (async.loop);
+  g_assert_true (async.done);
+  g_main_loop_unref (async.loop);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/trainer/run/fits-a-line", test_run);
+  g_test_add_func ("/engine/trainer/run/same-seed-same-numbers", test_seed);
+  g_test_add_func ("/engine/trainer/run/without-data", test_without_data);
+  g_test_add_func ("/engine/trainer/run/loss-function-and-accuracy", test_loss_and_accuracy);
+  g_test_add_func ("/engine/trainer/run/early-stop", test_early_stop);
+  g_test_add_func ("/engine/trainer/run/misuse", test_misuse);
+  g_test_add_func ("/engine/trainer/run/nan", test_nan);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_strconcat ("/engine/trainer/resume/", kinds[i].optimizer, NULL);
+
+      g_test_add_data_func (path, &kinds[i], test_resume);
+    }
+  g_test_add_func ("/engine/trainer/resume/wrong-checkpoint", test_wrong_checkpoint);
+  g_test_add_func ("/engine/trainer/async/pause-and-step", test_pause_and_step);
+  g_test_add_func ("/engine/trainer/async/cancel-while-paused", test_cancel_paused);
+  g_test_add_func ("/engine/trainer/async/ask-meanwhile", test_ask_meanwhile);
+
+  return g_test_run ();
+}
