@@ -24,6 +24,7 @@ extern const ZkyOp zky_ops_split[];
 extern const ZkyOp zky_ops_sort[];
 extern const ZkyOp zky_ops_lookup[];
 extern const ZkyOp zky_ops_linalg[];
+extern const ZkyOp zky_ops_linear[];
 extern const ZkyOp zky_ops_composite[];
 extern const ZkyOp zky_ops_exponential[];
 extern const ZkyOp zky_ops_trigonometry[];

@@ -49,4 +49,19 @@ for a, b, upper, left, unit in [("3,3", "3,2", True, True, False), ("3,3t", "3,1
     case("solve_triangular", lambda a, b: torch.linalg.solve_triangular(triangle(a), b, upper=upper, left=left, unitriangular=unit),
          [Regular(a), In(b)], "upper=%s, left=%s, unitriangular=%s" % tuple(str(x).lower() for x in (upper, left, unit)), tol=LOOSE)
 
+# Products
+for x, w, b in [("3", "2,3", None), ("4,3", "2,3", "2"), ("2,3,4", "3,4t", "3s"), ("3,2t", "4,2", "4"), ("0,3", "2,3", "2"), ("2,0", "3,0", "3")]:
+    case("linear", F.linear, [In(x), In(w)] + ([In(b)] if b else []))
+for a, b, c, beta, alpha in [("2", "3,2", "2,2", 1, 1), ("3,2", "3,4t", "4,2", 0.5, 2), ("3,2", "3,4", "4,2t", 1, -1)]:
+    case("addmm", lambda x, y, z: torch.addmm(x, y, z, beta=beta, alpha=alpha), [In(a), In(b), In(c)], "beta=%s, alpha=%s" % (beta, alpha))
+for a, b in [("3", "2"), ("4s", "3"), ("1", "1"), ("0", "2")]:
+    case("outer", torch.outer, [In(a), In(b)])
+for a, b in [("2", "3"), ("2,3", "2,2"), ("3", "2,2"), ("", "2"), ("0", "2")]:  # PyTorch 1.13 takes no views here
+    case("kron", torch.kron, [In(a), In(b)])
+for a, b, axis in [("3", "3", -1), ("2,3", "2,3t", -1), ("3,2", "3,1", 0), ("0,3", "1,3", -1)]:
+    case("cross", lambda x, y: torch.linalg.cross(x, y, dim=axis), [In(a), In(b)], "axis=%d" % axis)
+for a, n in [("2,2", 3), ("3,3t", 2), ("2,2,2", -2), ("2,2", 1), ("3,3", -1), ("2,2", 5)]:
+    case("matrix_power", lambda x: torch.matrix_power(x, n), [Regular(a)], "n=%d" % n, tol=LOOSE)
+case("matrix_power", lambda x: torch.matrix_power(x, 0), [In("2,3,3")], "n=0", grad=False)
+
 write()
