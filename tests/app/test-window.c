@@ -240,6 +240,33 @@ test_menus (WindowFixture *fixture,
   g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
 }
 
+/* As the desktop delivers it: a list of files to the controller that takes such lists. */
+static void
+test_drop (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autoptr(GFile) file = fixture_write (fixture, "model.lua", MODEL ("2", "return x * 3"));
+  g_autoptr(GtkEventController) target = NULL;
+  g_auto(GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !target; i++)
+    {
+      target = g_list_model_get_item (controllers, i);
+      if (!GTK_IS_DROP_TARGET (target))
+        g_clear_object (&target);
+    }
+  g_assert_nonnull (target);
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, g_slist_append (NULL, g_object_ref (file)));
+  g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+  g_assert_true (taken);
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 6);
+}
+
 /* Whatever has a key exists. */
 static void
 test_accelerators (WindowFixture *fixture,
@@ -326,6 +353,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window/endless/stop", test_endless);
   FIXTURE_ADD ("/app/window/log/badge", test_log);
   FIXTURE_ADD ("/app/window/menus/examples", test_menus);
+  FIXTURE_ADD ("/app/window/drop/opens", test_drop);
   FIXTURE_ADD ("/app/window/accelerators/exist", test_accelerators);
   FIXTURE_ADD ("/app/window/large-text/toggle", test_large_text);
   FIXTURE_ADD ("/app/window/turn/orientation", test_turn);
