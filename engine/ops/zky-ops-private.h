@@ -41,5 +41,6 @@ extern const ZkyOp zky_ops_convolution[];
 extern const ZkyOp zky_ops_log_space[];
 extern const ZkyOp zky_ops_logmatmul[];
 extern const ZkyOp zky_ops_scan[];
+extern const ZkyOp zky_ops_pooling[];
 
 G_END_DECLS
