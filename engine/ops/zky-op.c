@@ -44,6 +44,7 @@ static const ZkyOp *const families[] = {
   zky_ops_logmatmul,
   zky_ops_scan,
   zky_ops_pooling,
+  zky_ops_normalization,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

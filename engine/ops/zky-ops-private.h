@@ -42,5 +42,6 @@ extern const ZkyOp zky_ops_log_space[];
 extern const ZkyOp zky_ops_logmatmul[];
 extern const ZkyOp zky_ops_scan[];
 extern const ZkyOp zky_ops_pooling[];
+extern const ZkyOp zky_ops_normalization[];
 
 G_END_DECLS
