@@ -45,6 +45,9 @@ static const ZkyOp *const families[] = {
   zky_ops_scan,
   zky_ops_pooling,
   zky_ops_normalization,
+  zky_ops_product,
+  zky_ops_selection,
+  zky_ops_statistics,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

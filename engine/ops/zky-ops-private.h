@@ -43,5 +43,8 @@ extern const ZkyOp zky_ops_logmatmul[];
 extern const ZkyOp zky_ops_scan[];
 extern const ZkyOp zky_ops_pooling[];
 extern const ZkyOp zky_ops_normalization[];
+extern const ZkyOp zky_ops_product[];
+extern const ZkyOp zky_ops_selection[];
+extern const ZkyOp zky_ops_statistics[];
 
 G_END_DECLS
