@@ -22,7 +22,8 @@ zky_canvas_camera_moved (ZkyCanvas *self)
       zky_camera_keep_near (&self->camera, &bounds);
     }
   zky_canvas_invalidate (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self)); /* an open popover moves along */
+  if (self->editor != NULL || (self->menu != NULL && gtk_widget_get_visible (self->menu)))
+    gtk_widget_queue_allocate (GTK_WIDGET (self)); /* an open popover moves along */
   zky_canvas_schedule_proxies (self);
 }
 

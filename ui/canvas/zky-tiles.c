@@ -8,6 +8,8 @@
 
 #define MAX_TILES    96 /* of 1 MiB each */
 #define MAX_OLD_SETS 2
+#define SETTLE       (120 * G_TIME_SPAN_MILLISECOND) /* tiles of a dear scene are drawn at most so often while it is zoomed */
+#define CHEAP        8000 /* µs for all that is seen: drawn anew at each zoom */
 
 /**
  * Task:
@@ -35,6 +37,9 @@ struct _ZkyTiles
   GQueue         old;      /* of ZkyTileSet at other scales, oldest first */
   guint          stamp;
   gboolean       complete; /* the last paint had all its tiles */
+  double         cost;     /* µs that a tile takes, about */
+  gint64         scaled;   /* when the present scale was taken */
+  guint          settle_id;
 
   /* Guarded by the mutex */
   GMutex         mutex;
@@ -172,6 +177,7 @@ zky_tiles_free (ZkyTiles *self)
   clear_old (self);
   g_thread_pool_free (self->pool, TRUE, TRUE);
   g_clear_handle_id (&self->done_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_ptr_array_unref (self->done);
   g_mutex_clear (&self->mutex);
   g_clear_pointer (&self->scene, zky_scene_unref);
@@ -200,15 +206,53 @@ zky_tiles_update (ZkyTiles       *self,
     zky_tile_set_renew (self->current, zky_picture_new (scene, frame, self->current->picture->scale), damage);
 }
 
+static gboolean
+settle_cb (gpointer data)
+{
+  ZkyTiles *self = data;
+
+  self->settle_id = 0;
+  self->ready (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static guint
+count_tiles (const ZkyTileRange *range)
+{
+  return MAX (0, range->x1 - range->x0 + 1) * MAX (0, range->y1 - range->y0 + 1);
+}
+
+/* Whether to go on with tiles of another scale for a moment: while the zoom moves, tiles of each scale on its way
+ * would be outdated before they are done. */
+static gboolean
+is_settling (ZkyTiles      *self,
+             const ZkyRect *visible)
+{
+  ZkyTileRange range;
+
+  if (self->current == NULL || zky_tile_set_is_empty (self->current)
+      || g_get_monotonic_time () - self->scaled > SETTLE)
+    return FALSE;
+  range = zky_tile_set_range (self->current, visible);
+  return count_tiles (&range) * self->cost > CHEAP;
+}
+
 /* At another scale the tiles so far serve as stand-ins. */
 static void
-set_scale (ZkyTiles *self,
-           double    scale)
+set_scale (ZkyTiles      *self,
+           double         scale,
+           const ZkyRect *visible)
 {
   ZkyTileSet *set = self->current;
 
   if (set != NULL && set->picture->scale == scale)
     return;
+  if (is_settling (self, visible))
+    {
+      if (self->settle_id == 0)
+        self->settle_id = g_timeout_add (SETTLE / G_TIME_SPAN_MILLISECOND, settle_cb, self);
+      return;
+    }
   if (set != NULL && !zky_tile_set_is_empty (set))
     {
       g_atomic_int_set (&set->picture->outdated, TRUE);
@@ -221,6 +265,7 @@ set_scale (ZkyTiles *self,
   while (self->old.length > MAX_OLD_SETS)
     zky_tile_set_free (g_queue_pop_head (&self->old));
   self->current = zky_tile_set_new (zky_picture_new (self->scene, &self->frame, scale));
+  self->scaled = g_get_monotonic_time ();
 }
 
 static void
@@ -236,6 +281,18 @@ queue_tile (ZkyTiles *self,
   task->ahead = ahead;
   tile->queued = TRUE;
   g_thread_pool_push (self->pool, task, NULL);
+}
+
+static void
+draw_now (ZkyTiles *self,
+          ZkyTile  *tile)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  g_clear_pointer (&tile->surface, cairo_surface_destroy);
+  tile->surface = zky_picture_draw (self->current->picture, tile->tx, tile->ty);
+  tile->stale = FALSE;
+  self->cost += 0.25 * (g_get_monotonic_time () - start - self->cost);
 }
 
 /* Draws the tiles of @range as long as there is time, and queues the others. Returns whether all of them are there. */
@@ -256,9 +313,7 @@ ensure_range (ZkyTiles           *self,
           continue;
         if (!tile->queued && g_get_monotonic_time () < deadline)
           {
-            g_clear_pointer (&tile->surface, cairo_surface_destroy);
-            tile->surface = zky_picture_draw (self->current->picture, tx, ty);
-            tile->stale = FALSE;
+            draw_now (self, tile);
             continue;
           }
         if (!tile->queued)
@@ -287,7 +342,7 @@ queue_ring (ZkyTiles           *self,
         }
 }
 
-/* @cr is in device pixels. */
+/* @cr is in device pixels of the set's scale. */
 static void
 paint_range (ZkyTileSet         *set,
              cairo_t            *cr,
@@ -309,24 +364,24 @@ paint_range (ZkyTileSet         *set,
       }
 }
 
-/* Old tiles at another scale, blurred but in their place. */
+/* Tiles at another scale are blurred, but in their place. @cr is in device pixels. */
 static void
-paint_old (ZkyTiles      *self,
+paint_set (ZkyTileSet    *set,
            cairo_t       *cr,
            const ZkyRect *visible,
            double         scale)
 {
-  for (GList *l = self->old.head; l != NULL; l = l->next)
-    {
-      ZkyTileSet *set = l->data;
-      ZkyTileRange range = zky_tile_set_range (set, visible);
+  ZkyTileRange range = zky_tile_set_range (set, visible);
+  double ratio = scale / set->picture->scale;
 
-      cairo_save (cr);
-      cairo_scale (cr, scale / set->picture->scale, scale / set->picture->scale);
+  cairo_save (cr);
+  if (ratio != 1)
+    {
+      cairo_scale (cr, ratio, ratio);
       cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE); /* no seams between tiles */
-      paint_range (set, cr, &range, CAIRO_FILTER_BILINEAR);
-      cairo_restore (cr);
     }
+  paint_range (set, cr, &range, ratio == 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+  cairo_restore (cr);
 }
 
 void
@@ -339,6 +394,7 @@ zky_tiles_paint (ZkyTiles        *self,
   const ZkyColor *background = &self->frame.theme->colors[ZKY_COLOR_BACKGROUND];
   ZkyRect visible = zky_camera_get_visible (camera);
   double scale = camera->zoom * scale_factor;
+  gboolean exact, covered;
   ZkyTileRange range;
 
   cairo_set_source_rgb (cr, background->red, background->green, background->blue);
@@ -346,18 +402,20 @@ zky_tiles_paint (ZkyTiles        *self,
   if (self->scene == NULL)
     return;
 
-  set_scale (self, scale);
+  set_scale (self, scale, &visible);
+  exact = self->current->picture->scale == scale;
   self->stamp++;
   range = zky_tile_set_range (self->current, &visible);
-  self->complete = ensure_range (self, &range, deadline);
+  covered = ensure_range (self, &range, exact ? deadline : 0);
+  self->complete = exact && covered;
 
   cairo_save (cr);
   cairo_scale (cr, 1.0 / scale_factor, 1.0 / scale_factor);
   cairo_translate (cr, round (-visible.x * scale), round (-visible.y * scale)); /* whole pixels keep it sharp */
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  if (!self->complete)
-    paint_old (self, cr, &visible, scale);
-  paint_range (self->current, cr, &range, CAIRO_FILTER_NEAREST);
+  for (GList *l = self->old.head; l != NULL && !covered; l = l->next)
+    paint_set (l->data, cr, &visible, scale);
+  paint_set (self->current, cr, &visible, scale);
   cairo_restore (cr);
 
   if (self->complete)
