@@ -147,26 +147,40 @@ edit_cb (ZkyNodePage *self)
 
 /* The numbers */
 
-static char *
-describe_type (const char      *title,
-               const ZkyTensor *tensor)
+/* `Value  ·  2 × 3, float32` */
+static void
+update_value_title (ZkyNodePage     *self,
+                    const ZkyTensor *value)
 {
-  g_autofree char *shape = NULL;
+  g_autofree char *shape = zky_describe_shape (value);
+  g_autofree char *text = NULL;
 
-  if (tensor == NULL)
-    return g_strdup (title);
-  shape = zky_describe_shape (tensor);
-  return g_strdup_printf ("%s  ·  %s, %s", title, shape, zky_dtype_get_name (zky_tensor_get_dtype (tensor)));
+  text = value == NULL ? g_strdup (_("Value"))
+         : g_strdup_printf (_("Value  ·  %s, %s"), shape, zky_dtype_get_name (zky_tensor_get_dtype (value)));
+  gtk_label_set_text (self->value_title, text);
 }
 
+/* The shape of a gradient is said only where it is not that of the node: a full Jacobian. */
 static void
-set_title (GtkLabel        *label,
-           const char      *title,
-           const ZkyTensor *tensor)
+update_gradient_title (ZkyNodePage     *self,
+                       ZkyNode         *node,
+                       const ZkyTensor *gradient)
 {
-  g_autofree char *text = describe_type (title, tensor);
+  ZkyNode *output = zky_graph_get_back_output (zky_node_get_graph (node));
+  ZkyTensor *value = zky_node_get_value (node);
+  GString *text = g_string_new (_("Gradient"));
 
-  gtk_label_set_text (label, text);
+  if (output != NULL)
+    g_string_append_printf (text, " ∂%s/∂%s", zky_describe_name (self->session, output),
+                            zky_describe_name (self->session, node));
+  if (gradient != NULL && value != NULL && zky_tensor_get_n_axes (gradient) != zky_tensor_get_n_axes (value))
+    {
+      g_autofree char *shape = zky_describe_shape (gradient);
+
+      g_string_append_printf (text, "  ·  %s", shape);
+    }
+  gtk_label_set_text (self->gradient_title, text->str);
+  g_string_free (text, TRUE);
 }
 
 static void
@@ -174,19 +188,10 @@ update_numbers (ZkyNodePage *self,
                 ZkyNode     *node)
 {
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (self->session, node);
-  ZkyNode *output = zky_graph_get_back_output (zky_node_get_graph (node));
-  g_autofree char *title = g_strdup (_("Gradient"));
 
-  if (output != NULL)
-    {
-      g_free (title);
-      title = g_strdup_printf (_("Gradient ∂%s/∂%s"), zky_describe_name (self->session, output),
-                               zky_describe_name (self->session, node));
-    }
-
-  set_title (self->value_title, _("Value"), zky_node_get_value (node));
+  update_value_title (self, zky_node_get_value (node));
   zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
-  set_title (self->gradient_title, title, gradient);
+  update_gradient_title (self, node, gradient);
   zky_tensor_view_set (self->gradient_view, gradient);
 }
 

@@ -34,17 +34,33 @@ set_text (GtkWidget  *label,
 }
 
 static void
-set_hue (ZkyOutlineRow *self,
-         GtkWidget     *label,
-         ZkyColorRole   role)
+set_color (GtkWidget      *label,
+           const ZkyColor *color)
 {
-  const ZkyColor *color = &self->theme->colors[role];
   PangoAttrList *attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_foreground_new (color->red * 65535, color->green * 65535,
                                                                  color->blue * 65535));
   gtk_label_set_attributes (GTK_LABEL (label), attributes);
   pango_attr_list_unref (attributes);
+}
+
+static void
+set_hue (ZkyOutlineRow *self,
+         GtkWidget     *label,
+         ZkyColorRole   role)
+{
+  set_color (label, &self->theme->colors[role]);
+}
+
+/* The heads of cards are pale; a dot needs more than that. */
+static void
+set_dot (ZkyOutlineRow *self,
+         ZkyColorRole   role)
+{
+  ZkyColor color = zky_color_mix (&self->theme->colors[role], &self->theme->colors[ZKY_COLOR_TEXT], 0.35);
+
+  set_color (self->dot, &color);
 }
 
 static ZkyColorRole
@@ -84,7 +100,7 @@ update (ZkyOutlineRow *self)
   set_text (self->kind, zky_describe_kind (node));
   set_text (self->value, value);
   set_text (self->gradient, gradient_text);
-  set_hue (self, self->dot, get_role (node));
+  set_dot (self, get_role (node));
 }
 
 static void
