@@ -25,6 +25,7 @@ extern const ZkyOp zky_ops_sort[];
 extern const ZkyOp zky_ops_lookup[];
 extern const ZkyOp zky_ops_linalg[];
 extern const ZkyOp zky_ops_linear[];
+extern const ZkyOp zky_ops_einsum[];
 extern const ZkyOp zky_ops_composite[];
 extern const ZkyOp zky_ops_exponential[];
 extern const ZkyOp zky_ops_trigonometry[];
