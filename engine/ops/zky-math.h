@@ -147,61 +147,52 @@ zky_fast_expm1_d (double x)
   return copysign ((p * scale + (scale - zky_exp2_int_d (half - n))) * zky_exp2_int_d (n - half), x);
 }
 
-/* tanh |x| = |x| + |x| · z · D / (1 + z · C) with z = x², where cosh(x) = 1 + z · C and sinh(x) = x + x · z · (C + D) by
- * their Taylor series, up to 0.55; and 1 - 2·e / (1 + e) with e = exp(-2 |x|) behind it. Both add a little to a number
- * that is exact, and take one division. */
+/* tanh |x| = |x| + |x| · z · P(z) with z = x² up to 0.55, where P fits to 4e-9 in float and 3e-18 in double, and
+ * 1 - 2·e / (1 + e) with e = exp(-2 |x|) behind it. Both add a little to a number that is exact. */
 ZKY_INLINE float
 zky_fast_tanh_f (float x)
 {
   float magnitude = fabsf (x), z = x * x;
-  gboolean is_small = magnitude < 0.55f;
-  float d = -8.f / 362880, c = 1.f / 40320;
-  float e, p, scale, more;
+  float small = -0x1.acc5a4p-8f;
+  float e, p, scale;
   guint32 n;
 
-  d = d * z - 6.f / 5040;
-  d = d * z - 4.f / 120;
-  d = d * z - 2.f / 6;
-  c = c * z + 1.f / 720;
-  c = c * z + 1.f / 24;
-  c = c * z + 0.5f;
+  small = small * z + 0x1.5c886p-6f;
+  small = small * z - 0x1.b99384p-5f;
+  small = small * z + 0x1.110fcp-3f;
+  small = small * z - 0x1.555554p-2f;
 
   p = zky_reduced_expm1_f (-2 * (magnitude > 20 ? 20 : magnitude), &n);
   scale = zky_exp2_int_f (n);
   e = p * scale + scale;
 
-  more = (is_small ? magnitude * (z * d) : -2 * e) / (1 + (is_small ? z * c : e));
-  return copysignf ((is_small ? magnitude : 1) + more, x);
+  return copysignf (magnitude < 0.55f ? magnitude + magnitude * (z * small) : 1 - 2 * e / (1 + e), x);
 }
 
 ZKY_INLINE double
 zky_fast_tanh_d (double x)
 {
   double magnitude = fabs (x), z = x * x;
-  gboolean is_small = magnitude < 0.55;
-  double d = -14. / 1307674368000, c = 1. / 87178291200;
-  double e, p, scale, more;
+  double small = -0x1.51eb0f790fd4cp-16;
+  double e, p, scale;
   guint64 n;
 
-  d = d * z - 12. / 6227020800;
-  d = d * z - 10. / 39916800;
-  d = d * z - 8. / 362880;
-  d = d * z - 6. / 5040;
-  d = d * z - 4. / 120;
-  d = d * z - 2. / 6;
-  c = c * z + 1. / 479001600;
-  c = c * z + 1. / 3628800;
-  c = c * z + 1. / 40320;
-  c = c * z + 1. / 720;
-  c = c * z + 1. / 24;
-  c = c * z + 0.5;
+  small = small * z + 0x1.6227bf9d410dfp-14;
+  small = small * z - 0x1.eb2f1f90d81f4p-13;
+  small = small * z + 0x1.34b253ea057a5p-11;
+  small = small * z - 0x1.7d95d08f04614p-10;
+  small = small * z + 0x1.d6d318a012c9ep-9;
+  small = small * z - 0x1.226e324ef7265p-7;
+  small = small * z + 0x1.664f487384560p-6;
+  small = small * z - 0x1.ba1ba1b9f49e6p-5;
+  small = small * z + 0x1.1111111110fd9p-3;
+  small = small * z - 0x1.5555555555555p-2;
 
   p = zky_reduced_expm1_d (-2 * (magnitude > 40 ? 40 : magnitude), &n);
   scale = zky_exp2_int_d (n);
   e = p * scale + scale;
 
-  more = (is_small ? magnitude * (z * d) : -2 * e) / (1 + (is_small ? z * c : e));
-  return copysign ((is_small ? magnitude : 1) + more, x);
+  return copysign (magnitude < 0.55 ? magnitude + magnitude * (z * small) : 1 - 2 * e / (1 + e), x);
 }
 
 #define zky_fast_exp(x)  _Generic ((x), float: zky_fast_exp_f, double: zky_fast_exp_d) (x)
