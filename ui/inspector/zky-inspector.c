@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-describe.h"
+#include "zky-labels.h"
 #include "zky-node-page.h"
 #include "zky-outline.h"
 
@@ -19,9 +20,10 @@ struct _ZkyInspector
   const ZkyTheme *theme;
 
   /* Template children */
-  GtkStack       *stack;
-  ZkyOutline     *outline;
-  ZkyNodePage    *page;
+  GtkStack          *stack;
+  ZkyOutline        *outline;
+  GtkScrolledWindow *scroller;
+  ZkyNodePage       *page;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyInspector, zky_inspector, GTK_TYPE_WIDGET)
@@ -218,6 +220,7 @@ zky_inspector_class_init (ZkyInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, scroller);
   gtk_widget_class_bind_template_callback (widget_class, followed_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_cb);
 }
@@ -228,6 +231,9 @@ zky_inspector_init (ZkyInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inspector"), -1);
+  zky_label_stack_page (self->stack, "overview", _("All nodes"));
+  zky_label_stack_page (self->stack, "node", _("Selected node"));
+  zky_label_scrolled_window (self->scroller);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);

@@ -12,6 +12,7 @@ struct _ZkyOutlineRow
   GtkWidget       parent_instance;
 
   GSignalGroup   *signals; /* owned */
+  char           *spoken;  /* owned: the accessible name */
   const ZkyTheme *theme;
   guint           index;
 
@@ -80,6 +81,22 @@ get_role (ZkyNode *node)
     }
 }
 
+/* A screen reader speaks the list item that the row is in. */
+static void
+set_name (ZkyOutlineRow *self,
+          ZkySession    *session,
+          ZkyNode       *node)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *name = zky_describe_node (session, node);
+
+  if (item == NULL || g_strcmp0 (name, self->spoken) == 0)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_free (self->spoken);
+  self->spoken = g_steal_pointer (&name);
+}
+
 static void
 update (ZkyOutlineRow *self)
 {
@@ -100,6 +117,7 @@ update (ZkyOutlineRow *self)
   set_text (self->kind, zky_describe_kind (node));
   set_text (self->value, value);
   set_text (self->gradient, gradient_text);
+  set_name (self, session, node);
   set_dot (self, get_role (node));
 }
 
@@ -112,6 +130,7 @@ zky_outline_row_dispose (GObject *object)
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
+  g_clear_pointer (&self->spoken, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -166,9 +185,9 @@ zky_outline_row_init (ZkyOutlineRow *self)
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (update), self);
 
-  self->dot = add_label (self, "dot", 0.5);
-  gtk_label_set_text (GTK_LABEL (self->dot), "●");
-  gtk_label_set_ellipsize (GTK_LABEL (self->dot), PANGO_ELLIPSIZE_NONE);
+  self->dot = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "label", "●", NULL);
+  gtk_widget_add_css_class (self->dot, "dot");
+  gtk_widget_set_parent (self->dot, widget);
   self->name = add_label (self, NULL, 0);
   gtk_label_set_width_chars (GTK_LABEL (self->name), 4);
   self->kind = add_label (self, "dim-label", 0);

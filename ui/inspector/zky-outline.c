@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-labels.h"
 #include "zky-node-list.h"
 #include "zky-outline-row.h"
 
@@ -128,6 +129,7 @@ zky_outline_init (ZkyOutline *self)
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  zky_label_scrolled_window (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }

@@ -341,6 +341,8 @@ zky_player_init (ZkyPlayer *self)
   self->animate = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_selected (self->speed_drop, 2);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->speed_drop))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Speed"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Player"), -1);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
