@@ -12,13 +12,15 @@
 #define HELPER         "zky-layout-helper"
 #define HELPER_SECONDS 5
 
-/* One run of the helper, in a main context of its own, so that any thread may wait for it. */
+/* One run of the helper, in a main context of its own, so that any thread may wait for it. @stop ends the waiting, and
+ * is only used in this context's thread. */
 typedef struct
 {
-  GSubprocess *process;
-  GBytes      *reply;
-  GError      *error;
-  gboolean     done, timed_out;
+  GMainContext *context;
+  GSubprocess  *process;
+  GCancellable *stop;
+  GBytes       *reply;
+  gboolean      done, timed_out;
 } Run;
 
 static char *
@@ -71,8 +73,18 @@ communicated_cb (GObject      *object,
 {
   Run *run = user_data;
 
-  g_subprocess_communicate_finish (run->process, result, &run->reply, NULL, &run->error);
+  g_subprocess_communicate_finish (run->process, result, &run->reply, NULL, NULL);
   run->done = TRUE;
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_subprocess_force_exit (run->process);
+  g_cancellable_cancel (run->stop);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -81,8 +93,19 @@ timeout_cb (gpointer user_data)
   Run *run = user_data;
 
   run->timed_out = TRUE;
-  g_subprocess_force_exit (run->process);
-  return G_SOURCE_REMOVE;
+  return stop_cb (run);
+}
+
+/* Runs in the thread that cancels. */
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, stop_cb, run, NULL);
+  g_source_attach (source, run->context);
 }
 
 /* The problem as a file in memory. A pipe would end this program with SIGPIPE when the helper dies early, and who
@@ -144,44 +167,57 @@ run_process (Run          *run,
              guint         milliseconds,
              GCancellable *cancellable)
 {
-  GMainContext *context = g_main_context_new ();
-  GSource *timeout = g_timeout_source_new (milliseconds);
+  g_autoptr (GSource) timeout = g_timeout_source_new (milliseconds);
+  gulong handler = 0;
 
-  g_main_context_push_thread_default (context);
+  run->context = g_main_context_new ();
+  run->stop = g_cancellable_new ();
+  g_main_context_push_thread_default (run->context);
   g_source_set_callback (timeout, timeout_cb, run, NULL);
-  g_source_attach (timeout, context);
-  g_subprocess_communicate_async (run->process, NULL, cancellable, communicated_cb, run);
-  while (!run->done)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (timeout);
-  g_source_unref (timeout);
+  g_source_attach (timeout, run->context);
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), run, NULL);
 
-  /* Without a reply the helper may still be computing. Killed, it is gone in a few milliseconds. */
-  if (run->error != NULL)
-    {
-      g_subprocess_force_exit (run->process);
-      g_subprocess_wait (run->process, NULL, NULL);
-    }
-  while (g_main_context_iteration (context, FALSE))
+  g_subprocess_communicate_async (run->process, NULL, run->stop, communicated_cb, run);
+  while (!run->done)
+    g_main_context_iteration (run->context, TRUE);
+
+  g_cancellable_disconnect (cancellable, handler);
+  g_source_destroy (timeout);
+
+  /* A killed helper is gone in a few milliseconds. */
+  if (g_cancellable_is_cancelled (run->stop))
+    g_subprocess_wait (run->process, NULL, NULL);
+  while (g_main_context_iteration (run->context, FALSE))
     ;
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
+  g_main_context_pop_thread_default (run->context);
+}
+
+static void
+run_clear (Run *run)
+{
+  g_clear_object (&run->process);
+  g_clear_object (&run->stop);
+  g_clear_pointer (&run->reply, g_bytes_unref);
+  g_clear_pointer (&run->context, g_main_context_unref);
 }
 
 static gboolean
-take_reply (ZkyLayout *layout,
-            Run       *run,
-            GError   **error)
+take_reply (ZkyLayout     *layout,
+            const Run     *run,
+            GCancellable  *cancellable,
+            GError       **error)
 {
   gsize size = 0;
   gconstpointer data = run->reply != NULL ? g_bytes_get_data (run->reply, &size) : NULL;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (data != NULL && zky_layout_read_reply (layout, data, size))
+    return TRUE;
+
   if (run->timed_out)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the layout helper took too long");
-  else if (g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&run->error));
-  else if (run->error == NULL && data != NULL && zky_layout_read_reply (layout, data, size))
-    return TRUE;
   else if (size == 0)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the layout helper ended without a layout");
   else
@@ -218,11 +254,9 @@ zky_layout_run_helper (ZkyLayout    *layout,
     return FALSE;
 
   run_process (&run, milliseconds, cancellable);
-  taken = take_reply (layout, &run, error);
+  taken = take_reply (layout, &run, cancellable, error);
+  run_clear (&run);
 
-  g_clear_object (&run.process);
-  g_clear_pointer (&run.reply, g_bytes_unref);
-  g_clear_error (&run.error);
   return taken;
 }
 
