@@ -360,6 +360,35 @@ get_partial (const ZkyOp *op,
   return op->partials[input];
 }
 
+/* The formula with names, then with numbers and the result: `x + w = 3 + 1 = 4`; with shapes where there are
+ * arrays: `x @ w  [2×4] = [2×3] @ [3×4]`. */
+static void
+append_equation (GString         *text,
+                 Substitution    *what,
+                 const char      *formula,
+                 const ZkyTensor *result,
+                 gboolean         scalars)
+{
+  what->as = AS_NAME;
+  append_formula (text, what, formula);
+
+  what->as = scalars ? AS_NUMBER : AS_SHAPE;
+  if (scalars)
+    {
+      g_string_append (text, " = ");
+      append_formula (text, what, formula);
+      g_string_append (text, " = ");
+      append_number (text, result);
+    }
+  else
+    {
+      g_string_append (text, "  ");
+      append_shape (text, result, FALSE);
+      g_string_append (text, " = ");
+      append_formula (text, what, formula);
+    }
+}
+
 /* -- Sentences ----------------------------------------------------------- */
 
 static void
@@ -369,27 +398,10 @@ explain_compute (ZkySteps      *self,
 {
   const ZkyNode *node = step->node;
   g_autofree char *formula = dup_formula (node);
-  Substitution what = { .steps = self, .node = node, .as = AS_NAME };
+  Substitution what = { .steps = self, .node = node };
 
   g_string_append_printf (text, "%s = ", zky_steps_get_name (self, node));
-  append_formula (text, &what, formula);
-
-  if (all_scalars (node))
-    {
-      what.as = AS_NUMBER;
-      g_string_append (text, " = ");
-      append_formula (text, &what, formula);
-      g_string_append (text, " = ");
-      append_number (text, node->value);
-    }
-  else
-    {
-      what.as = AS_SHAPE;
-      g_string_append (text, "  ");
-      append_shape (text, node->value, FALSE);
-      g_string_append (text, " = ");
-      append_formula (text, &what, formula);
-    }
+  append_equation (text, &what, formula, node->value, all_scalars (node));
 }
 
 static void
@@ -453,7 +465,7 @@ explain_send (ZkySteps      *self,
   g_autofree char *rule = dup_rule (step, scalars);
   Substitution what = {
     .steps = self, .node = node, .cotangent = cotangent,
-    .cotangent_value = gradient != NULL ? gradient : step->value, .as = AS_NAME,
+    .cotangent_value = gradient != NULL ? gradient : step->value,
   };
   guint n_expected;
 
@@ -462,24 +474,7 @@ explain_send (ZkySteps      *self,
   if (n_expected > 1)
     g_string_append_printf (text, " through %s", zky_steps_get_name (self, node));
   g_string_append (text, " = ");
-  append_formula (text, &what, rule);
-
-  if (scalars)
-    {
-      what.as = AS_NUMBER;
-      g_string_append (text, " = ");
-      append_formula (text, &what, rule);
-      g_string_append (text, " = ");
-      append_number (text, step->value);
-    }
-  else
-    {
-      what.as = AS_SHAPE;
-      g_string_append (text, "  ");
-      append_shape (text, step->value, FALSE);
-      g_string_append (text, " = ");
-      append_formula (text, &what, rule);
-    }
+  append_equation (text, &what, rule, step->value, scalars);
 }
 
 static void

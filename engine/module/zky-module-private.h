@@ -51,6 +51,13 @@ typedef struct
 
 /* (transfer full): array of ZkyParamPath, depth first. */
 GArray  *zky_module_list_params (ZkyModule *self);
+/* Names of @length bytes, so that a step of a path need not be copied. */
+ZkySlot  *zky_module_find_slot   (GPtrArray  *slots,
+                                  const char *name,
+                                  gsize       length);
+ZkyChild *zky_module_find_child  (ZkyModule  *self,
+                                  const char *name,
+                                  gsize       length);
 ZkySlot *zky_module_find_param  (ZkyModule  *self,
                                  const char *name);
 
