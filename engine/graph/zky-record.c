@@ -183,7 +183,7 @@ check_inputs (ZkyGraph       *self,
 }
 
 /* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
- * are made to lie in a row, as those of any operator do. */
+ * are made those of one operator, so that they lie in a row and their gradients come together. */
 static ZkyNode *
 apply_expansion (ZkyGraph            *self,
                  const ZkyOp         *op,
@@ -204,20 +204,7 @@ apply_expansion (ZkyGraph            *self,
   if (!done || self->error != NULL)
     return NULL;
 
-  if (n_outputs > 1)
-    {
-      const ZkyOp *identity = zky_op_lookup ("identity", NULL);
-
-      for (guint i = 0; i < n_outputs; i++)
-        {
-          outputs[i] = zky_graph_apply (self, identity, &outputs[i], 1, NULL);
-          if (outputs[i] == NULL)
-            return NULL;
-          outputs[i]->output_no = i;
-        }
-    }
-
-  return outputs[0];
+  return n_outputs > 1 ? zky_graph_apply (self, zky_op_lookup ("tuple", NULL), outputs, n_outputs, NULL) : outputs[0];
 }
 
 /* Makes the nodes of an operator that has been computed. */

@@ -49,6 +49,7 @@ static const ZkyOp *const families[] = {
   zky_ops_product,
   zky_ops_selection,
   zky_ops_statistics,
+  zky_ops_tuple,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

@@ -47,5 +47,6 @@ extern const ZkyOp zky_ops_normalization[];
 extern const ZkyOp zky_ops_product[];
 extern const ZkyOp zky_ops_selection[];
 extern const ZkyOp zky_ops_statistics[];
+extern const ZkyOp zky_ops_tuple[];
 
 G_END_DECLS
