@@ -50,6 +50,8 @@ static const ZkyOp *const families[] = {
   zky_ops_selection,
   zky_ops_statistics,
   zky_ops_tuple,
+  zky_ops_attention,
+  zky_ops_recurrent,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

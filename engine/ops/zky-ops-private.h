@@ -48,5 +48,7 @@ extern const ZkyOp zky_ops_product[];
 extern const ZkyOp zky_ops_selection[];
 extern const ZkyOp zky_ops_statistics[];
 extern const ZkyOp zky_ops_tuple[];
+extern const ZkyOp zky_ops_attention[];
+extern const ZkyOp zky_ops_recurrent[];
 
 G_END_DECLS

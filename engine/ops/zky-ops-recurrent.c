@@ -1,0 +1,388 @@
+/* zky-ops-recurrent.c: cells of recurrent networks, and sequences of them
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-ops-private.h"
+
+#include <string.h>
+
+#include "zky-compose.h"
+#include "zky-samples.h"
+#include "zky-tensor-private.h"
+
+/*
+ * A cell takes an input x […, I], its state h […, H] (an LSTM c […, H] too), weights for both, [k · H, I] and [k · H, H]
+ * with k gates one below the other as PyTorch has them, and two biases [k · H] or none. A sequence takes inputs
+ * [L, …, I] instead, and gives all states [L, …, H] and the last one. What comes from the inputs, weighted, is computed
+ * for all of it at once.
+ */
+
+typedef struct
+{
+  ZkyNode *h, *c;  /* c is NULL but for an LSTM */
+} State;
+
+/**
+ * Cell:
+ * @n_gates: rows of the weights for each of the state
+ * @step: the next state, from the weighted input and the weights for the state (a bias of %NULL is none)
+ */
+typedef struct
+{
+  guint   n_gates, n_states;
+  State (*step) (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes);
+} Cell;
+
+static ZkyNode *
+linear (ZkyNode *x,
+        ZkyNode *weight,
+        ZkyNode *bias)
+{
+  return zky_compose_apply ("linear", (ZkyNode *[]) { x, weight, bias }, bias != NULL ? 3 : 2, NULL);
+}
+
+/* Part @i of the last axis, as long as the state. */
+static ZkyNode *
+gate (ZkyNode       *gates,
+      guint          i,
+      const ZkyNode *h)
+{
+  gint64 n = h->value->dims[h->value->n_axes - 1];
+
+  return zky_slice (gates, -1, i * n, (i + 1) * n, 1);
+}
+
+/* -- The cells --------------------------------------------------------------------------------- */
+
+/* h = tanh (W x + b + U h + d), or relu */
+static State
+rnn_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
+{
+  gboolean relu = g_str_equal (zky_attributes_get_string (attributes, 0), "relu");
+  ZkyNode *sum = zky_add (from_input, linear (state.h, weight, bias));
+
+  return (State) { relu ? zky_relu (sum) : zky_tanh (sum), NULL };
+}
+
+/* r, z = σ (…), n = tanh (W x + b + r · (U h + d)), h = n + z · (h - n) */
+static State
+gru_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
+{
+  ZkyNode *h = state.h, *from_state = linear (h, weight, bias), *r, *z, *n;
+
+  r = zky_sigmoid (zky_add (gate (from_input, 0, h), gate (from_state, 0, h)));
+  z = zky_sigmoid (zky_add (gate (from_input, 1, h), gate (from_state, 1, h)));
+  n = zky_tanh (zky_add (gate (from_input, 2, h), zky_mul (r, gate (from_state, 2, h))));
+
+  return (State) { zky_add (n, zky_mul (z, zky_sub (h, n))), NULL };
+}
+
+/* i, f, o = σ (…), g = tanh (…), c = f · c + i · g, h = o · tanh (c) */
+static State
+lstm_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
+{
+  ZkyNode *gates = zky_add (from_input, linear (state.h, weight, bias)), *i, *f, *g, *o;
+  State next;
+
+  i = zky_sigmoid (gate (gates, 0, state.h));
+  f = zky_sigmoid (gate (gates, 1, state.h));
+  g = zky_tanh (gate (gates, 2, state.h));
+  o = zky_sigmoid (gate (gates, 3, state.h));
+  next.c = zky_add (zky_mul (f, state.c), zky_mul (i, g));
+  next.h = zky_mul (o, zky_tanh (next.c));
+
+  return next;
+}
+
+static const Cell rnn = { 1, 1, rnn_step };
+static const Cell gru = { 3, 1, gru_step };
+static const Cell lstm = { 4, 2, lstm_step };
+
+/* -- Shapes ---------------------------------------------------------------------------------------- */
+
+static gboolean
+check_weights (ZkyOpCall  *call,
+               const Cell *cell,
+               GError    **error)
+{
+  guint first = 1 + cell->n_states;
+  ZkyTensor *x = call->inputs[0], *h = call->inputs[1], *w, *u;
+
+  if (call->n_inputs == first + 3)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "there have to be two biases or none");
+      return FALSE;
+    }
+
+  w = call->inputs[first];
+  u = call->inputs[first + 1];
+  if (h->n_axes == 0 || x->n_axes == 0 || w->n_axes != 2 || u->n_axes != 2 ||
+      u->dims[1] != h->dims[h->n_axes - 1] || u->dims[0] != cell->n_gates * u->dims[1] || w->dims[0] != u->dims[0])
+    {
+      ZkyShape ws = zky_tensor_get_shape (w), us = zky_tensor_get_shape (u), hs = zky_tensor_get_shape (h);
+      g_autofree char *a = zky_shape_to_string (&hs), *b = zky_shape_to_string (&ws), *c = zky_shape_to_string (&us);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "weights of shapes %s and %s do not fit a state of shape %s with %u gate%s",
+                   b, c, a, cell->n_gates, cell->n_gates == 1 ? "" : "s");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+cell_infer (ZkyOpCall  *call,
+            GError    **error)
+{
+  return check_weights (call, call->op->kernel, error);
+}
+
+static gboolean
+rnn_infer (ZkyOpCall  *call,
+           GError    **error)
+{
+  const char *function = zky_attributes_get_string (call->attributes, 0);
+
+  if (g_str_equal (function, "tanh") || g_str_equal (function, "relu"))
+    return check_weights (call, call->op->kernel, error);
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "nonlinearity is “%s”; tanh and relu are possible", function);
+  return FALSE;
+}
+
+static gboolean
+check_length (ZkyOpCall  *call,
+              GError    **error)
+{
+  ZkyShape shape = zky_tensor_get_shape (call->inputs[0]);
+  g_autofree char *text = zky_shape_to_string (&shape);
+
+  if (shape.n_axes >= 2 && shape.dims[0] > 0)
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the input has shape %s, it needs at least one step along its first axis", text);
+  return FALSE;
+}
+
+static gboolean
+sequence_infer (ZkyOpCall  *call,
+                GError    **error)
+{
+  return check_length (call, error) && cell_infer (call, error);
+}
+
+static gboolean
+rnn_sequence_infer (ZkyOpCall  *call,
+                    GError    **error)
+{
+  return check_length (call, error) && rnn_infer (call, error);
+}
+
+/* -- Expanding ----------------------------------------------------------------------------------------- */
+
+/* Inputs by what they are: x, the state, two weights, two biases. */
+typedef struct
+{
+  ZkyNode *from_input;
+  State    state;
+  ZkyNode *weight, *bias;
+} Parts;
+
+static Parts
+take_apart (const Cell     *cell,
+            ZkyNode *const *inputs,
+            guint           n_inputs)
+{
+  guint first = 1 + cell->n_states;
+  gboolean has_bias = n_inputs > first + 2;
+
+  return (Parts) {
+    linear (inputs[0], inputs[first], has_bias ? inputs[first + 2] : NULL),
+    { inputs[1], cell->n_states > 1 ? inputs[2] : NULL },
+    inputs[first + 1], has_bias ? inputs[first + 3] : NULL,
+  };
+}
+
+static gboolean
+expand_cell (const Cell          *cell,
+             ZkyNode *const      *inputs,
+             guint                n_inputs,
+             const ZkyAttributes *attributes,
+             ZkyNode            **outputs)
+{
+  Parts parts = take_apart (cell, inputs, n_inputs);
+  State next = cell->step (parts.from_input, parts.state, parts.weight, parts.bias, attributes);
+
+  outputs[0] = next.h;
+  if (cell->n_states > 1)
+    outputs[1] = next.c;
+
+  return next.h != NULL && (cell->n_states < 2 || next.c != NULL);
+}
+
+/* @reverse: from the last step to the first. The states stand at the steps that they belong to. */
+static gboolean
+expand_sequence (const Cell          *cell,
+                 ZkyNode *const      *inputs,
+                 guint                n_inputs,
+                 const ZkyAttributes *attributes,
+                 gboolean             reverse,
+                 ZkyNode            **outputs)
+{
+  Parts parts = take_apart (cell, inputs, n_inputs);
+  gsize length = inputs[0]->value->dims[0];
+  g_autofree ZkyNode **states = g_new (ZkyNode *, length);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gsize place = reverse ? length - 1 - i : i;
+      ZkyNode *step = zky_squeeze (zky_slice (parts.from_input, 0, place, place + 1, 1), 0);
+
+      if (step == NULL)
+        return FALSE;
+      parts.state = cell->step (step, parts.state, parts.weight, parts.bias, attributes);
+      if (parts.state.h == NULL)
+        return FALSE;
+      states[place] = parts.state.h;
+    }
+
+  outputs[0] = zky_opv ("stack", "axis=0", states, length);
+  outputs[1] = parts.state.h;
+  if (cell->n_states > 1)
+    outputs[2] = parts.state.c;
+
+  return outputs[0] != NULL;
+}
+
+#define EXPAND(cell, reverse_position)                                          \
+  static gboolean                                                               \
+  cell##_cell_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
+  {                                                                             \
+    return expand_cell (&cell, inputs, n_inputs, attributes, outputs);          \
+  }                                                                             \
+                                                                                \
+  static gboolean                                                               \
+  cell##_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
+  {                                                                             \
+    return expand_sequence (&cell, inputs, n_inputs, attributes,                \
+                            zky_attributes_get_bool (attributes, reverse_position), outputs); \
+  }
+
+EXPAND (rnn, 1)
+EXPAND (gru, 0)
+EXPAND (lstm, 0)
+
+/* -- Attributes and samples -------------------------------------------------------------------------------- */
+
+#define NONLINEARITY { "nonlinearity", ZKY_ATTRIBUTE_STRING, "tanh", FALSE, "tanh or relu" }
+#define REVERSE { "reverse", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "go from the last step to the first" }
+
+static const ZkyAttribute rnn_cell_attributes[] = { NONLINEARITY, { NULL } };
+static const ZkyAttribute rnn_attributes[] = { NONLINEARITY, REVERSE, { NULL } };
+static const ZkyAttribute sequence_attributes[] = { REVERSE, { NULL } };
+
+/* Two inputs a step, two numbers in the state; @x and @h are extents in front of them. */
+static void
+add_inputs (ZkyOpCall  *call,
+            GRand      *rand,
+            const char *x,
+            const char *h,
+            gboolean    bias)
+{
+  const Cell *cell = call->op->kernel;
+  g_autofree char *input = g_strconcat (x, "2", NULL), *state = g_strconcat (h, "2", NULL);
+  g_autofree char *weight = g_strdup_printf ("%u, 2", 2 * cell->n_gates);
+
+  zky_compose_sample (call, rand, input, -1, 1);
+  for (guint i = 0; i < cell->n_states; i++)
+    zky_compose_sample (call, rand, state, -1, 1);
+  for (guint i = 0; i < 2; i++)
+    zky_compose_sample (call, rand, weight, -1, 1);
+  weight[strlen (weight) - 3] = '\0';
+  for (guint i = 0; bias && i < 2; i++)
+    zky_compose_sample (call, rand, weight, -1, 1);
+}
+
+static gboolean
+cell_sample (GRand     *rand,
+             guint      i,
+             ZkyOpCall *call)
+{
+  static const char *const extents[] = { "3, ", "", "1, 2, " };
+
+  if (i >= G_N_ELEMENTS (extents))
+    return FALSE;
+
+  add_inputs (call, rand, extents[i], extents[i], i != 1);
+  return TRUE;
+}
+
+static gboolean
+sequence_sample (GRand     *rand,
+                 guint      i,
+                 ZkyOpCall *call)
+{
+  static const char *const extents[][2] = { { "3, 2, ", "2, " }, { "2, ", "" }, { "1, 2, ", "2, " } };
+
+  if (i >= G_N_ELEMENTS (extents))
+    return FALSE;
+
+  add_inputs (call, rand, extents[i][0], extents[i][1], i != 1);
+  if (i == 1)
+    zky_op_call_parse_attributes (call, "reverse=true");
+  return TRUE;
+}
+
+/* -- The rows --------------------------------------------------------------------------------------------------- */
+
+static const char *const state_names[] = { "output", "h", NULL };
+static const char *const lstm_cell_names[] = { "h", "c", NULL };
+static const char *const lstm_names[] = { "output", "h", "c", NULL };
+
+/* The derivatives are those of the textbook graph; what stands in a row says where they come from. */
+#define THROUGH "through the graph of its operators: ȳ"
+
+const ZkyOp zky_ops_recurrent[] = {
+  {
+    .name = "rnn_cell", .symbol = "RNN", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = rnn_cell_attributes,
+    .summary = "Takes one step of a recurrent network: input a, state b, weights c and d, biases e and f",
+    .partials = (const char *const[]) { "(ȳ · (1 - y²)) @ c", "(ȳ · (1 - y²)) @ d", "(ȳ · (1 - y²))ᵀ @ a",
+                                        "(ȳ · (1 - y²))ᵀ @ b", "sum(ȳ · (1 - y²))", "sum(ȳ · (1 - y²))" },
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &rnn,
+    .infer = rnn_infer, .expand = rnn_cell_expand, .sample = cell_sample,
+  },
+  {
+    .name = "gru_cell", .symbol = "GRU", .formula = "n + z · (b - n)",
+    .summary = "Takes one step of a gated recurrent unit: input a, state b, weights c and d, biases e and f",
+    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &gru,
+    .infer = cell_infer, .expand = gru_cell_expand, .sample = cell_sample,
+  },
+  {
+    .name = "lstm_cell", .symbol = "LSTM", .formula = "o · tanh(f · c + i · g)", .output_names = lstm_cell_names,
+    .summary = "Takes one step of a long short-term memory: input a, states b and c, weights d and e, biases f and g",
+    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .min_inputs = 5, .max_inputs = 7, .n_outputs = 2, .kernel = &lstm,
+    .infer = cell_infer, .expand = lstm_cell_expand, .sample = cell_sample,
+  },
+  {
+    .name = "rnn", .symbol = "RNN⋯", .formula = "rnn(a, b)", .attributes = rnn_attributes, .output_names = state_names,
+    .summary = "Runs a recurrent network along the first axis of a from state b, with weights c and d, biases e and f",
+    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &rnn,
+    .infer = rnn_sequence_infer, .expand = rnn_expand, .sample = sequence_sample,
+  },
+  {
+    .name = "gru", .symbol = "GRU⋯", .formula = "gru(a, b)", .attributes = sequence_attributes, .output_names = state_names,
+    .summary = "Runs a gated recurrent unit along the first axis of a from state b, with weights c and d, biases e and f",
+    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &gru,
+    .infer = sequence_infer, .expand = gru_expand, .sample = sequence_sample,
+  },
+  {
+    .name = "lstm", .symbol = "LSTM⋯", .formula = "lstm(a, b, c)", .attributes = sequence_attributes, .output_names = lstm_names,
+    .summary = "Runs a long short-term memory along the first axis of a from states b and c, with weights d and e, biases f and g",
+    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .min_inputs = 5, .max_inputs = 7, .n_outputs = 3, .kernel = &lstm,
+    .infer = sequence_infer, .expand = lstm_expand, .sample = sequence_sample,
+  },
+  { NULL }
+};
