@@ -29,6 +29,8 @@ static const Command commands[] = {
   { "draw", "MODEL [NAME=VALUE…] -o OUT", "the graph as a picture: .svg, .pdf, .png or .dot",
     CALL_OPTIONS | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
     ZKY_OPTION_THEME, zky_cli_draw },
+  { "train", "FILE", "fits the parameters to the data, as the file says",
+    ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
   { "ops", "[NAME]", "the operators, or all that is known of one",
     ZKY_OPTION_NAME, zky_cli_ops },
 };
@@ -48,6 +50,12 @@ static const struct
   { ZKY_OPTION_STEP, "--step N", "as things stand after step N" },
   { ZKY_OPTION_THEME, "--theme light|dark", "colours" },
   { ZKY_OPTION_SCALE, "--scale F", "size" },
+  { ZKY_OPTION_TRAIN, "--epochs N", "how often all examples are seen" },
+  { ZKY_OPTION_TRAIN, "--batch N", "examples in a step" },
+  { ZKY_OPTION_TRAIN, "--lr F", "learning rate" },
+  { ZKY_OPTION_TRAIN, "--seed N", "another order of the examples, another validation set" },
+  { ZKY_OPTION_TRAIN, "--save FILE", "keep parameters and state, also on Ctrl-C; a safetensors file" },
+  { ZKY_OPTION_TRAIN, "--resume FILE", "go on from there" },
 };
 
 static const Command *

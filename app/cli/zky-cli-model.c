@@ -4,10 +4,16 @@
 
 #include <string.h>
 
-/* An error that a model gave names its file as it is called in its folder; here it is named as it was typed. */
-static void
-name_file (const ZkyArguments  *arguments,
-           GError              *error)
+/**
+ * zky_cli_name_file:
+ * @arguments: what was typed
+ * @error: (inout): an error that a model gave: it names its file as it is called in its folder
+ *
+ * Names the file as it was typed.
+ */
+void
+zky_cli_name_file (const ZkyArguments  *arguments,
+                   GError              *error)
 {
   g_autofree char *name = arguments->file != NULL ? g_path_get_basename (arguments->file) : NULL;
   gsize length = name != NULL ? strlen (name) : 0;
@@ -28,7 +34,7 @@ fail_with_file (const ZkyArguments  *arguments,
                 GError              *cause,
                 GError             **error)
 {
-  name_file (arguments, cause);
+  zky_cli_name_file (arguments, cause);
   g_propagate_error (error, cause);
 
   return FALSE;

@@ -348,6 +348,7 @@ zky_cli_fail (const ZkyArguments *arguments,
     {
     case ZKY_ERROR_IO:
     case ZKY_ERROR_LIMIT:
+    case ZKY_ERROR_NONFINITE:
     case ZKY_ERROR_SIZE:
     case ZKY_ERROR_STOPPED:
       return ZKY_CLI_FAILED;

@@ -25,6 +25,7 @@ typedef enum
   ZKY_OPTION_SCALE     = 1 << 8,
   ZKY_OPTION_STEP      = 1 << 9,
   ZKY_OPTION_THEME     = 1 << 10,
+  ZKY_OPTION_TRAIN     = 1 << 11, /* --epochs and so on */
 } ZkyOptions;
 
 /**
@@ -46,11 +47,17 @@ typedef struct
   const char *expression;
   GPtrArray  *values;
   const char *name;
+  const char *batch;
   const char *cotangent;
   const char *dtype;
+  const char *epochs;
+  const char *lr;
   const char *out;
   const char *output;
+  const char *resume;
+  const char *save;
   const char *scale;
+  const char *seed;
   const char *step;
   const char *theme;
   gboolean    grad;
@@ -70,6 +77,8 @@ void          zky_arguments_clear  (ZkyArguments         *self);
 ZkyModel     *zky_cli_load         (const ZkyArguments   *arguments,
                                     ZkyDtype              dtype,
                                     GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+void          zky_cli_name_file    (const ZkyArguments   *arguments,
+                                    GError               *error);
 ZkyGraph     *zky_cli_call         (const ZkyArguments   *arguments,
                                     ZkyModel            **model,
                                     GError              **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -113,5 +122,6 @@ int           zky_cli_step         (const ZkyArguments   *arguments);
 int           zky_cli_check        (const ZkyArguments   *arguments);
 int           zky_cli_draw         (const ZkyArguments   *arguments);
 int           zky_cli_ops          (const ZkyArguments   *arguments);
+int           zky_cli_train        (const ZkyArguments   *arguments);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 static const char modules_key;
 
 /* The methods of modules, which no field may hide. */
-static const char *const reserved[] = { "input", "param", NULL };
+static const char *const reserved[] = { "input", "param", "train", NULL };
 
 /**
  * zky_lua_check_module:
@@ -390,7 +390,7 @@ new_module (lua_State *L)
 void
 zky_lua_open_modules (lua_State *L)
 {
-  static const luaL_Reg methods[] = { { "input", declare_input }, { "param", declare_param }, { NULL } };
+  static const luaL_Reg methods[] = { { "input", declare_input }, { "param", declare_param }, { "train", zky_lua_train }, { NULL } };
   static const luaL_Reg events[] = {
     { "__call", zky_lua_call_module }, { "__newindex", module_new_index }, { "__tostring", module_to_string }, { NULL }
   };

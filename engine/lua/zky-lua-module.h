@@ -29,4 +29,7 @@ ZkyNode   *zky_lua_run_list      (ZkyCall         *call,
                                   gpointer         user_data);
 int        zky_lua_call_module   (lua_State       *L);
 
+/* zky-lua-train.c */
+int        zky_lua_train         (lua_State       *L);
+
 G_END_DECLS

@@ -331,6 +331,24 @@ zky_model_get_path (ZkyModel *self)
   return self->path;
 }
 
+/**
+ * zky_model_get_training:
+ * @self: a model
+ *
+ * Returns: (transfer none) (nullable): how the file says that its model is to be trained, if it does
+ */
+ZkyTraining *
+zky_model_get_training (ZkyModel *self)
+{
+  ZkyTraining *training;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  training = self->sandbox != NULL ? self->sandbox->training : NULL;
+
+  return training != NULL && zky_training_get_module (training) == self->module ? training : NULL;
+}
+
 gboolean
 zky_model_is_expression (ZkyModel *self)
 {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "zky-module.h"
+#include "zky-training.h"
 
 ZKY_BEGIN_DECLS
 
@@ -66,6 +66,7 @@ ZkyModel   *zky_model_ref              (ZkyModel               *self);
 void        zky_model_unref            (ZkyModel               *self);
 ZkyModule  *zky_model_get_module       (ZkyModel               *self);
 const char *zky_model_get_path         (ZkyModel               *self);
+ZkyTraining *zky_model_get_training    (ZkyModel               *self);
 gboolean    zky_model_is_expression    (ZkyModel               *self);
 gboolean    zky_model_is_unset         (ZkyModel               *self,
                                         const char             *name);

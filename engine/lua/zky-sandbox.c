@@ -175,6 +175,7 @@ zky_sandbox_free (ZkySandbox *self)
   if (self->L != NULL)
     lua_close (self->L);
 
+  g_clear_pointer (&self->training, zky_training_unref);
   g_atomic_rc_box_release (self->link);
   g_free (self->text);
   g_ptr_array_unref (self->held);

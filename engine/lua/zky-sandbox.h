@@ -8,6 +8,7 @@
 #include <lualib.h>
 
 #include "zky-model.h"
+#include "zky-training.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +66,7 @@ typedef struct
  * @rand: what random values are drawn from
  * @own_rand: what those are drawn from that ask for a seed of their own
  * @graph: (nullable): the graph of the call that runs
+ * @training: (nullable): how the model says that it is to be trained
  * @calls: the #ZkyCall of each module that is being called, innermost last
  * @inner: (nullable): a call of a module by another one that is about to begin
  * @is_prepared: the next call from outside has got its time and stop flag already
@@ -97,6 +99,7 @@ struct _ZkySandbox
   GRand           *rand;
   GRand           *own_rand;
   ZkyGraph        *graph;
+  ZkyTraining     *training;
   GPtrArray       *calls;
   ZkyInnerCall    *inner;
   gboolean         is_prepared;

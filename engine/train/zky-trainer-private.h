@@ -71,6 +71,7 @@ struct _ZkyTrainer
   gint64           interval;     /* microseconds between reports of batches */
   gint64           reported;     /* when the last was */
   GMainContext    *context;      /* (nullable): where reports go */
+  gint             n_pending;    /* atomic: reports on their way */
   gint64           began;
   double           seconds_before;
   guint64          steps_before;

@@ -26,11 +26,14 @@ report_free (gpointer data)
   g_free (self);
 }
 
+#define MAX_PENDING 256
+
 static gboolean
 deliver (gpointer data)
 {
   ZkyReport *self = data;
 
+  g_atomic_int_add (&self->trainer->n_pending, -1);
   self->trainer->func (self->trainer, &self->progress, self->trainer->func_data);
 
   return G_SOURCE_REMOVE;
@@ -97,14 +100,20 @@ zky_report_send (ZkyReport *self)
   if (self == NULL)
     return;
 
+  g_atomic_int_inc (&self->trainer->n_pending);
   if (self->trainer->context != NULL)
     {
+      ZkyTrainer *trainer = self->trainer;
       /* Not g_main_context_invoke(): where nobody runs the context yet, that would call in this thread. */
       g_autoptr(GSource) source = g_idle_source_new ();
 
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
       g_source_set_callback (source, deliver, self, report_free);
-      g_source_attach (source, self->trainer->context);
+      g_source_attach (source, trainer->context);
+
+      /* Who trains quicker than others read waits for them, or reports would fill the memory. */
+      while (g_atomic_int_get (&trainer->n_pending) > MAX_PENDING && !g_cancellable_is_cancelled (trainer->cancellable))
+        g_usleep (200);
       return;
     }
 

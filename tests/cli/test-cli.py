@@ -252,10 +252,50 @@ def test_places():
     check("place/print", result.stdout == "x = 1\n" and result.stderr == "here\t1\n", result)
 
 
+def parameters(path):
+    """Names, and the numbers as they are, of what is no state of the training."""
+    data = path.read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + length])
+    return {name: data[8 + length + row["data_offsets"][0]:8 + length + row["data_offsets"][1]]
+            for name, row in header.items() if "/" not in name and name != "__metadata__"}
+
+
+def test_train():
+    model, whole, part = examples / "linear_regression.lua", folder / "whole.safetensors", folder / "part.safetensors"
+    result = zky("train", model, "--save", whole)
+    lines = result.stdout.splitlines()
+    check("train/lines", result.returncode == 0 and result.stderr == "" and len(lines) == 100
+          and re.fullmatch(r"epoch 100/100  loss 0\.00\d+", lines[-1]), result)
+    found = {name: struct.unpack("<f", value)[0] for name, value in parameters(whole).items()}
+    check("train/result", abs(found["w"] - 2) < 0.05 and abs(found["b"] + 1) < 0.05, found)
+
+    zky("train", model, "--save", part, "--epochs", 40)
+    result = zky("train", model, "--resume", part, "--save", part)
+    check("train/resume", result.stdout.splitlines() == lines[40:] and parameters(part) == parameters(whole), result)
+    check("train/options", zky("train", model, "--epochs", 3, "--batch", 40, "--lr", "0.01", "--seed", 4).stdout.count("\n") == 3)
+
+    fails("train-silent", 2, ".*simple.lua: the model does not say how to train it: .*", "train", simple)
+    fails("train-number", 2, '--epochs: "x" is not a number', "train", model, "--epochs", "x")
+    fails("train-resume", 2, ".*: the checkpoint was made with seed 0, this training has 2",
+          "train", model, "--resume", whole, "--seed", 2)
+    fails("train-file", 3, "/nowhere: the file cannot be read: .*", "train", model, "--resume", "/nowhere")
+    result = zky("train", model, "--lr", "1.5")
+    check("train/nan", result.returncode == 3 and re.fullmatch(
+          r"zky: Epoch \d+, batch \d+: the loss is infinite; it came up first in square .*, line \d+\n", result.stderr), result.stderr)
+
+    process = subprocess.Popen([str(program), "train", str(model), "--epochs", "100000000", "--save", str(part)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    time.sleep(1)
+    process.send_signal(2)
+    message = process.communicate(timeout=30)[1]
+    check("train/interrupt", process.returncode == 0 and message.startswith("zky: stopped; ") and len(parameters(part)) == 2, message)
+
+
 def test_help():
     result = zky("--help")
     check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
-          ("run", "grad", "step", "check", "draw", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+          ("run", "grad", "step", "check", "draw", "train", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
@@ -265,7 +305,8 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_ops, test_errors, test_places, test_help):
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_train, test_ops, test_errors, test_places,
+                 test_help):
         try:
             test()
         except (AssertionError, ValueError, KeyError, OSError, subprocess.SubprocessError) as error:
