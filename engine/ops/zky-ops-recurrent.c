@@ -337,50 +337,61 @@ static const char *const state_names[] = { "output", "h", NULL };
 static const char *const lstm_cell_names[] = { "h", "c", NULL };
 static const char *const lstm_names[] = { "output", "h", "c", NULL };
 
-/* The derivatives are those of the textbook graph; what stands in a row says where they come from. */
-#define THROUGH "through the graph of its operators: ȳ"
+/* δ is what arrives at the gates; ε, in a GRU, at what comes from the state; γ, in an LSTM, at the new c. Of a
+ * sequence they are those of each step, and weights and biases get the sums over all. */
+#define RNN_PARTIALS                                                            \
+  (const char *const[]) { "δ @ c, δ = ȳ · (1 - y²)", "δ @ d", "δᵀ @ a", "δᵀ @ b", "sum(δ)", "sum(δ)" }
+
+#define GRU_PARTIALS                                                            \
+  (const char *const[]) {                                                       \
+    "δ @ c, δ = (m · u · r · (1 - r), ȳ · (b - n) · z · (1 - z), m), m = ȳ · (1 - z) · (1 - n²)", \
+    "ε @ d + ȳ · z, ε = (m · u · r · (1 - r), ȳ · (b - n) · z · (1 - z), m · r)", "δᵀ @ a", "εᵀ @ b", "sum(δ)", "sum(ε)" }
+
+#define LSTM_PARTIALS                                                           \
+  (const char *const[]) {                                                       \
+    "δ @ d, δ = (γ · new · in · (1 - in), γ · c · forget · (1 - forget), γ · in · (1 - new²), ȳ · t · out · (1 - out))", \
+    "δ @ e", "γ · forget, γ = c̄′ + ȳ · out · (1 - t²), t = tanh(c′)", "δᵀ @ a", "δᵀ @ b", "sum(δ)", "sum(δ)" }
 
 const ZkyOp zky_ops_recurrent[] = {
   {
     .name = "rnn_cell", .symbol = "RNN", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = rnn_cell_attributes,
     .summary = "Takes one step of a recurrent network: input a, state b, weights c and d, biases e and f",
-    .partials = (const char *const[]) { "(ȳ · (1 - y²)) @ c", "(ȳ · (1 - y²)) @ d", "(ȳ · (1 - y²))ᵀ @ a",
-                                        "(ȳ · (1 - y²))ᵀ @ b", "sum(ȳ · (1 - y²))", "sum(ȳ · (1 - y²))" },
+    .partials = RNN_PARTIALS,
     .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &rnn,
     .infer = rnn_infer, .expand = rnn_cell_expand, .sample = cell_sample,
   },
   {
     .name = "gru_cell", .symbol = "GRU", .formula = "n + z · (b - n)",
     .summary = "Takes one step of a gated recurrent unit: input a, state b, weights c and d, biases e and f",
-    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .partials = GRU_PARTIALS,
     .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &gru,
     .infer = cell_infer, .expand = gru_cell_expand, .sample = cell_sample,
   },
   {
-    .name = "lstm_cell", .symbol = "LSTM", .formula = "o · tanh(f · c + i · g)", .output_names = lstm_cell_names,
+    .name = "lstm_cell", .symbol = "LSTM", .formula = "out · tanh(forget · c + in · new)", .output_names = lstm_cell_names,
     .summary = "Takes one step of a long short-term memory: input a, states b and c, weights d and e, biases f and g",
-    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .partials = LSTM_PARTIALS,
     .min_inputs = 5, .max_inputs = 7, .n_outputs = 2, .kernel = &lstm,
     .infer = cell_infer, .expand = lstm_cell_expand, .sample = cell_sample,
   },
   {
-    .name = "rnn", .symbol = "RNN⋯", .formula = "rnn(a, b)", .attributes = rnn_attributes, .output_names = state_names,
+    .name = "rnn", .symbol = "RNN⋯", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = rnn_attributes, .output_names = state_names,
     .summary = "Runs a recurrent network along the first axis of a from state b, with weights c and d, biases e and f",
-    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .partials = RNN_PARTIALS,
     .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &rnn,
     .infer = rnn_sequence_infer, .expand = rnn_expand, .sample = sequence_sample,
   },
   {
-    .name = "gru", .symbol = "GRU⋯", .formula = "gru(a, b)", .attributes = sequence_attributes, .output_names = state_names,
+    .name = "gru", .symbol = "GRU⋯", .formula = "n + z · (b - n)", .attributes = sequence_attributes, .output_names = state_names,
     .summary = "Runs a gated recurrent unit along the first axis of a from state b, with weights c and d, biases e and f",
-    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .partials = GRU_PARTIALS,
     .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &gru,
     .infer = sequence_infer, .expand = gru_expand, .sample = sequence_sample,
   },
   {
-    .name = "lstm", .symbol = "LSTM⋯", .formula = "lstm(a, b, c)", .attributes = sequence_attributes, .output_names = lstm_names,
+    .name = "lstm", .symbol = "LSTM⋯", .formula = "out · tanh(forget · c + in · new)", .attributes = sequence_attributes, .output_names = lstm_names,
     .summary = "Runs a long short-term memory along the first axis of a from states b and c, with weights d and e, biases f and g",
-    .partials = (const char *const[]) { THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH, THROUGH },
+    .partials = LSTM_PARTIALS,
     .min_inputs = 5, .max_inputs = 7, .n_outputs = 3, .kernel = &lstm,
     .infer = sequence_infer, .expand = lstm_expand, .sample = sequence_sample,
   },
