@@ -29,19 +29,30 @@ update_theme (ZkyWindow *self)
   g_object_set (self->inspector, "theme", theme, NULL);
 }
 
+/* Where a file is, in the words of a shell: `~/models`. */
+static char *
+describe_folder (GFile *file)
+{
+  g_autoptr(GFile) home = g_file_new_for_path (g_get_home_dir ());
+  g_autoptr(GFile) folder = g_file_get_parent (file);
+  g_autofree char *below_home = NULL;
+
+  if (!folder)
+    return NULL;
+  if (g_file_equal (folder, home))
+    return g_strdup ("~");
+
+  below_home = g_file_get_relative_path (home, folder);
+  return below_home ? g_strconcat ("~/", below_home, NULL) : g_file_get_parse_name (folder);
+}
+
 static void
 update_title (ZkyWindow *self)
 {
   const char *title = zky_session_get_title (self->session);
+  GFile *file = zky_session_get_file (self->session);
   g_autofree char *window_title = NULL;
-  g_autofree char *folder = NULL;
-
-  if (zky_session_get_file (self->session))
-    {
-      g_autoptr(GFile) parent = g_file_get_parent (zky_session_get_file (self->session));
-
-      folder = parent ? g_file_get_parse_name (parent) : NULL;
-    }
+  g_autofree char *folder = file ? describe_folder (file) : NULL;
 
   window_title = title ? g_strdup_printf ("%s – zkynet", title) : g_strdup ("zkynet");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
