@@ -50,5 +50,6 @@ extern const ZkyOp zky_ops_statistics[];
 extern const ZkyOp zky_ops_tuple[];
 extern const ZkyOp zky_ops_attention[];
 extern const ZkyOp zky_ops_recurrent[];
+extern const ZkyOp zky_ops_blend[];
 
 G_END_DECLS
