@@ -176,8 +176,8 @@ pause_cb (gpointer data)
   self->pause = 0;
   if (g_strcmp0 (typed, get_open_expression (self)) != 0)
     open_typed (self);
-  else
-    show_message (self, NULL, 0, FALSE);
+  else if (self->session)
+    zky_session_dismiss_error (self->session);
 
   return G_SOURCE_REMOVE;
 }
@@ -199,7 +199,11 @@ restore_action (GtkWidget  *widget,
   gtk_editable_set_text (self->entry, get_open_expression (self));
   gtk_editable_set_position (self->entry, -1);
   g_clear_handle_id (&self->pause, g_source_remove);
-  show_message (self, NULL, 0, FALSE);
+  if (self->session)
+    {
+      zky_session_dismiss_error (self->session);
+      update_message (self);
+    }
 }
 
 static void

@@ -85,22 +85,25 @@ draw (const ZkyArguments  *arguments,
       GError             **error)
 {
   ZkyFrame frame = ZKY_FRAME_INIT;
-  ZkySceneOptions options = { .gradients = arguments->grad };
+  ZkySceneOptions options = { 0 };
   g_autoptr(ZkySteps) steps = NULL;
   g_autoptr(ZkyScene) scene = NULL;
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (arguments->out);
 
   frame.theme = picture->theme;
-  if (arguments->grad || picture->step >= 0)
+  frame.gradients = options.gradients = arguments->grad;
+  if ((arguments->grad || picture->step >= 0) && !differentiate (arguments, graph, error))
+    return FALSE;
+
+  /* Without a step it is the whole picture, in which no event is the last one. */
+  if (picture->step >= 0)
     {
-      if (!differentiate (arguments, graph, error))
-        return FALSE;
       steps = zky_steps_new (graph);
-      if (picture->step > zky_steps_get_n (steps))
+      if ((guint) picture->step > zky_steps_get_n (steps))
         return fail (error, "--step %s: the call has %u steps", arguments->step, zky_steps_get_n (steps));
 
       frame.steps = steps;
-      frame.position = picture->step >= 0 ? (guint) picture->step : zky_steps_get_n (steps);
+      frame.position = picture->step;
       frame.gradients = options.gradients = arguments->grad || frame.position > zky_steps_get_n_forward (steps);
     }
 

@@ -71,6 +71,7 @@ test_error (WindowFixture *fixture,
   gtk_widget_activate_action (GTK_WIDGET (fixture->window->formula_bar), "formula.restore", NULL);
   g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "x + 1");
   g_assert_false (gtk_revealer_get_reveal_child (get_revealer (fixture)));
+  g_assert_null (zky_session_get_error (fixture->session));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (get_entry (fixture)), "error"));
 }
 

@@ -19,6 +19,7 @@ struct _ZkyValueEditor
 
   guint       gesture;
   guint       n_gestures; /* undo steps that were begun here */
+  gboolean    edited;     /* the session's next error is about what was typed here */
 
   /* Children */
   GtkWidget  *child;      /* a ZkyNumberEditor or a ZkySheet */
@@ -52,6 +53,14 @@ begin_cb (ZkyValueEditor *self)
 }
 
 static void
+show_error (ZkyValueEditor *self,
+            const char     *message)
+{
+  gtk_label_set_text (GTK_LABEL (self->error), message != NULL ? message : "");
+  gtk_widget_set_visible (self->error, message != NULL);
+}
+
+static void
 changed_cb (ZkyValueEditor *self,
             ZkyTensor      *value)
 {
@@ -63,8 +72,9 @@ changed_cb (ZkyValueEditor *self,
       self->n_gestures++;
     }
   set_shown (self, value);
+  self->edited = TRUE;
   if (!zky_session_edit (self->session, self->name, value, self->gesture, &error))
-    gtk_label_set_text (GTK_LABEL (self->error), error->message);
+    show_error (self, error->message);
 }
 
 static void
@@ -100,8 +110,10 @@ sync_cb (ZkyValueEditor *self)
   const char *error = zky_session_get_error (self->session);
   ZkyInput input;
 
-  gtk_label_set_text (GTK_LABEL (self->error), error != NULL ? error : "");
-  gtk_widget_set_visible (self->error, error != NULL);
+  /* What is wrong with a formula that is being typed is not about this value. */
+  show_error (self, self->edited ? error : NULL);
+  if (error == NULL)
+    self->edited = FALSE;
   if (!zky_session_get_input (self->session, self->name, &input) || input.value == self->shown)
     return;
 

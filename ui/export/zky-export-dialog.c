@@ -234,6 +234,7 @@ zky_export_dialog_new (GtkWindow  *parent,
   g_signal_connect_swapped (self->format_row, "notify::selected", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (update_rows), self);
   update_rows (self);
+  gtk_widget_grab_focus (self->save_button);
 
   return GTK_WIDGET (self);
 }

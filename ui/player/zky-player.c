@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-player.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "zky-clock.h"
@@ -322,6 +323,7 @@ zky_player_class_init (ZkyPlayerClass *klass)
   gtk_widget_class_install_action (widget_class, "player.faster", NULL, speed_action);
   gtk_widget_class_install_action (widget_class, "player.slower", NULL, speed_action);
 
+  g_type_ensure (ADW_TYPE_SQUEEZER);
   g_type_ensure (ZKY_TYPE_TIMELINE);
   gtk_widget_class_set_css_name (widget_class, "player");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

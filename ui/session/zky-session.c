@@ -353,6 +353,18 @@ zky_session_get_error (ZkySession *self)
   return self->error;
 }
 
+void
+zky_session_dismiss_error (ZkySession *self)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  if (self->error == NULL)
+    return;
+
+  g_clear_pointer (&self->error, g_free);
+  zky_session_notify (self, ZKY_SESSION_PROP_ERROR);
+}
+
 gboolean
 zky_session_get_busy (ZkySession *self)
 {

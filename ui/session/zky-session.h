@@ -53,6 +53,8 @@ GFile          *zky_session_get_file        (ZkySession   *self);
 const char     *zky_session_get_expression  (ZkySession   *self);
 const char     *zky_session_get_title       (ZkySession   *self);
 const char     *zky_session_get_error       (ZkySession   *self);
+/* What was wrong is known, and the last good call is wanted: "error" is NULL again. */
+void            zky_session_dismiss_error   (ZkySession   *self);
 gboolean        zky_session_get_busy        (ZkySession   *self);
 ZkyModel       *zky_session_get_model       (ZkySession   *self);
 ZkyScene       *zky_session_get_scene       (ZkySession   *self);
