@@ -59,6 +59,15 @@ assert_line (const char *train)
 }
 
 static void
+accuracy_cb (ZkyTrainer        *trainer,
+             const ZkyProgress *progress,
+             gpointer           accuracy)
+{
+  g_assert_cmpuint (progress->n_metrics, ==, 1);
+  *(double *) accuracy = progress->metrics[0];
+}
+
+static void
 test_loss_function (void)
 {
   assert_line ("model:train { dataset = {x = xs, y = ys}, optimizer = 'sgd', lr = 0.2, momentum = 0.5, batch = 2, epochs = 100,\n"
@@ -73,6 +82,35 @@ test_other_optimizers (void)
                "  schedule = 'cosine', loss = function (p, batch) return zky.mean(zky.square(p - batch.y)) end }");
   assert_line ("model:train { dataset = {x = xs, y = ys}, optimizer = 'lbfgs', line_search = true, epochs = 5,\n"
                "  loss = function (p, batch) return zky.mean(zky.square(p - batch.y)) end }");
+}
+
+/* Operators by name; what they compare with is the one column that is no input. */
+static void
+test_loss_operators (void)
+{
+  static const char classes[] =
+    "local zky = require 'zky'\n"
+    "local model = zky.module 'Classes'\n"
+    "model:input('x', {{0, 0}})\n"
+    "model.layer = zky.nn.Linear(2, 3)\n"
+    "function model:call(x) return self.layer(x) end\n"
+    "model:train { dataset = {x = {{1, 0}, {0, 1}, {-1, -1}}, class = zky.tensor({0, 1, 2}, {dtype = 'int64'})},\n"
+    "  loss = 'cross_entropy', accuracy = 'class', lr = 0.1, epochs = 50 }\n"
+    "return model\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = NULL;
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  double accuracy = 0;
+
+  assert_line ("model:train { dataset = {x = xs, y = ys}, loss = 'mse_loss', optimizer = 'sgd', lr = 0.2, epochs = 100 }");
+
+  model = zky_model_load_text (classes, "classes.lua", NULL, NULL, &error);
+  g_assert_no_error (error);
+  trainer = zky_trainer_new (zky_model_get_training (model), &error);
+  g_assert_no_error (error);
+  zky_trainer_set_progress (trainer, 0, accuracy_cb, &accuracy, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, &error));
+  g_assert_cmpfloat (accuracy, ==, 1);
 }
 
 static void
@@ -245,6 +283,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/lua-train/loss/function", test_loss_function);
+  g_test_add_func ("/engine/lua-train/loss/operators", test_loss_operators);
   g_test_add_func ("/engine/lua-train/loss/other-optimizers", test_other_optimizers);
   g_test_add_func ("/engine/lua-train/loss/errors", test_loss_errors);
   g_test_add_func ("/engine/lua-train/loss/closed", test_closed);
