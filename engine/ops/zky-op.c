@@ -53,6 +53,7 @@ static const ZkyOp *const families[] = {
   zky_ops_recurrent,
   zky_ops_tuple,
   zky_ops_blend,
+  zky_ops_dropout,
 };
 
 /* What is looked up in the tables, built at the first question and constant from then on. */

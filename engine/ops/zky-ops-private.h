@@ -51,5 +51,6 @@ extern const ZkyOp zky_ops_attention[];
 extern const ZkyOp zky_ops_recurrent[];
 extern const ZkyOp zky_ops_tuple[];
 extern const ZkyOp zky_ops_blend[];
+extern const ZkyOp zky_ops_dropout[];
 
 G_END_DECLS
