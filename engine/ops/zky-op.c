@@ -28,6 +28,7 @@ static const ZkyOp *const families[] = {
   zky_ops_linalg,
   zky_ops_linear,
   zky_ops_einsum,
+  zky_ops_repeat,
   zky_ops_composite,
   zky_ops_exponential,
   zky_ops_trigonometry,

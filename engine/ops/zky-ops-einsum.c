@@ -20,7 +20,7 @@
  * matmul's work, which is OpenBLAS's, or where nothing is summed that of mul. Axes of one factor that nobody else needs are summed first.
  */
 
-#define MOST_INPUTS 16
+#define MOST_INPUTS 16 /* a message names it */
 #define MOST_AXES   (ZKY_MAX_AXES - 2) /* as batches of matrices have room then */
 #define DOTS        64 /* labels from here on stand for the axes of "...", counted from the last one */
 #define N_LABELS    (DOTS + ZKY_MAX_AXES + 'z' - 'A' + 1)
@@ -256,6 +256,9 @@ equation_read (Equation          *self,
 {
   const char *arrow = strstr (text, "->"), *end = arrow != NULL ? arrow : text + strlen (text);
   guint n_dots = 0;
+
+  if (n_inputs > MOST_INPUTS)
+    return refuse (error, text, "it has more than 16 terms");
 
   for (guint i = 0; i < N_LABELS; i++)
     self->extents[i] = G_MAXSIZE;
@@ -853,9 +856,10 @@ SAMPLE (bilinear)
 
 const ZkyOp zky_ops_einsum[] = {
   {
-    .name = "einsum", .symbol = "Σ∏", .formula = "einsum(a, b, …)", .min_inputs = 1, .max_inputs = MOST_INPUTS, .n_outputs = 1,
+    .name = "einsum", .symbol = "Σ∏", .formula = "einsum(a, b, …)", .min_inputs = 1, .n_outputs = 1,
+    .max_inputs = ZKY_OP_ANY_INPUTS,
     .summary = "Multiplies tensors along named axes, and sums over those that the result does not name",
-    .partials = (const char *const[]) { "einsum(ȳ, b, …)" }, .attributes = einsum_attributes,
+    .partials = (const char *const[]) { [0 ... MOST_INPUTS - 1] = "einsum(ȳ, b, …)" }, .attributes = einsum_attributes,
     .infer = einsum_infer, .expand = einsum_expand, .sample = einsum_sample,
   },
   {

@@ -26,6 +26,7 @@ extern const ZkyOp zky_ops_lookup[];
 extern const ZkyOp zky_ops_linalg[];
 extern const ZkyOp zky_ops_linear[];
 extern const ZkyOp zky_ops_einsum[];
+extern const ZkyOp zky_ops_repeat[];
 extern const ZkyOp zky_ops_composite[];
 extern const ZkyOp zky_ops_exponential[];
 extern const ZkyOp zky_ops_trigonometry[];

@@ -1,214 +1,12 @@
-/* zky-ops-rearrange.c: elements turned, rolled, repeated and padded, axis by axis
+/* zky-ops-rearrange.c: elements turned, rolled and padded, axis by axis
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-ops-private.h"
 
-#include <string.h>
-
 #include "zky-functions-private.h"
 #include "zky-parts.h"
+#include "zky-rearrange.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
-
-/* -- What all of them do: each axis of the result shows places of the same axis of the source ------------- */
-
-#define OUTSIDE (-1) /* no place of the source: the fill value stands there */
-
-/**
- * Plan:
- * @from: the source's shape, with as many axes as @to; the input's own, padded with 1 in front, or flattened
- * @to: the result's shape
- * @keeps_shape: @to is flattened too, and the result has the input's shape
- * @shift: for each axis a number that the row's place function knows what to do with
- *
- * How a row computes the shape of its result, and then the places.
- */
-typedef struct
-{
-  ZkyShape from, to;
-  gboolean keeps_shape;
-  gint64   shift[ZKY_MAX_AXES];
-} Plan;
-
-/**
- * Rearrangement:
- * @plan: reads the attributes
- * @place: which place along an axis of @from is shown at place @i of @to, or %OUTSIDE
- *
- * What the rows of this file keep in `kernel`.
- */
-typedef struct
-{
-  gboolean (*plan)  (const ZkyTensor      *input,
-                     const ZkyAttributes  *attributes,
-                     Plan                 *plan,
-                     GError              **error);
-  gint64   (*place) (const Plan           *plan,
-                     const ZkyAttributes  *attributes,
-                     guint                 axis,
-                     gint64                i);
-} Rearrangement;
-
-static gboolean
-rearrange_infer (ZkyOpCall  *call,
-                 GError    **error)
-{
-  const Rearrangement *self = call->op->kernel;
-  Plan plan = { .from.n_axes = 0 };
-
-  if (!self->plan (call->inputs[0], call->attributes, &plan, error))
-    return FALSE;
-
-  call->outputs[0].dtype = call->inputs[0]->dtype;
-  call->outputs[0].shape = plan.keeps_shape ? zky_tensor_get_shape (call->inputs[0]) : plan.to;
-  return TRUE;
-}
-
-/* One run along the last axis. */
-#define COPY_RUN(name, T)                                                       \
-  static void                                                                   \
-  name (gpointer       to,                                                      \
-        gconstpointer  from,                                                    \
-        const gint64  *places,                                                  \
-        gsize          n,                                                       \
-        gconstpointer  fill)                                                    \
-  {                                                                             \
-    for (gsize i = 0; i < n; i++)                                               \
-      ((T *) to)[i] = places[i] == OUTSIDE ? *(const T *) fill : ((const T *) from)[places[i]]; \
-  }
-
-COPY_RUN (copy_run_1, guint8)
-COPY_RUN (copy_run_4, guint32)
-COPY_RUN (copy_run_8, guint64)
-
-/* For every axis the places that the result shows, in one array; the axes' parts begin at @starts. */
-static gint64 *
-find_places (const Rearrangement *self,
-             const Plan          *plan,
-             const ZkyAttributes *attributes,
-             gsize               *starts)
-{
-  gsize n = 0;
-  gint64 *places;
-
-  for (guint axis = 0; axis < plan->to.n_axes; axis++)
-    {
-      starts[axis] = n;
-      n += plan->to.dims[axis];
-    }
-
-  places = g_new (gint64, n + 1);
-  for (guint axis = 0; axis < plan->to.n_axes; axis++)
-    for (gsize i = 0; i < plan->to.dims[axis]; i++)
-      places[starts[axis] + i] = self->place (plan, attributes, axis, i);
-
-  return places;
-}
-
-/* Fills @result, which is dense and not empty, run by run. */
-static gboolean
-copy_places (const Plan       *plan,
-             const ZkyTensor  *source,
-             ZkyTensor        *result,
-             const gint64     *places,
-             const gsize      *starts,
-             gconstpointer     fill,
-             ZkyBudget        *budget,
-             GError          **error)
-{
-  gsize size = zky_dtype_get_size (result->dtype), index[ZKY_MAX_AXES] = { 0 };
-  void (*copy_run) (gpointer, gconstpointer, const gint64 *, gsize, gconstpointer) =
-    size == 1 ? copy_run_1 : size == 4 ? copy_run_4 : copy_run_8;
-  guint last = plan->to.n_axes - 1;
-  gsize run = plan->to.dims[last], strides[ZKY_MAX_AXES];
-  g_autofree gint64 *outside = g_new (gint64, run);
-
-  memset (outside, 0xff, run * sizeof *outside); /* OUTSIDE everywhere */
-  strides[last] = 1;
-  for (guint axis = last; axis-- > 0;)
-    strides[axis] = strides[axis + 1] * plan->from.dims[axis + 1];
-
-  for (gsize done = 0; done < result->size; done += run)
-    {
-      gsize offset = 0;
-      gboolean inside = TRUE;
-
-      for (guint axis = 0; axis < last && inside; axis++)
-        {
-          gint64 place = places[starts[axis] + index[axis]];
-
-          inside = place != OUTSIDE;
-          offset += inside ? (gsize) place * strides[axis] : 0;
-        }
-
-      copy_run ((char *) result->data + done * size, (const char *) source->data + (inside ? offset * size : 0),
-                inside ? places + starts[last] : outside, run, fill);
-      if (done % (1 << 20) < run && !zky_budget_poll (budget, error))
-        return FALSE;
-
-      for (guint axis = last; axis-- > 0 && ++index[axis] == plan->to.dims[axis];)
-        index[axis] = 0;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-rearrange (ZkyOpCall  *call,
-           double      value,
-           GError    **error)
-{
-  const Rearrangement *self = call->op->kernel;
-  g_autoptr (ZkyTensor) source = zky_tensor_contiguous (call->inputs[0], error);
-  ZkyTensor *result = source != NULL ? zky_op_call_output (call, 0, error) : NULL;
-  g_autofree gint64 *places = NULL;
-  gsize starts[ZKY_MAX_AXES];
-  Plan plan = { .from.n_axes = 0 };
-  guint64 fill = 0;
-
-  if (result == NULL || !self->plan (call->inputs[0], call->attributes, &plan, error))
-    return FALSE;
-  if (result->size == 0)
-    return TRUE;
-
-  if (plan.to.n_axes == 0)
-    {
-      memcpy (result->data, source->data, zky_dtype_get_size (source->dtype));
-      return TRUE;
-    }
-
-  zky_element_store (result->dtype, &fill, value);
-  places = find_places (self, &plan, call->attributes, starts);
-  return copy_places (&plan, source, result, places, starts, &fill, call->budget, error);
-}
-
-static gboolean
-rearrange_forward (ZkyOpCall  *call,
-                   GError    **error)
-{
-  return rearrange (call, 0, error);
-}
-
-static Plan
-plan_of (ZkyVjp *vjp)
-{
-  const Rearrangement *self = vjp->op->kernel;
-  Plan plan = { .from.n_axes = 0 };
-
-  if (!self->plan (zky_vjp_input_value (vjp, 0), vjp->attributes, &plan, NULL))
-    g_assert_not_reached (); /* infer has read them */
-
-  return plan;
-}
-
-static void
-add_reshaped (ZkyVjp  *vjp,
-              ZkyNode *node)
-{
-  ZkyShape shape = zky_tensor_get_shape (zky_vjp_input_value (vjp, 0));
-
-  shape = zky_vjp_batched (vjp, &shape);
-  zky_vjp_add (vjp, 0, zky_reshape (node, &shape));
-}
 
 /* -- flip: axes backwards; ȳ is turned back ----------------------------------------------------------- */
 
@@ -220,7 +18,7 @@ static const ZkyAttribute flip_attributes[] = {
 static gboolean
 flip_plan (const ZkyTensor      *input,
            const ZkyAttributes  *attributes,
-           Plan                 *plan,
+           ZkyMove              *plan,
            GError              **error)
 {
   guint n, axis;
@@ -243,7 +41,7 @@ flip_plan (const ZkyTensor      *input,
 }
 
 static gint64
-flip_place (const Plan          *plan,
+flip_place (const ZkyMove       *plan,
             const ZkyAttributes *attributes,
             guint                axis,
             gint64               i)
@@ -254,7 +52,7 @@ flip_place (const Plan          *plan,
 static void
 flip_vjp (ZkyVjp *vjp)
 {
-  Plan plan = plan_of (vjp);
+  ZkyMove plan = zky_rearrange_plan_of (vjp);
   g_autoptr (ZkyAttributes) attributes = zky_attributes_new (vjp->op->attributes);
   ZkyNode *cotangent = zky_vjp_cotangent (vjp);
   gint64 axes[ZKY_MAX_AXES];
@@ -286,18 +84,10 @@ static const ZkyAttribute roll_attributes[] = {
   { NULL }
 };
 
-static ZkyShape
-flat_shape (const ZkyTensor *tensor)
-{
-  gsize size = tensor->size;
-
-  return zky_shape_new (1, &size);
-}
-
 static gboolean
 roll_plan (const ZkyTensor      *input,
            const ZkyAttributes  *attributes,
-           Plan                 *plan,
+           ZkyMove              *plan,
            GError              **error)
 {
   gboolean flat = !zky_attributes_is_set (attributes, 1);
@@ -311,7 +101,7 @@ roll_plan (const ZkyTensor      *input,
       return FALSE;
     }
 
-  plan->from = plan->to = flat ? flat_shape (input) : zky_tensor_get_shape (input);
+  plan->from = plan->to = flat ? zky_rearrange_flat_shape (input) : zky_tensor_get_shape (input);
   plan->keeps_shape = flat;
   for (guint i = 0; i < n; i++)
     {
@@ -328,7 +118,7 @@ roll_plan (const ZkyTensor      *input,
 }
 
 static gint64
-roll_place (const Plan          *plan,
+roll_place (const ZkyMove       *plan,
             const ZkyAttributes *attributes,
             guint                axis,
             gint64               i)
@@ -343,7 +133,7 @@ roll_vjp (ZkyVjp *vjp)
 {
   g_autoptr (ZkyAttributes) attributes = zky_attributes_new (vjp->op->attributes);
   ZkyNode *cotangent = zky_vjp_cotangent (vjp);
-  Plan plan = plan_of (vjp);
+  ZkyMove plan = zky_rearrange_plan_of (vjp);
   ZkyShape flat = zky_vjp_batched (vjp, &plan.from);
   gint64 shifts[ZKY_MAX_AXES], axes[ZKY_MAX_AXES];
 
@@ -358,7 +148,7 @@ roll_vjp (ZkyVjp *vjp)
   if (plan.keeps_shape)
     cotangent = zky_reshape (cotangent, &flat);
   cotangent = zky_op_apply (vjp->op, &cotangent, 1, attributes);
-  add_reshaped (vjp, cotangent);
+  zky_rearrange_add (vjp, cotangent);
 }
 
 static const ZkySampleCase roll_cases[] = {
@@ -368,219 +158,6 @@ static const ZkySampleCase roll_cases[] = {
   { { "2, 3" }, "shifts=[1, 1], axes=[1, 1]" },
   { { "" }, "shifts=[3]" },
   { { "0, 3" }, "shifts=[1], axes=[0]" },
-  { { NULL } }
-};
-
-/* -- repeat, tile, repeat_interleave: every copy of an element sends its part of ȳ back ----------------------- */
-
-static const ZkyAttribute repeat_attributes[] = {
-  { "repeats", ZKY_ATTRIBUTE_INTS, NULL, TRUE, "how often along each axis, new ones in front" },
-  { NULL }
-};
-
-static gboolean
-stretch (Plan    *plan,
-         guint    axis,
-         gint64   times,
-         GError **error)
-{
-  plan->shift[axis] = times;
-  if (times >= 0 && g_size_checked_mul (&plan->to.dims[axis], plan->from.dims[axis], times))
-    return TRUE;
-
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE,
-               "%" G_GINT64_FORMAT " repeats of an axis with extent %" G_GSIZE_FORMAT " are not possible",
-               times, plan->from.dims[axis]);
-  return FALSE;
-}
-
-/* @n axes in all: the input's, behind axes of extent 1; repeated as the last of them say. */
-static gboolean
-plan_repeats (const ZkyTensor  *input,
-              guint             n,
-              const gint64     *repeats,
-              guint             n_repeats,
-              Plan             *plan,
-              GError          **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (input);
-
-  plan->from.n_axes = plan->to.n_axes = n;
-  for (guint i = 0; i < n; i++)
-    {
-      plan->from.dims[i] = i + shape.n_axes < n ? 1 : shape.dims[i + shape.n_axes - n];
-      if (!stretch (plan, i, i + n_repeats < n ? 1 : repeats[i + n_repeats - n], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_n_repeats (const ZkyTensor  *input,
-                 guint             least,
-                 guint             n,
-                 GError          **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (input);
-  g_autofree char *text = NULL;
-
-  if (n >= least && n < ZKY_MAX_AXES && input->n_axes < ZKY_MAX_AXES)
-    return TRUE;
-
-  text = zky_shape_to_string (&shape);
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%u repeats do not fit shape %s, %u to %u are possible",
-               n, text, least, ZKY_MAX_AXES - 1); /* one is left for the vjp */
-  return FALSE;
-}
-
-static gboolean
-repeat_plan (const ZkyTensor      *input,
-             const ZkyAttributes  *attributes,
-             Plan                 *plan,
-             GError              **error)
-{
-  guint n;
-  const gint64 *repeats = zky_attributes_get_ints (attributes, 0, &n);
-
-  return check_n_repeats (input, input->n_axes, n, error) && plan_repeats (input, n, repeats, n, plan, error);
-}
-
-/* With fewer repeats than axes the first axes are not repeated. */
-static gboolean
-tile_plan (const ZkyTensor      *input,
-           const ZkyAttributes  *attributes,
-           Plan                 *plan,
-           GError              **error)
-{
-  guint n;
-  const gint64 *repeats = zky_attributes_get_ints (attributes, 0, &n);
-
-  return check_n_repeats (input, 0, n, error) &&
-         plan_repeats (input, MAX (n, input->n_axes), repeats, n, plan, error);
-}
-
-static gint64
-repeat_place (const Plan          *plan,
-              const ZkyAttributes *attributes,
-              guint                axis,
-              gint64               i)
-{
-  return i % (gint64) plan->from.dims[axis];
-}
-
-/* @shape with [extent, times] (or [times, extent]) in place of @axis. */
-static ZkyShape
-split_axis (const ZkyShape *shape,
-            guint           axis,
-            gsize           first,
-            gsize           second)
-{
-  ZkyShape split = { .n_axes = shape->n_axes + 1 };
-
-  for (guint i = 0; i < split.n_axes; i++)
-    split.dims[i] = i < axis ? shape->dims[i] : i == axis ? first : i == axis + 1 ? second : shape->dims[i - 1];
-
-  return split;
-}
-
-/* Along each axis that was repeated ȳ is summed over the copies. */
-static void
-add_summed (ZkyVjp   *vjp,
-            gboolean  interleaved)
-{
-  Plan plan = plan_of (vjp);
-  ZkyNode *node = zky_vjp_cotangent (vjp);
-  ZkyShape shape = plan.to;
-
-  for (guint axis = 0; axis < shape.n_axes; axis++)
-    {
-      gsize times = plan.shift[axis], extent = plan.from.dims[axis];
-      gint64 summed = (gint64) axis - shape.n_axes - (interleaved ? 0 : 1);
-      ZkyShape split;
-
-      if (times == 1)
-        continue;
-
-      split = split_axis (&shape, axis, interleaved ? extent : times, interleaved ? times : extent);
-      split = zky_vjp_batched (vjp, &split);
-      node = zky_sum (zky_reshape (node, &split), &summed, 1, FALSE);
-      shape.dims[axis] = extent;
-    }
-
-  add_reshaped (vjp, node);
-}
-
-static void
-repeat_vjp (ZkyVjp *vjp)
-{
-  add_summed (vjp, FALSE);
-}
-
-static const ZkySampleCase repeat_cases[] = {
-  { { "3" }, "repeats=[2]" },
-  { { "2, 3" }, "repeats=[2, 1, 3]" },
-  { { "3, 2t" }, "repeats=[1, 2]" },
-  { { "" }, "repeats=[3]" },
-  { { "2" }, "repeats=[0]" },
-  { { NULL } }
-};
-
-static const ZkySampleCase tile_cases[] = {
-  { { "3" }, "repeats=[2]" },
-  { { "2, 3" }, "repeats=[2]" },
-  { { "3, 2t" }, "repeats=[2, 1, 2]" },
-  { { "" }, "repeats=[2, 2]" },
-  { { "0, 3" }, "repeats=[2]" },
-  { { NULL } }
-};
-
-static const ZkyAttribute interleave_attributes[] = {
-  { "repeats", ZKY_ATTRIBUTE_INT, NULL, TRUE, "how often each element stands behind itself" },
-  { "axis", ZKY_ATTRIBUTE_INT, NULL, FALSE, "the axis; without it, over all elements in their order" },
-  { NULL }
-};
-
-static gboolean
-interleave_plan (const ZkyTensor      *input,
-                 const ZkyAttributes  *attributes,
-                 Plan                 *plan,
-                 GError              **error)
-{
-  gboolean flat = !zky_attributes_is_set (attributes, 1);
-  guint axis = 0;
-
-  plan->from = plan->to = flat ? flat_shape (input) : zky_tensor_get_shape (input);
-  if (!flat && !zky_shape_axis (&plan->from, zky_attributes_get_int (attributes, 1), &axis, error))
-    return FALSE;
-
-  for (guint i = 0; i < plan->from.n_axes; i++)
-    plan->shift[i] = 1;
-  return check_n_repeats (input, 1, 1, error) && stretch (plan, axis, zky_attributes_get_int (attributes, 0), error);
-}
-
-static gint64
-interleave_place (const Plan          *plan,
-                  const ZkyAttributes *attributes,
-                  guint                axis,
-                  gint64               i)
-{
-  return i / plan->shift[axis];
-}
-
-static void
-interleave_vjp (ZkyVjp *vjp)
-{
-  add_summed (vjp, TRUE);
-}
-
-static const ZkySampleCase interleave_cases[] = {
-  { { "3" }, "repeats=2" },
-  { { "2, 3" }, "repeats=2" },
-  { { "3, 2t" }, "repeats=3, axis=0" },
-  { { "2, 3" }, "repeats=1, axis=-1" },
-  { { "" }, "repeats=2" },
-  { { "2, 2" }, "repeats=0, axis=1" },
   { { NULL } }
 };
 
@@ -601,11 +178,11 @@ is_constant (const ZkyAttributes *attributes)
 
 /* Whether @mode can bring as many elements to each side of an axis. */
 static gboolean
-check_pad (const char *mode,
-           gint64      extent,
-           gint64      before,
-           gint64      behind,
-           GError    **error)
+check_pad (const char  *mode,
+           gint64       extent,
+           gint64       before,
+           gint64       behind,
+           GError     **error)
 {
   gint64 most = g_str_equal (mode, "reflect") ? extent - 1 : g_str_equal (mode, "circular") ? extent
                 : g_str_equal (mode, "constant") || extent > 0 ? ((gint64) 1 << 40) : 0;
@@ -622,7 +199,7 @@ check_pad (const char *mode,
 static gboolean
 pad_plan (const ZkyTensor      *input,
           const ZkyAttributes  *attributes,
-          Plan                 *plan,
+          ZkyMove              *plan,
           GError              **error)
 {
   static const char *const modes[] = { "constant", "reflect", "replicate", "circular", NULL };
@@ -657,7 +234,7 @@ pad_plan (const ZkyTensor      *input,
 }
 
 static gint64
-pad_place (const Plan          *plan,
+pad_place (const ZkyMove       *plan,
            const ZkyAttributes *attributes,
            guint                axis,
            gint64               i)
@@ -676,7 +253,7 @@ pad_place (const Plan          *plan,
     case 'r': /* circular */
       return place < 0 ? place + extent : place - extent;
     default:
-      return OUTSIDE;
+      return ZKY_OUTSIDE;
     }
 }
 
@@ -684,7 +261,7 @@ static gboolean
 pad_forward (ZkyOpCall  *call,
              GError    **error)
 {
-  return rearrange (call, zky_attributes_get_double (call->attributes, 2), error);
+  return zky_rearrange_fill (call, zky_attributes_get_double (call->attributes, 2), error);
 }
 
 /* A constant's pad is taken off again, which is a pad by the negative numbers. */
@@ -708,7 +285,7 @@ add_cropped (ZkyVjp *vjp)
 static void
 pad_vjp (ZkyVjp *vjp)
 {
-  Plan plan = plan_of (vjp);
+  ZkyMove plan = zky_rearrange_plan_of (vjp);
   ZkyNode *node = zky_vjp_cotangent (vjp);
   ZkyShape shape = plan.to;
 
@@ -764,51 +341,28 @@ static const ZkySampleCase pad_cases[] = {
 
 SAMPLE (flip)
 SAMPLE (roll)
-SAMPLE (repeat)
-SAMPLE (tile)
-SAMPLE (interleave)
 SAMPLE (pad)
 
 const ZkyOp zky_ops_rearrange[] = {
   {
     .name = "flip", .symbol = "⇋", .formula = "flip(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .summary = "Reverses the order of the elements along axes", .partials = (const char *const[]) { "flip(ȳ)" },
-    .attributes = flip_attributes, .kernel = &(const Rearrangement) { flip_plan, flip_place },
-    .infer = rearrange_infer, .forward = rearrange_forward, .vjp = flip_vjp, .sample = flip_sample,
+    .attributes = flip_attributes, .kernel = &(const ZkyRearrangement) { flip_plan, flip_place },
+    .infer = zky_rearrange_infer, .forward = zky_rearrange_forward, .vjp = flip_vjp, .sample = flip_sample,
   },
   {
     .name = "roll", .symbol = "↻", .formula = "roll(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .summary = "Moves the elements along axes; those that fall off the end come back at the start",
     .partials = (const char *const[]) { "roll(ȳ)" },
-    .attributes = roll_attributes, .kernel = &(const Rearrangement) { roll_plan, roll_place },
-    .infer = rearrange_infer, .forward = rearrange_forward, .vjp = roll_vjp, .sample = roll_sample,
-  },
-  {
-    .name = "repeat", .symbol = "repeat", .formula = "repeat(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Puts copies of the whole behind one another along axes", .partials = (const char *const[]) { "sum(ȳ)" },
-    .attributes = repeat_attributes, .kernel = &(const Rearrangement) { repeat_plan, repeat_place },
-    .infer = rearrange_infer, .forward = rearrange_forward, .vjp = repeat_vjp, .sample = repeat_sample,
-  },
-  {
-    .name = "tile", .symbol = "tile", .formula = "tile(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .summary = "Puts copies of the whole behind one another along the last axes",
-    .partials = (const char *const[]) { "sum(ȳ)" },
-    .attributes = repeat_attributes, .kernel = &(const Rearrangement) { tile_plan, repeat_place },
-    .infer = rearrange_infer, .forward = rearrange_forward, .vjp = repeat_vjp, .sample = tile_sample,
-  },
-  {
-    .name = "repeat_interleave", .symbol = "repeat each", .formula = "repeat_interleave(a)",
-    .summary = "Puts copies of each element behind it", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
-    .partials = (const char *const[]) { "sum(ȳ)" },
-    .attributes = interleave_attributes, .kernel = &(const Rearrangement) { interleave_plan, interleave_place },
-    .infer = rearrange_infer, .forward = rearrange_forward, .vjp = interleave_vjp, .sample = interleave_sample,
+    .attributes = roll_attributes, .kernel = &(const ZkyRearrangement) { roll_plan, roll_place },
+    .infer = zky_rearrange_infer, .forward = zky_rearrange_forward, .vjp = roll_vjp, .sample = roll_sample,
   },
   {
     .name = "pad", .symbol = "pad", .formula = "pad(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .summary = "Adds elements before and behind axes; negative numbers take some away",
     .partials = (const char *const[]) { "pad(ȳ)" },
-    .attributes = pad_attributes, .kernel = &(const Rearrangement) { pad_plan, pad_place },
-    .infer = rearrange_infer, .forward = pad_forward, .vjp = pad_vjp, .sample = pad_sample,
+    .attributes = pad_attributes, .kernel = &(const ZkyRearrangement) { pad_plan, pad_place },
+    .infer = zky_rearrange_infer, .forward = pad_forward, .vjp = pad_vjp, .sample = pad_sample,
   },
   { NULL }
 };
