@@ -66,8 +66,8 @@ test_titles (void)
 
   fixture_end (graph, output);
   measure (graph, x, TRUE, "x");
-  measure (graph, sine, TRUE, ""); /* its symbol says it */
-  measure (graph, sum, TRUE, "add");
+  measure (graph, sine, TRUE, "v1"); /* as in explanations; its symbol says what it does */
+  measure (graph, sum, TRUE, "v2");
   measure (graph, output, TRUE, "out");
 }
 

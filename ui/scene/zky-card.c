@@ -13,7 +13,8 @@ struct _ZkyPlanner
   GHashTable   *contents;     /* size and shape as text → ZkyContent */
   gboolean      gradients;
   ZkyShape      seed;         /* the axes that a Jacobian has before those of the node */
-  GHashTable   *outputs;      /* ZkyNode → name */
+  GHashTable   *outputs;      /* set of ZkyNode */
+  ZkySteps     *steps;        /* for the names of nodes */
 };
 
 /* The seed's shape is the output's for a cotangent; the identity has the output's axes twice, and so have gradients
@@ -48,8 +49,8 @@ zky_planner_new (ZkyGraph *graph,
   self->seed = find_seed_axes (graph);
   self->outputs = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
-    g_hash_table_insert (self->outputs, zky_graph_get_output (graph, i),
-                         (gpointer) zky_graph_get_output_name (graph, i));
+    g_hash_table_add (self->outputs, zky_graph_get_output (graph, i));
+  self->steps = zky_steps_new (graph);
 
   return self;
 }
@@ -58,6 +59,7 @@ void
 zky_planner_free (ZkyPlanner *self)
 {
   g_string_chunk_free (self->texts);
+  zky_steps_unref (self->steps);
   g_hash_table_unref (self->contents);
   g_hash_table_unref (self->outputs);
   g_free (self);
@@ -114,21 +116,17 @@ plan_gradient (ZkyPlanner  *self,
     }
 }
 
+/* What explanations call it, so that a v2 in a sentence can be found in the picture. */
 static const char *
-plan_title (ZkyPlanner  *self,
-            ZkyNode     *node,
-            const ZkyOp *op)
+plan_title (ZkyPlanner *self,
+            ZkyNode    *node)
 {
-  g_autofree char *label = zky_node_dup_label (node);
-  const char *output = g_hash_table_lookup (self->outputs, node);
+  g_autofree char *label = NULL;
 
-  if (zky_node_get_name (node) == NULL && output != NULL)
-    return keep_text (self, output);
+  if (!zky_node_is_backward (node))
+    return keep_text (self, zky_steps_get_name (self->steps, node));
 
-  /* The symbol is in the badge already, and may be the name itself. */
-  if (op != NULL && zky_node_get_name (node) == NULL && g_strcmp0 (label, op->symbol) == 0)
-    return g_str_equal (op->symbol, op->name) ? "" : keep_text (self, op->name);
-
+  label = zky_node_dup_label (node);
   return keep_text (self, label);
 }
 
@@ -148,7 +146,7 @@ plan_detail (ZkyPlanner        *self,
   if (op == NULL)
     return kinds[plan->kind];
 
-  return g_str_equal (plan->title, op->name) || g_str_equal (op->symbol, op->name) ? NULL : op->name;
+  return g_str_equal (op->symbol, op->name) ? NULL : op->name;
 }
 
 /* Operators that give the same whichever input comes first. */
@@ -185,7 +183,7 @@ zky_planner_plan (ZkyPlanner  *self,
   plan->is_bare = plan->kind == ZKY_NODE_CONSTANT && zky_node_get_name (node) == NULL &&
                   shape.n_axes == 0 && !plan->is_output && !is_badge;
   plan->title = plan->is_bare || (is_badge && zky_node_get_name (node) == NULL)
-                ? "" : plan_title (self, node, op);
+                ? "" : plan_title (self, node);
   plan->detail = plan->is_bare ? NULL : plan_detail (self, plan, &shape, op);
   if (op != NULL)
     {
