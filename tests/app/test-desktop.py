@@ -103,6 +103,16 @@ def test_formula(app):
     app.wait_card("w", kind="parameter")
 
 
+def test_second(app):
+    """Started again, the program opens another window of the same process."""
+    subprocess.run([program, "-e", "x * 7"], check=True, timeout=60)
+    app.wait_card("7", kind="constant")
+    app.focus()
+    press("ctrl+w")
+    wait_for("the first window", lambda: len(app.get_windows()) == 1)
+    app.focus()
+
+
 def test_export(app):
     path = folder / "picture.svg"
     press("ctrl+shift+e")
@@ -132,7 +142,7 @@ def main():
     cases = Cases()
     app = App(program, str(model))
     tests = [test_open, test_step, test_play, test_edit, test_undo, test_text_field, test_error, test_formula,
-             test_export, test_hostile]
+             test_second, test_export, test_hostile]
     for test in tests:
         cases.run("/app/desktop/" + test.__name__.removeprefix("test_"), test, app)
     cases.run("/app/desktop/quit", lambda: app.stop())
