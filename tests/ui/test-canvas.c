@@ -273,7 +273,7 @@ test_edit (Fixture       *fixture,
   click_value (fixture, "out");
   g_assert_null (fixture->canvas->editor);
   click_value (fixture, "x");
-  g_assert_nonnull (fixture->canvas->editor);
+  session_wait_until (fixture->canvas->editor != NULL);
   widget_settle (100);
   widget_key (&fixture->window, GDK_KEY_5);
   session_wait_until (zky_session_get_graph (fixture->session) != NULL
@@ -299,7 +299,7 @@ test_edit_gone (Fixture       *fixture,
                 gconstpointer  data)
 {
   click_value (fixture, "x");
-  g_assert_nonnull (fixture->canvas->editor);
+  session_wait_until (fixture->canvas->editor != NULL);
   zky_session_open_expression (fixture->session, "u * v");
   session_wait (fixture->session);
   session_wait_until (fixture->canvas->editor == NULL);

@@ -133,10 +133,10 @@ test_keys (Fixture       *fixture,
 static void
 test_large (void)
 {
-  const gsize dims[] = { 3, 200, 100 };
+  const gsize dims[] = { 3, 200, 24 };
   ZkyShape shape = zky_shape_new (3, dims);
   g_autoptr (ZkyTensor) value = zky_tensor_new_zeros (ZKY_FLOAT32, &shape, NULL);
-  g_autoptr (ZkyTensor) marked = zky_tensor_with_element (value, 5 * 100 + 99, 7, NULL);
+  g_autoptr (ZkyTensor) marked = zky_tensor_with_element (value, 5 * 24 + 23, 7, NULL);
   Fixture fixture = { 0 };
   GtkWidget *spin;
 
@@ -148,7 +148,7 @@ test_large (void)
 
   gtk_widget_grab_focus (GTK_WIDGET (get_cell (&fixture, 5, 0)));
   widget_settle (30);
-  for (guint i = 0; i < 99; i++)
+  for (guint i = 0; i < 23; i++)
     {
       widget_key_event (&fixture.window, GDK_KEY_Right, TRUE);
       widget_key_event (&fixture.window, GDK_KEY_Right, FALSE);
