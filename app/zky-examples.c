@@ -36,6 +36,9 @@ read_title (const char *path)
     {
       text[strcspn (text, "\n")] = '\0';
       g_strstrip (text + 2);
+      /* Of a long sentence the part before its colon is the title. */
+      if (g_utf8_strlen (text + 2, -1) > MAX_TITLE)
+        text[strcspn (text, ":")] = '\0';
       if (text[2] != '\0' && g_utf8_strlen (text + 2, -1) <= MAX_TITLE)
         return g_strdup (text + 2);
     }

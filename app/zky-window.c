@@ -371,6 +371,8 @@ zky_window_open_file (ZkyWindow *self,
   g_clear_pointer (&self->watch, zky_file_watch_free);
   self->watch = zky_file_watch_new (file, file_changed_cb, self);
   zky_session_open_file (self->session, file);
+  /* Space is to play, not to open the menu again that the file was chosen from. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
 void

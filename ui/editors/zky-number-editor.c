@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-number-editor.h"
 
+#include <math.h>
+
 #include <glib/gi18n.h>
 
 /* Key presses on the slider that follow one another faster are one gesture. */
@@ -101,6 +103,8 @@ parse_number (ZkyNumberEditor *self,
               double          *value)
 {
   if (!zky_number_parse (text, value, NULL))
+    return FALSE;
+  if (self->dtype == ZKY_FLOAT32 && isfinite (*value) && !isfinite ((float) *value))
     return FALSE;
   if (self->dtype == ZKY_BOOL)
     return *value == 0 || *value == 1;

@@ -21,6 +21,8 @@ unparent_cb (gpointer popover)
 static void
 closed_cb (GtkWidget *popover)
 {
+  /* Home, End and Space go on with what the popover was opened from. */
+  gtk_widget_grab_focus (gtk_widget_get_parent (popover));
   g_timeout_add_full (G_PRIORITY_DEFAULT, LINGER, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
