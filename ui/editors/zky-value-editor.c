@@ -46,10 +46,20 @@ set_shown (ZkyValueEditor *self,
   g_clear_pointer (&before, zky_tensor_unref);
 }
 
+/* In a sheet, who goes on to another cell has accepted the one before: Escape takes back the present cell alone. */
 static void
 begin_cb (ZkyValueEditor *self)
 {
+  ZkyInput input;
+
   self->gesture = 0;
+  if (!ZKY_IS_SHEET (self->child) || !zky_session_get_input (self->session, self->name, &input))
+    return;
+
+  self->n_gestures = 0;
+  zky_tensor_ref (input.value);
+  zky_tensor_unref (self->original);
+  self->original = input.value;
 }
 
 static void
