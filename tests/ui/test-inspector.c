@@ -105,6 +105,22 @@ test_overview (Fixture       *fixture,
   g_assert_true (says (outline, "150"));
 }
 
+/* Another model with as many nodes and steps: the selected x has other consumers. */
+static void
+test_other_model (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  zky_session_set_position (fixture->session, 10);
+  select_named (fixture, "x");
+  assert_says (fixture, "2 · x");
+  zky_session_open_expression (fixture->session, "f(x; w) = sin(x*w) + x");
+  session_wait (fixture->session);
+  zky_session_set_position (fixture->session, 10);
+  g_assert_cmpuint (zky_steps_get_n (zky_session_get_steps (fixture->session)), ==, 10);
+  assert_says (fixture, "through out");
+  g_assert_false (says (widget_find (fixture->inspector, ZKY_TYPE_NODE_PAGE), "2 · x"));
+}
+
 static void
 follow_cb (ZkyNode **place,
            ZkyNode  *node)
@@ -241,6 +257,7 @@ main (int   argc,
   ADD ("/ui/inspector/activate", NULL, test_activate);
   ADD ("/ui/inspector/operator", NULL, test_operator);
   ADD ("/ui/inspector/input", NULL, test_input);
+  ADD ("/ui/inspector/other-model", NULL, test_other_model);
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
   ADD ("/ui/inspector/copy", NULL, test_copy);
 #undef ADD

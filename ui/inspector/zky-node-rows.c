@@ -36,6 +36,7 @@ struct _ZkyNodeRows
   ZkyRowsFollow  follow;
   gpointer       user_data;
   ZkySteps      *steps;    /* owned; those that the rows were made for */
+  ZkySteps      *fitting;  /* owned; the last ones found to be of the same graph but for the numbers */
   guint          index;    /* of the node */
   GArray        *rows;     /* of Row */
 };
@@ -225,6 +226,7 @@ zky_node_rows_new (GtkBox        *box,
   self->follow = follow;
   self->user_data = user_data;
   self->steps = zky_steps_ref (zky_session_get_steps (session));
+  self->fitting = zky_steps_ref (self->steps);
   self->index = zky_node_get_index (node);
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
 
@@ -244,6 +246,7 @@ zky_node_rows_free (ZkyNodeRows *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
+  zky_steps_unref (self->fitting);
   zky_steps_unref (self->steps);
   g_array_unref (self->rows);
   g_free (self);
@@ -314,15 +317,43 @@ describe_row (ZkyNodeRows *self,
   return zky_steps_explain (steps, row->step);
 }
 
+/* The same places with the same names, so that only numbers differ. Two models may well have as many nodes and steps. */
+static gboolean
+is_same_graph (ZkySteps *a,
+               ZkySteps *b)
+{
+  ZkyGraph *one = zky_steps_get_graph (a), *other = zky_steps_get_graph (b);
+  guint n = zky_graph_get_n_nodes (one);
+
+  if (n != zky_graph_get_n_nodes (other) || zky_steps_get_n (a) != zky_steps_get_n (b)
+      || zky_steps_get_n_forward (a) != zky_steps_get_n_forward (b))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (zky_graph_get_key (one, i), zky_graph_get_key (other, i)) != 0
+        || g_strcmp0 (zky_steps_get_name (a, zky_graph_get_node (one, i)),
+                      zky_steps_get_name (b, zky_graph_get_node (other, i))) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 fits (ZkyNodeRows *self,
       ZkySteps    *steps,
       ZkyNode     *node)
 {
-  return zky_node_get_index (node) == self->index
-         && zky_steps_get_n (steps) == zky_steps_get_n (self->steps)
-         && zky_steps_get_n_forward (steps) == zky_steps_get_n_forward (self->steps)
-         && zky_graph_get_n_nodes (zky_steps_get_graph (steps)) == zky_graph_get_n_nodes (zky_steps_get_graph (self->steps));
+  if (zky_node_get_index (node) != self->index)
+    return FALSE;
+  if (steps == self->fitting)
+    return TRUE;
+  if (!is_same_graph (self->steps, steps))
+    return FALSE;
+
+  zky_steps_ref (steps);
+  zky_steps_unref (self->fitting);
+  self->fitting = steps;
+  return TRUE;
 }
 
 gboolean
