@@ -14,9 +14,9 @@ run_packages='gcc libc6-dev pkg-config meson ninja-build python3
   adwaita-icon-theme fonts-dejavu-core libgl1-mesa-dri librsvg2-common'
 
 # What the tests ask for besides.
-test_packages='appstream at-spi2-core dbus desktop-file-utils gir1.2-atspi-2.0 imagemagick
+test_packages='appstream at-spi2-core dbus desktop-file-utils gir1.2-atspi-2.0 graphviz imagemagick
   libgtk-4-bin librsvg2-bin libxml2-utils libxtst-dev locales poppler-utils python3-gi
-  xauth xdotool xvfb'
+  xdotool xvfb'
 
 modules='gio-2.0 openblas cairo pangocairo libgvc gtk4 libadwaita-1'
 
@@ -144,9 +144,19 @@ run_tests ()
   fi
 }
 
+# Numbers have to look the same where a comma is the decimal point.
+make_locale ()
+{
+  mkdir -p "$build/locales"
+  [ -d "$build/locales/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$build/locales/de_DE.UTF-8" || true
+  LOCPATH=$build/locales
+  export LOCPATH
+}
+
 run_all_tests ()
 {
   install_packages $run_packages $test_packages
+  make_locale
   run_tests "$build" -Dapp=enabled -Dwerror=true
   # The same without GTK, under sanitizers: engine, scene and command line.
   run_tests "$build_asan" -Dapp=disabled -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false
