@@ -6,6 +6,7 @@
 
 #include "zky-functions.h"
 #include "zky-graph-private.h"
+#include "zky-kernels.h"
 #include "zky-scratch.h"
 #include "zky-vjp.h"
 
@@ -167,38 +168,66 @@ gradient_node (Back  *self,
   if (self->scratch == NULL)
     return self->gradients->nodes[index];
 
-  return zky_scratch_wrap (self->scratch, self->gradients->values[index]);
+  return zky_scratch_borrow (self->scratch, self->gradients->values[index]);
 }
 
+/* @value (transfer full) becomes the gradient of @index. */
 static void
-set_gradient (Back    *self,
-              guint    index,
-              ZkyNode *node)
+set_gradient (Back      *self,
+              guint      index,
+              ZkyTensor *value,
+              ZkyNode   *node)
 {
-  ZkyTensor *value = zky_tensor_ref (node->value);
-
   g_clear_pointer (&self->gradients->values[index], zky_tensor_unref);
   self->gradients->values[index] = value;
   if (self->scratch == NULL)
     self->gradients->nodes[index] = node;
 }
 
-/* Adds what arrived at @target along one edge. */
-static void
-add_contribution (Back    *self,
-                  ZkyNode *target,
-                  ZkyNode *contribution)
+/* Adds to a gradient in its own memory, which is possible when nobody else holds it and no element is there twice, as in a
+ * broadcast one. */
+static gboolean
+add_in_place (Back      *self,
+              ZkyTensor *sum,
+              ZkyTensor *term)
 {
-  ZkyNode *before = gradient_node (self, target->index);
-  ZkyNode *sum = before == NULL ? contribution : zky_add (before, contribution);
+  if (self->scratch == NULL || sum == term || sum->dtype != term->dtype || sum->n_axes != term->n_axes
+      || !sum->contiguous || !zky_tensor_is_unshared (sum))
+    return FALSE;
 
-  if (sum == NULL)
+  for (guint i = 0; i < sum->n_axes; i++)
+    if (sum->dims[i] != term->dims[i])
+      return FALSE;
+
+  return zky_accumulate (sum, term, self->graph->budget, &self->error);
+}
+
+/* Adds what arrived at @target along one edge. The value of a contribution that comes for the @last time is taken over. */
+static void
+add_contribution (Back     *self,
+                  ZkyNode  *target,
+                  ZkyNode  *contribution,
+                  gboolean  last)
+{
+  ZkyTensor *before = self->gradients->values[target->index];
+
+  if (before == NULL || !add_in_place (self, before, contribution->value))
     {
-      take_error (self);
-      return;
+      if (before != NULL && self->error == NULL)
+        {
+          contribution = zky_add (gradient_node (self, target->index), contribution);
+          last = TRUE;
+        }
+      if (contribution == NULL || self->error != NULL)
+        {
+          take_error (self);
+          return;
+        }
+      set_gradient (self, target->index, last && self->scratch != NULL ? zky_scratch_take (self->scratch, contribution)
+                                                                       : zky_tensor_ref (contribution->value),
+                    contribution);
     }
 
-  set_gradient (self, target->index, sum);
   self->states[target->index - target->output_no] |= REACHED;
 }
 
@@ -258,8 +287,12 @@ run_vjp (Back    *self,
   for (guint i = 0; i < node->n_inputs && self->error == NULL; i++)
     if (wants[i] && vjp.contributions[i] != NULL)
       {
+        gboolean last = TRUE;
+
+        for (guint k = i + 1; k < node->n_inputs; k++)
+          last &= vjp.contributions[k] != vjp.contributions[i];
         keep_contribution (self, node, i, vjp.contributions[i]);
-        add_contribution (self, node->inputs[i], vjp.contributions[i]);
+        add_contribution (self, node->inputs[i], vjp.contributions[i], last);
       }
 
   if (nodes != few_nodes)
@@ -281,7 +314,7 @@ walk (Back    *self,
       if (!(self->states[i] & REACHED) || !(self->states[i] & LEADS) || node->op == NULL)
         continue;
 
-      n_outputs = zky_graph_count_siblings (self->graph, node);
+      n_outputs = node->op->n_outputs == 1 ? 1 : zky_graph_count_siblings (self->graph, node);
       run_vjp (self, node, n_outputs);
       if (self->scratch != NULL)
         zky_scratch_reset (self->scratch);
@@ -342,7 +375,7 @@ run (Back    *self,
   seed = zky_tape_constant (self->tape, self->gradients->seed);
   if (seed != NULL)
     {
-      set_gradient (self, output->index, seed);
+      set_gradient (self, output->index, zky_tensor_ref (seed->value), seed);
       self->states[output->index - output->output_no] |= REACHED | (self->states[output->index] & LEADS);
       walk (self, output);
     }

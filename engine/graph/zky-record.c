@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "zky-op-call.h"
+#include "zky-kernels.h"
 #include "zky-tensor-private.h"
 
 #define ARENA_BLOCK (16 * 1024)
@@ -207,47 +207,87 @@ apply_expansion (ZkyGraph            *self,
   return n_outputs > 1 ? zky_graph_apply (self, zky_op_lookup ("tuple", NULL), outputs, n_outputs, NULL) : outputs[0];
 }
 
-/* Makes the nodes of an operator that has been computed. */
+/* Makes the node of one output of an operator; takes over @value. */
 static ZkyNode *
-record (ZkyGraph       *self,
-        ZkyOpCall      *call,
-        ZkyNode *const *inputs)
+record_output (ZkyGraph            *self,
+               const ZkyOp         *op,
+               const ZkyAttributes *attributes,
+               ZkyTensor           *value,
+               guint                output_no,
+               ZkyTensor *const    *values,
+               ZkyNode            **inputs,
+               guint                n_inputs)
 {
-  ZkyNode **kept = (ZkyNode **) arena_take (self, call->n_inputs);
-  ZkyNode *first = NULL;
+  ZkyNode *node = account (self, value, values, n_inputs) ? add_node (self) : NULL;
   gboolean needs_grad = FALSE;
 
-  for (guint i = 0; i < call->n_inputs; i++)
+  if (G_UNLIKELY (node == NULL))
     {
-      kept[i] = inputs[i];
-      needs_grad |= inputs[i]->needs_grad;
+      zky_tensor_unref (value);
+      return NULL;
     }
-  needs_grad &= call->op->vjp != NULL;
 
-  for (guint i = 0; i < call->n_outputs; i++)
+  for (guint i = 0; i < n_inputs; i++)
+    needs_grad |= inputs[i]->needs_grad;
+
+  node->kind = ZKY_NODE_OPERATOR;
+  node->op = op;
+  node->value = value;
+  node->inputs = inputs;
+  node->n_inputs = n_inputs;
+  node->output_no = output_no;
+  node->needs_grad = needs_grad && op->vjp != NULL && zky_dtype_is_float (value->dtype);
+  if (attributes != NULL)
+    node->attributes = zky_attributes_ref ((ZkyAttributes *) attributes);
+
+  return node;
+}
+
+static ZkyNode **
+keep_inputs (ZkyGraph       *self,
+             ZkyNode *const *inputs,
+             guint           n_inputs)
+{
+  ZkyNode **kept = (ZkyNode **) arena_take (self, n_inputs);
+
+  for (guint i = 0; i < n_inputs; i++)
+    kept[i] = inputs[i];
+
+  return kept;
+}
+
+/* Computes an operator and records its outputs. */
+static ZkyNode *
+run_and_record (ZkyGraph            *self,
+                const ZkyOp         *op,
+                ZkyTensor *const    *values,
+                ZkyNode *const      *inputs,
+                guint                n_inputs,
+                const ZkyAttributes *attributes)
+{
+  ZkyNode *first = NULL, **kept;
+  GError *error = NULL;
+  ZkyOpCall call;
+
+  zky_op_call_init (&call, op, values, n_inputs, attributes, self->budget);
+  if (zky_op_call_run (&call, &error))
     {
-      ZkyTensor *value = call->outputs[i].tensor;
-      ZkyNode *node;
+      kept = keep_inputs (self, inputs, n_inputs);
+      for (guint i = 0; i < call.n_outputs; i++)
+        {
+          ZkyNode *node = record_output (self, op, call.attributes, g_steal_pointer (&call.outputs[i].tensor), i,
+                                         values, kept, n_inputs);
 
-      if (!account (self, value, call->inputs, call->n_inputs))
-        return NULL;
-
-      node = add_node (self);
-      if (node == NULL)
-        return NULL;
-
-      node->kind = ZKY_NODE_OPERATOR;
-      node->op = call->op;
-      node->value = zky_tensor_ref (value);
-      node->inputs = kept;
-      node->n_inputs = call->n_inputs;
-      node->output_no = i;
-      node->needs_grad = needs_grad && zky_dtype_is_float (zky_tensor_get_dtype (value));
-      if (call->attributes != NULL)
-        node->attributes = zky_attributes_ref ((ZkyAttributes *) call->attributes);
-      if (i == 0)
-        first = node;
+          first = i == 0 || node == NULL ? node : first;
+          if (node == NULL)
+            break;
+        }
     }
+  else
+    {
+      zky_graph_fail (self, error);
+    }
+  zky_op_call_clear (&call);
 
   return first;
 }
@@ -260,10 +300,9 @@ graph_apply (ZkyTape              *tape,
              const ZkyAttributes  *attributes)
 {
   ZkyGraph *self = (ZkyGraph *) tape;
-  ZkyTensor *few[8], **values = few;
-  ZkyOpCall call;
+  ZkyTensor *few[8], **values = few, *scalar;
   GError *error = NULL;
-  ZkyNode *result = NULL;
+  ZkyNode *result;
 
   if (self->error != NULL || !check_inputs (self, op, inputs, n_inputs))
     return NULL;
@@ -272,17 +311,21 @@ graph_apply (ZkyTape              *tape,
   if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
     return apply_expansion (self, op, inputs, n_inputs, attributes);
 
+  if (self->budget != NULL && !zky_budget_poll (self->budget, &error))
+    {
+      zky_graph_fail (self, error);
+      return NULL;
+    }
+
   if (n_inputs > G_N_ELEMENTS (few))
     values = g_new (ZkyTensor *, n_inputs);
   for (guint i = 0; i < n_inputs; i++)
     values[i] = inputs[i]->value;
 
-  zky_op_call_init (&call, op, values, n_inputs, attributes, self->budget);
-  if (zky_op_call_run (&call, &error))
-    result = record (self, &call, inputs);
-  else
-    zky_graph_fail (self, error);
-  zky_op_call_clear (&call);
+  scalar = zky_elementwise_scalar (op, values, n_inputs, attributes);
+  result = scalar != NULL
+    ? record_output (self, op, NULL, scalar, 0, values, keep_inputs (self, inputs, n_inputs), n_inputs)
+    : run_and_record (self, op, values, inputs, n_inputs, attributes);
 
   if (values != few)
     g_free (values);

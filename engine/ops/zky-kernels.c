@@ -54,45 +54,49 @@ is_one_run (ZkyTensor *const *operands,
 }
 
 /**
- * zky_elementwise_run_scalars:
- * @call: a call of an elementwise operator, with nothing checked yet
+ * zky_elementwise_scalar:
+ * @op: an operator
+ * @inputs: (array length=n_inputs): what it is applied to; nothing is checked yet
+ * @n_inputs: how many
+ * @attributes: (nullable): its attributes
  *
- * The short way for what graphs of single numbers consist of: all inputs are scalars of one dtype that there is a loop
- * for. It takes a third of the time of checking, inferring and computing one after the other.
+ * The short way for what graphs of single numbers consist of: an elementwise operator without attributes, and all
+ * inputs scalars of one dtype that there is a loop for. It takes a quarter of the time of a #ZkyOpCall.
  *
- * Returns: whether it has computed the output; if not, the long way has to be gone
+ * Returns: (transfer full) (nullable): the output; %NULL where the long way has to be gone
  */
-gboolean
-zky_elementwise_run_scalars (ZkyOpCall *call)
+ZkyTensor *
+zky_elementwise_scalar (const ZkyOp         *op,
+                        ZkyTensor *const    *inputs,
+                        guint                n_inputs,
+                        const ZkyAttributes *attributes)
 {
   static const gssize strides[ZKY_LOOP_MAX_OPERANDS]; /* never used; those of 0 lead a loop past its vector code */
-  const ZkyElementwise *kernel = call->op->kernel;
-  ZkyOpOutput *output = &call->outputs[0];
+  const ZkyElementwise *kernel = op->kernel;
   char *data[ZKY_LOOP_MAX_OPERANDS];
-  guint n_inputs = call->n_inputs;
+  ZkyTensor *output;
   ZkyDtype dtype;
 
-  if (n_inputs != call->op->max_inputs || kernel->n_conditions > 0 || call->op->attributes != NULL)
-    return FALSE;
+  if (op->forward != zky_elementwise_forward || n_inputs != op->max_inputs || kernel->n_conditions > 0
+      || op->attributes != NULL || attributes != NULL)
+    return NULL;
 
-  dtype = call->inputs[0]->dtype;
+  dtype = inputs[0]->dtype;
   if (kernel->loops[dtype] == NULL)
-    return FALSE;
+    return NULL;
 
   for (guint i = 0; i < n_inputs; i++)
     {
-      if (call->inputs[i]->n_axes > 0 || call->inputs[i]->dtype != dtype)
-        return FALSE;
-      data[i + 1] = call->inputs[i]->data;
+      if (inputs[i]->n_axes > 0 || inputs[i]->dtype != dtype)
+        return NULL;
+      data[i + 1] = inputs[i]->data;
     }
 
-  output->dtype = kernel->to_bool ? ZKY_BOOL : dtype;
-  output->shape.n_axes = 0;
-  output->tensor = zky_tensor_new (output->dtype, &output->shape, NULL);
-  data[0] = output->tensor->data;
+  output = zky_tensor_new_unset (kernel->to_bool ? ZKY_BOOL : dtype);
+  data[0] = output->data;
   kernel->loops[dtype] (data, strides, 1, NULL);
 
-  return TRUE;
+  return output;
 }
 
 static void
@@ -152,4 +156,48 @@ zky_elementwise_forward (ZkyOpCall  *call,
     zky_tensor_unref (casts[i]);
 
   return done;
+}
+
+/* -- Sums ------------------------------------------------------------------------ */
+
+#define ACCUMULATE_LOOP(T)                                                      \
+  ZKY_CLONES static void                                                        \
+  accumulate_##T (char *const  *data,                                           \
+                  const gssize *strides,                                        \
+                  gsize         n,                                              \
+                  gpointer      user_data)                                      \
+  {                                                                             \
+    if (strides[0] == sizeof (T) && strides[1] == sizeof (T))                   \
+      for (gsize i = 0; i < n; i++)                                             \
+        ((T *) data[0])[i] += ((const T *) data[1])[i];                         \
+    else                                                                        \
+      for (gsize i = 0; i < n; i++)                                             \
+        *(T *) (data[0] + (gssize) i * strides[0]) += *(const T *) (data[1] + (gssize) i * strides[1]); \
+  }
+
+ACCUMULATE_LOOP (float)
+ACCUMULATE_LOOP (double)
+
+gboolean
+zky_accumulate (ZkyTensor  *sum,
+                ZkyTensor  *term,
+                ZkyBudget  *budget,
+                GError    **error)
+{
+  ZkyShape shape;
+
+  g_assert (sum->dtype == term->dtype && zky_dtype_is_float (sum->dtype));
+
+  if (sum->n_axes == 0)
+    {
+      if (sum->dtype == ZKY_FLOAT32)
+        sum->scalar.f += term->scalar.f;
+      else
+        sum->scalar.d += term->scalar.d;
+      return TRUE;
+    }
+
+  shape = zky_tensor_get_shape (sum);
+  return zky_loop_run (&shape, (ZkyTensor *[]) { sum, term }, 2,
+                       sum->dtype == ZKY_FLOAT32 ? accumulate_float : accumulate_double, NULL, budget, error);
 }

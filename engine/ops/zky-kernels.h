@@ -25,11 +25,19 @@ typedef struct
   guint         n_conditions;
 } ZkyElementwise;
 
-gboolean zky_elementwise_infer       (ZkyOpCall  *call,
-                                      GError    **error);
-gboolean zky_elementwise_forward     (ZkyOpCall  *call,
-                                      GError    **error);
-gboolean zky_elementwise_run_scalars (ZkyOpCall  *call);
+gboolean   zky_elementwise_infer   (ZkyOpCall           *call,
+                                    GError             **error);
+gboolean   zky_elementwise_forward (ZkyOpCall           *call,
+                                    GError             **error);
+ZkyTensor *zky_elementwise_scalar  (const ZkyOp         *op,
+                                    ZkyTensor *const    *inputs,
+                                    guint                n_inputs,
+                                    const ZkyAttributes *attributes);
+/* sum += term, for floats; @term is broadcast to @sum, which nobody else may hold. */
+gboolean   zky_accumulate          (ZkyTensor           *sum,
+                                    ZkyTensor           *term,
+                                    ZkyBudget           *budget,
+                                    GError             **error);
 
 /* On x86-64 each loop is compiled for AVX2 machines as well, and chosen when the program starts. Sanitizers cannot see
  * into that choice. */

@@ -199,8 +199,6 @@ zky_op_call_run (ZkyOpCall  *self,
   if (self->budget != NULL && !zky_budget_poll (self->budget, error))
     return FALSE;
 
-  if (self->op->forward == zky_elementwise_forward && zky_elementwise_run_scalars (self))
-    return TRUE;
   if (self->op->forward == NULL)
     return run_expansion (self, error);
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-scratch.h"
 
-#include "zky-op-call.h"
+#include "zky-kernels.h"
 
 #define CHUNK_NODES 64 /* a vjp makes fewer, so that one chunk serves a whole backward pass */
 
@@ -28,11 +28,10 @@ static Chunk *
 chunk_new (Chunk *previous,
            guint  n_nodes)
 {
-  Chunk *self = g_malloc (sizeof *self + n_nodes * sizeof self->nodes[0]);
+  Chunk *self = g_malloc0 (sizeof *self + n_nodes * sizeof self->nodes[0]);
 
   self->previous = previous;
   self->n_nodes = n_nodes;
-  self->n_used = 0;
 
   return self;
 }
@@ -51,19 +50,20 @@ make_nodes (ZkyScratch *self,
   return &chunk->nodes[chunk->n_used - n];
 }
 
+/* The other members are those of a new chunk: zeros. */
 static void
 init_node (ZkyScratch  *self,
            ZkyNode     *node,
            const ZkyOp *op,
            guint        output_no,
-           ZkyTensor   *value)
+           ZkyTensor   *value,
+           gboolean     borrowed)
 {
-  *node = (ZkyNode) {
-    .tape = &self->tape,
-    .op = op,
-    .value = value,
-    .output_no = output_no,
-  };
+  node->tape = &self->tape;
+  node->op = op;
+  node->value = value;
+  node->output_no = output_no;
+  node->borrowed = borrowed;
 }
 
 /* -- The tape's class --------------------------------------------------------- */
@@ -88,14 +88,26 @@ run_op (ZkyScratch          *self,
         const ZkyAttributes *attributes)
 {
   ZkyNode *nodes = NULL;
+  ZkyTensor *value;
   ZkyOpCall call;
+
+  if (self->budget != NULL && !zky_budget_poll (self->budget, &self->error))
+    return NULL;
+
+  value = zky_elementwise_scalar (op, values, n_inputs, attributes);
+  if (value != NULL)
+    {
+      nodes = make_nodes (self, 1);
+      init_node (self, nodes, op, 0, value, FALSE);
+      return nodes;
+    }
 
   zky_op_call_init (&call, op, values, n_inputs, attributes, self->budget);
   if (G_LIKELY (zky_op_call_run (&call, &self->error)))
     {
       nodes = make_nodes (self, call.n_outputs);
       for (guint i = 0; i < call.n_outputs; i++)
-        init_node (self, &nodes[i], op, i, g_steal_pointer (&call.outputs[i].tensor));
+        init_node (self, &nodes[i], op, i, g_steal_pointer (&call.outputs[i].tensor), FALSE);
     }
   zky_op_call_clear (&call);
 
@@ -140,9 +152,17 @@ scratch_constant (ZkyTape   *tape,
   return zky_scratch_wrap ((ZkyScratch *) tape, value);
 }
 
+static ZkyNode *
+scratch_borrow (ZkyTape   *tape,
+                ZkyTensor *value)
+{
+  return zky_scratch_borrow ((ZkyScratch *) tape, value);
+}
+
 static const ZkyTapeClass scratch_class = {
   .apply = scratch_apply,
   .constant = scratch_constant,
+  .borrow = scratch_borrow,
   .fail = scratch_fail,
 };
 
@@ -196,8 +216,46 @@ zky_scratch_wrap (ZkyScratch *self,
 {
   ZkyNode *node = make_nodes (self, 1);
 
-  init_node (self, node, NULL, 0, zky_tensor_ref (value));
+  init_node (self, node, NULL, 0, zky_tensor_ref (value), FALSE);
   return node;
+}
+
+/**
+ * zky_scratch_borrow:
+ * @self: a scratch tape
+ * @value: (transfer none): a tensor that somebody holds until the next reset
+ *
+ * Returns: (transfer none): a node for @value
+ */
+ZkyNode *
+zky_scratch_borrow (ZkyScratch *self,
+                    ZkyTensor  *value)
+{
+  ZkyNode *node = make_nodes (self, 1);
+
+  init_node (self, node, NULL, 0, value, TRUE);
+  return node;
+}
+
+/**
+ * zky_scratch_take:
+ * @self: a scratch tape
+ * @node: one of its nodes
+ *
+ * Takes a value off the tape. Where the node owned it no reference is counted: from now on the node borrows it, so who takes
+ * it holds it until the next reset.
+ *
+ * Returns: (transfer full): the value
+ */
+ZkyTensor *
+zky_scratch_take (ZkyScratch *self,
+                  ZkyNode    *node)
+{
+  if (node->borrowed)
+    return zky_tensor_ref (node->value);
+
+  node->borrowed = TRUE;
+  return node->value;
 }
 
 /**
@@ -213,7 +271,8 @@ zky_scratch_reset (ZkyScratch *self)
 
   for (Chunk *chunk = self->chunk; chunk != NULL; chunk = chunk->previous)
     for (guint i = 0; i < chunk->n_used; i++)
-      zky_tensor_unref (chunk->nodes[i].value);
+      if (!chunk->nodes[i].borrowed)
+        zky_tensor_unref (chunk->nodes[i].value);
 
   while ((older = self->chunk->previous) != NULL)
     {

@@ -29,6 +29,10 @@ void        zky_scratch_free       (ZkyScratch  *self);
 ZkyTape    *zky_scratch_get_tape   (ZkyScratch  *self);
 ZkyNode    *zky_scratch_wrap       (ZkyScratch  *self,
                                     ZkyTensor   *value);  /* (transfer none): the node takes its own reference */
+ZkyNode    *zky_scratch_borrow     (ZkyScratch  *self,
+                                    ZkyTensor   *value);  /* the same without one: @value lives until the reset */
+ZkyTensor  *zky_scratch_take       (ZkyScratch  *self,
+                                    ZkyNode     *node) G_GNUC_WARN_UNUSED_RESULT; /* (transfer full): its value */
 void        zky_scratch_reset      (ZkyScratch  *self);   /* frees all nodes, keeps the memory; forgets an error */
 gboolean    zky_scratch_take_error (ZkyScratch  *self,
                                     GError     **error);  /* TRUE: an operator has failed since the last reset */

@@ -39,6 +39,20 @@ zky_tape_constant (ZkyTape   *self,
 }
 
 /**
+ * zky_tape_borrow:
+ * @self: a tape
+ * @value: (transfer none): a tensor that lives as long as the tape's nodes do
+ *
+ * Returns: (transfer none) (nullable): as zky_tape_constant(), for less
+ */
+ZkyNode *
+zky_tape_borrow (ZkyTape   *self,
+                 ZkyTensor *value)
+{
+  return self->klass->borrow != NULL ? self->klass->borrow (self, value) : self->klass->constant (self, value);
+}
+
+/**
  * zky_op_apply:
  * @op: (nullable): the operator
  * @inputs: (array length=n_inputs): nodes of one tape

@@ -14,6 +14,8 @@ typedef struct _ZkyTapeClass ZkyTapeClass;
  * @apply: runs @op on nodes of this tape and returns the node of its first output, or %NULL after an error
  *   (which the tape keeps: the first one sticks). Other outputs are that node's siblings
  * @constant: a node for a fixed tensor
+ * @borrow: (nullable): the same for a tensor that lives longer than the tape needs it, so that no reference has to be taken;
+ *   %NULL: as @constant
  * @fail: keeps @error (transfer full), unless it has one already
  * @sibling: (nullable): the node of output @output_no of the operator whose first output is @node; %NULL where
  *   a tape keeps the outputs of one operator behind one another in memory
@@ -28,6 +30,8 @@ struct _ZkyTapeClass
                          guint                 n_inputs,
                          const ZkyAttributes  *attributes);
   ZkyNode * (*constant) (ZkyTape              *self,
+                         ZkyTensor            *value);
+  ZkyNode * (*borrow)   (ZkyTape              *self,
                          ZkyTensor            *value);
   void      (*fail)     (ZkyTape              *self,
                          GError               *error);
@@ -55,6 +59,7 @@ struct _ZkyTape
  * @line: the source line, 0 where there is none
  * @kind: a #ZkyNodeKind (zky-node.h)
  * @output_no: which output of the operator; outputs of one operator have indices in a row
+ * @borrowed: on a scratch tape: another one owns @value
  * @needs_grad: floating, and depends on a variable or parameter
  */
 struct _ZkyNode
@@ -72,6 +77,7 @@ struct _ZkyNode
   guint8          kind;
   guint8          needs_grad;
   guint16         output_no;
+  guint8          borrowed;
 };
 
 ZkyNode *zky_tape_apply    (ZkyTape              *self,
@@ -80,6 +86,8 @@ ZkyNode *zky_tape_apply    (ZkyTape              *self,
                             guint                 n_inputs,
                             const ZkyAttributes  *attributes);
 ZkyNode *zky_tape_constant (ZkyTape              *self,
+                            ZkyTensor            *value);
+ZkyNode *zky_tape_borrow   (ZkyTape              *self,
                             ZkyTensor            *value);
 ZkyNode *zky_op_apply      (const ZkyOp          *op,
                             ZkyNode *const       *inputs,

@@ -130,6 +130,8 @@ void zky_tensor_append_lists (const ZkyTensor  *self,
                               ZkyAppendElement  append,
                               GString          *text);
 
+/* A scalar whose number is not set yet. */
+ZkyTensor *zky_tensor_new_unset (ZkyDtype dtype) G_GNUC_WARN_UNUSED_RESULT;
 ZkyTensor *zky_tensor_new_view (ZkyTensor      *self,
                                 const ZkyShape *shape,
                                 const gssize   *strides,

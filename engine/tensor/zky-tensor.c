@@ -1,24 +1,28 @@
-/* zky-tensor.c: an n-dimensional array of numbers
+/* zky-tensor.c: an n-dimensional array of numbers: how it comes and goes
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-tensor-private.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "zky-number.h"
+#include "zky-pool.h"
 
 #define ALIGNMENT 64
 
 /* The numbers stand one alignment behind the header. */
 G_STATIC_ASSERT (sizeof (ZkyStorage) <= ALIGNMENT);
 
-/* For small blocks malloc is several times as quick as aligned_alloc. */
+static inline gsize
+storage_size (gsize bytes)
+{
+  return ALIGNMENT - 1 + ALIGNMENT + bytes;
+}
 
 static ZkyStorage *
 storage_new (gsize    bytes,
              GError **error)
 {
-  gpointer block = g_try_malloc (ALIGNMENT - 1 + ALIGNMENT + bytes);
+  gpointer block = zky_pool_alloc (storage_size (bytes));
   ZkyStorage *storage;
 
   if (block == NULL)
@@ -41,15 +45,24 @@ storage_new (gsize    bytes,
 static void
 storage_unref (ZkyStorage *storage)
 {
-  if (g_atomic_int_dec_and_test (&storage->ref_count))
-    g_free (storage->block);
+  if (g_atomic_int_get (&storage->ref_count) == 1 || g_atomic_int_dec_and_test (&storage->ref_count))
+    zky_pool_free (storage->block, storage_size (storage->bytes));
+}
+
+static inline gsize
+header_size (guint n_axes)
+{
+  return sizeof (ZkyTensor) + 2 * n_axes * sizeof (gssize);
 }
 
 static ZkyTensor *
 header_new (ZkyDtype dtype,
             guint    n_axes)
 {
-  ZkyTensor *self = g_malloc (sizeof (ZkyTensor) + 2 * n_axes * sizeof (gssize));
+  ZkyTensor *self = zky_pool_alloc (header_size (n_axes));
+
+  if (G_UNLIKELY (self == NULL))
+    g_error ("There is no memory for a tensor's header");
 
   self->ref_count = 1;
   self->dtype = dtype;
@@ -170,6 +183,12 @@ zky_tensor_new_scalar (ZkyDtype dtype,
   return self;
 }
 
+ZkyTensor *
+zky_tensor_new_unset (ZkyDtype dtype)
+{
+  return header_new (dtype, 0);
+}
+
 /**
  * zky_tensor_new_view:
  * @self: a tensor
@@ -260,246 +279,5 @@ zky_tensor_unref (ZkyTensor *self)
 
   if (self->storage != NULL)
     storage_unref (self->storage);
-  g_free (self);
-}
-
-/**
- * zky_tensor_get_dtype:
- * @self: a tensor
- *
- * Returns: its element type
- */
-ZkyDtype
-zky_tensor_get_dtype (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, ZKY_FLOAT32);
-
-  return (ZkyDtype) self->dtype;
-}
-
-/**
- * zky_tensor_get_n_axes:
- * @self: a tensor
- *
- * Returns: the number of its axes, 0 for a scalar
- */
-guint
-zky_tensor_get_n_axes (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->n_axes;
-}
-
-/**
- * zky_tensor_get_shape:
- * @self: a tensor
- *
- * Returns: its extents
- */
-ZkyShape
-zky_tensor_get_shape (const ZkyTensor *self)
-{
-  ZkyShape shape;
-
-  shape.n_axes = 0;
-  g_return_val_if_fail (self != NULL, shape);
-
-  shape.n_axes = self->n_axes;
-  for (guint i = 0; i < shape.n_axes; i++)
-    shape.dims[i] = (gsize) self->dims[i];
-
-  return shape;
-}
-
-/**
- * zky_tensor_get_dim:
- * @self: a tensor
- * @axis: one of its axes, from 0
- *
- * Returns: the extent of this axis
- */
-gsize
-zky_tensor_get_dim (const ZkyTensor *self,
-                    guint            axis)
-{
-  g_return_val_if_fail (self != NULL, 0);
-  g_return_val_if_fail (axis < self->n_axes, 0);
-
-  return (gsize) self->dims[axis];
-}
-
-/**
- * zky_tensor_get_stride:
- * @self: a tensor
- * @axis: one of its axes, from 0
- *
- * Returns: elements from one place along this axis to the next, 0 where one is repeated
- */
-gssize
-zky_tensor_get_stride (const ZkyTensor *self,
-                       guint            axis)
-{
-  g_return_val_if_fail (self != NULL, 0);
-  g_return_val_if_fail (axis < self->n_axes, 0);
-
-  return zky_tensor_strides (self)[axis];
-}
-
-/**
- * zky_tensor_get_size:
- * @self: a tensor
- *
- * Returns: how many elements it shows: the product of its extents, 1 for a scalar
- */
-gsize
-zky_tensor_get_size (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->size;
-}
-
-/**
- * zky_tensor_get_bytes:
- * @self: a tensor
- *
- * Returns: bytes that its elements take in a contiguous copy; a broadcast view takes less
- */
-gsize
-zky_tensor_get_bytes (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->size * zky_dtype_get_size (self->dtype);
-}
-
-/**
- * zky_tensor_is_contiguous:
- * @self: a tensor
- *
- * Returns: whether its elements lie one behind the other in row-major order
- */
-gboolean
-zky_tensor_is_contiguous (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return self->contiguous;
-}
-
-/**
- * zky_tensor_is_unshared:
- * @self: a tensor
- *
- * Returns: whether the caller's is the only reference to it, and no view shows its numbers, so that
- *   they may be written
- */
-gboolean
-zky_tensor_is_unshared (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return g_atomic_int_get (&self->ref_count) == 1 &&
-         (self->storage == NULL || g_atomic_int_get (&self->storage->ref_count) == 1);
-}
-
-/**
- * zky_tensor_get_data:
- * @self: a tensor
- *
- * Returns: (transfer none): its first element, at index 0, 0, …; the others follow by the strides
- */
-gconstpointer
-zky_tensor_get_data (const ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->data;
-}
-
-/**
- * zky_tensor_get_data_writable:
- * @self: a tensor that only the caller holds
- *
- * Returns: (transfer none): its first element, to be written until the tensor is handed on
- */
-gpointer
-zky_tensor_get_data_writable (ZkyTensor *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (zky_tensor_is_unshared (self), NULL);
-
-  return self->data;
-}
-
-/**
- * zky_tensor_element:
- * @self: a tensor
- * @index: which element, counted in row-major order whatever the strides
- *
- * Returns: (transfer none): where this element lies
- */
-gconstpointer
-zky_tensor_element (const ZkyTensor *self,
-                    gsize            index)
-{
-  const gssize *strides = zky_tensor_strides (self);
-  gssize offset = 0;
-
-  if (self->contiguous)
-    {
-      offset = (gssize) index;
-    }
-  else
-    {
-      for (guint i = self->n_axes; i-- > 0;)
-        {
-          offset += (gssize) (index % (gsize) self->dims[i]) * strides[i];
-          index /= (gsize) self->dims[i];
-        }
-    }
-
-  return (const char *) self->data + offset * (gssize) zky_dtype_get_size (self->dtype);
-}
-
-/**
- * zky_tensor_get_double:
- * @self: a tensor
- * @index: which element, counted in row-major order
- *
- * Returns: this element; int64 beyond 2^53 is rounded
- */
-double
-zky_tensor_get_double (const ZkyTensor *self,
-                       gsize            index)
-{
-  g_return_val_if_fail (self != NULL, NAN);
-  g_return_val_if_fail (index < self->size, NAN);
-
-  return zky_element_load (self->dtype, zky_tensor_element (self, index));
-}
-
-/**
- * zky_tensor_get_int:
- * @self: a tensor
- * @index: which element, counted in row-major order
- *
- * Returns: this element; of floating-point numbers the integer part, the nearest int64 where they
- *   are out of its range, and 0 for NaN
- */
-gint64
-zky_tensor_get_int (const ZkyTensor *self,
-                    gsize            index)
-{
-  gconstpointer element;
-
-  g_return_val_if_fail (self != NULL, 0);
-  g_return_val_if_fail (index < self->size, 0);
-
-  element = zky_tensor_element (self, index);
-  if (self->dtype == ZKY_INT64)
-    return *(const gint64 *) element;
-
-  return zky_element_to_int (zky_element_load (self->dtype, element));
+  zky_pool_free (self, header_size (self->n_axes));
 }

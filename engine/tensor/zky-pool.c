@@ -1,0 +1,174 @@
+/* zky-pool.c: memory that is used again
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-pool.h"
+
+#include <stdlib.h>
+
+#if defined (__linux__)
+# include <sys/mman.h>
+#endif
+
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+# define KEEP FALSE
+#else
+# define KEEP TRUE
+#endif
+
+/* Blocks come in sizes: multiples of 16 bytes up to 128, then four sizes from each power of two to the next, so that no
+ * more than a fifth of a block lies idle. Larger ones than the last size are not kept. */
+#define N_SMALL   8u
+#define SMALL_MAX ((gsize) 128)
+#define N_SIZES   (N_SMALL + 4 * 18)
+#define SIZE_MAX_KEPT (SMALL_MAX << 18) /* 32 MiB */
+
+#define HUGE_PAGE ((gsize) 2 << 20)
+
+/* A block that waits for its next use holds the pointer to the next one of its size. */
+typedef struct _Kept Kept;
+
+struct _Kept
+{
+  Kept *next;
+};
+
+typedef struct
+{
+  Kept  *blocks[N_SIZES];
+  gsize  bytes;
+} Cache;
+
+static void drop_cache (gpointer data);
+
+static GPrivate private = G_PRIVATE_INIT (drop_cache);
+/* The same, to be reached without a call. */
+static __thread Cache *cache __attribute__ ((tls_model ("initial-exec")));
+
+static inline guint
+size_index (gsize bytes)
+{
+  guint octave, shift;
+
+  if (bytes <= SMALL_MAX)
+    return bytes == 0 ? 0 : (guint) ((bytes - 1) / 16);
+
+  octave = 63 - (guint) __builtin_clzll (bytes - 1); /* 2^octave < bytes ≤ 2^(octave + 1) */
+  shift = octave - 2;
+
+  return N_SMALL + 4 * (octave - 7) + (guint) (((bytes - 1) >> shift) & 3);
+}
+
+static inline gsize
+size_of_index (guint index)
+{
+  if (index < N_SMALL)
+    return (index + 1) * 16;
+
+  index -= N_SMALL;
+  return (gsize) (5 + index % 4) << (index / 4 + 5);
+}
+
+/* Memory of the system's. Large blocks ask for large pages: one of 2 MiB is there ten times as soon as its 512 small
+ * ones. */
+static gpointer
+block_new (gsize bytes)
+{
+#if defined (MADV_HUGEPAGE)
+  if (bytes >= HUGE_PAGE)
+    {
+      gpointer block;
+
+      if (posix_memalign (&block, HUGE_PAGE, bytes) != 0)
+        return NULL;
+      madvise (block, bytes & ~(HUGE_PAGE - 1), MADV_HUGEPAGE);
+      return block;
+    }
+#endif
+
+  return malloc (bytes);
+}
+
+static void
+free_blocks (Cache *self)
+{
+  for (guint i = 0; i < N_SIZES; i++)
+    while (self->blocks[i] != NULL)
+      {
+        Kept *block = self->blocks[i];
+
+        self->blocks[i] = block->next;
+        free (block);
+      }
+
+  self->bytes = 0;
+}
+
+/* At the end of a thread. Should it free more blocks after this, it gets a new cache, which goes the same way. */
+static void
+drop_cache (gpointer data)
+{
+  cache = NULL;
+  free_blocks (data);
+  g_free (data);
+}
+
+static Cache *
+make_cache (void)
+{
+  cache = g_new0 (Cache, 1);
+  g_private_set (&private, cache);
+
+  return cache;
+}
+
+gpointer
+zky_pool_alloc (gsize bytes)
+{
+  guint index;
+  Kept *block;
+
+  if (!KEEP || bytes > SIZE_MAX_KEPT)
+    return block_new (bytes);
+
+  index = size_index (bytes);
+  if (G_LIKELY (cache != NULL))
+    {
+      block = cache->blocks[index];
+      if (G_LIKELY (block != NULL))
+        {
+          cache->blocks[index] = block->next;
+          cache->bytes -= size_of_index (index);
+          return block;
+        }
+    }
+
+  return block_new (size_of_index (index));
+}
+
+void
+zky_pool_free (gpointer block,
+               gsize    bytes)
+{
+  Cache *self = cache;
+  gsize size;
+  guint index;
+
+  if (block == NULL)
+    return;
+
+  if (!KEEP || bytes > SIZE_MAX_KEPT)
+    {
+      free (block);
+      return;
+    }
+
+  index = size_index (bytes);
+  size = size_of_index (index);
+  if (G_UNLIKELY (self == NULL))
+    self = make_cache ();
+  if (G_UNLIKELY (self->bytes + size > ZKY_POOL_MAX_KEPT))
+    free_blocks (self);
+
+  ((Kept *) block)->next = self->blocks[index];
+  self->blocks[index] = block;
+  self->bytes += size;
+}
