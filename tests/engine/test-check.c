@@ -94,6 +94,29 @@ test_kinks (void)
   g_assert_cmpuint (zky_check_get (report, 0)->n_kinks, ==, 2); /* the element at 0, and the direction */
 }
 
+/* The slope is continuous, its own slope is not: differences are then only as exact as their step, 6·10⁻⁶. */
+static ZkyNode *
+bend_call (ZkyCall        *call,
+           ZkyNode *const *inputs,
+           gpointer        user_data)
+{
+  return zky_square (zky_relu (inputs[0]));
+}
+
+static void
+test_bends (void)
+{
+  g_autoptr(ZkyModule) model = zky_module_new ("Bend", bend_call, NULL, NULL);
+  g_autoptr(ZkyTensor) value = parse ("[-1, 0, 2]");
+  g_autoptr(ZkyCheck) report = NULL;
+
+  g_assert_true (zky_module_add_input (model, "x", value, NULL));
+  report = check (model);
+  g_assert_true (zky_check_get_passed (report));
+  g_assert_cmpuint (zky_check_get (report, 0)->n_checked, ==, 4);
+  g_assert_cmpuint (zky_check_get (report, 0)->n_kinks, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -104,6 +127,7 @@ main (int   argc,
   g_test_add_func ("/engine/check/elements", test_elements);
   g_test_add_func ("/engine/check/fails", test_fails);
   g_test_add_func ("/engine/check/kinks", test_kinks);
+  g_test_add_func ("/engine/check/bends", test_bends);
 
   return g_test_run ();
 }
