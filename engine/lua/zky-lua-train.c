@@ -6,7 +6,7 @@
 
 /*
  *   model:train {
- *     dataset = { x = {…}, y = {…} },             -- tensors or lists by name; inputs get the column of their name
+ *     dataset = { x = {…}, y = {…} },             -- tensors or lists by name; inputs get the column of their name, in their dtype
  *     validation = 0.2,                           -- a share of the rows, or a data set of its own
  *     loss = "mse_loss", target = "y",            -- or function (out, …, batch) … end, or the model's own output
  *     accuracy = "y",
@@ -189,10 +189,30 @@ get_names (lua_State  *L,
   return names;
 }
 
-/* Adds the columns of the table at @index to @dataset. */
+/* Pushes options for the column on top of the stack: lists get the dtype of the input that they are for. */
+static void
+push_options (lua_State  *L,
+              ZkyModule  *module,
+              const char *name)
+{
+  ZkyInput input;
+
+  if (!lua_istable (L, -1) || !zky_module_find (module, name, &input, NULL))
+    {
+      lua_pushnil (L);
+      return;
+    }
+
+  lua_createtable (L, 0, 1);
+  lua_pushstring (L, zky_dtype_get_name (zky_tensor_get_dtype (input.value)));
+  lua_setfield (L, -2, "dtype");
+}
+
+/* Adds the columns of the table at @index to @dataset, which @module is to be trained on. */
 static void
 read_dataset (lua_State  *L,
               int         index,
+              ZkyModule  *module,
               ZkyDataset *dataset,
               const char *what)
 {
@@ -208,7 +228,7 @@ read_dataset (lua_State  *L,
   for (guint i = 0; i < n; i++)
     {
       lua_getfield (L, index, names[i]);
-      lua_pushnil (L); /* no options */
+      push_options (L, module, names[i]);
       zky_lua_hold_value (L, lua_gettop (L) - 1, lua_gettop (L), names[i]);
       check (L, zky_dataset_add (dataset, names[i], g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error), &error);
       zky_lua_drop_held (L);
@@ -230,7 +250,7 @@ read_datasets (lua_State   *L,
       dataset = zky_dataset_new ();
       zky_training_set_dataset (training, dataset);
       zky_dataset_unref (dataset); /* the training has it */
-      read_dataset (L, lua_gettop (L), dataset, "dataset");
+      read_dataset (L, lua_gettop (L), zky_training_get_module (training), dataset, "dataset");
     }
 
   if (lua_getfield (L, table, "validation") == LUA_TTABLE)
@@ -238,7 +258,7 @@ read_datasets (lua_State   *L,
       dataset = zky_dataset_new ();
       zky_training_set_validation (training, dataset);
       zky_dataset_unref (dataset);
-      read_dataset (L, lua_gettop (L), dataset, "validation");
+      read_dataset (L, lua_gettop (L), zky_training_get_module (training), dataset, "validation");
     }
   else if (!lua_isnil (L, -1))
     check (L, zky_training_set (training, "validation", check_number (L, -1, "validation"), &error), &error);

@@ -133,6 +133,22 @@ test_described (void)
   g_assert_cmpuint (zky_dataset_get_n_columns (zky_training_get_dataset (training)), ==, 2);
 }
 
+/* Lists of numbers become what the input of their name is. */
+static void
+test_dtypes (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = load_line ("model:input('n', 0, {dtype = 'int64'})\n"
+                                         "model:train { dataset = {x = xs, n = ys, y = ys}, target = 'y', loss = 'mse_loss' }", &error);
+  ZkyDataset *dataset;
+
+  g_assert_no_error (error);
+  dataset = zky_training_get_dataset (zky_model_get_training (model)); /* columns by name */
+  g_assert_cmpint (zky_dataset_get_dtype (dataset, 0), ==, ZKY_INT64);
+  g_assert_cmpint (zky_dataset_get_dtype (dataset, 1), ==, ZKY_FLOAT32);
+  g_assert_cmpint (zky_dataset_get_dtype (dataset, 2), ==, ZKY_FLOAT32);
+}
+
 static void
 test_silent (void)
 {
@@ -288,6 +304,7 @@ main (int    argc,
   g_test_add_func ("/engine/lua-train/loss/errors", test_loss_errors);
   g_test_add_func ("/engine/lua-train/loss/closed", test_closed);
   g_test_add_func ("/engine/lua-train/table/described", test_described);
+  g_test_add_func ("/engine/lua-train/table/dtypes", test_dtypes);
   g_test_add_func ("/engine/lua-train/table/silent", test_silent);
   g_test_add_func ("/engine/lua-train/table/errors", test_errors);
   g_test_add_func ("/engine/lua-train/examples/xor", test_xor);
