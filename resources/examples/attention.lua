@@ -1,8 +1,16 @@
 -- Attention: three words look at each other
 --
--- Each word is a row of x. It asks a question q, shows a key k and offers a value v. How well question i fits key j, divided
--- by the root of the width, is a score; softmax makes weights of the scores of each row, and the result is the mean of all
--- values with these weights. The output is a matrix: `zky grad attention.lua --cotangent ones` gives the gradients of its sum.
+-- Each word is a row of x. It asks a question q, shows a key k and offers a value v: three matrices
+-- make them, and these are all that such a layer learns. How well question i fits key j is a score:
+-- q · k, divided by the root of the width, so that it does not grow with it. Softmax turns each row
+-- of scores into weights, positive and with the sum 1, and the new word is the mean of all values
+-- with these weights. Look at the weights: random ones, here, so nobody yet looks at anybody in
+-- particular.
+--
+--     zky grad attention.lua --cotangent ones      gradients of the sum of all elements
+--     zky grad attention.lua --output weights      who would look elsewhere, if a word changed
+--
+-- Result: weights = [[0.426, 0.381, 0.194], [0.326, 0.329, 0.345], [0.341, 0.267, 0.392]]
 
 local zky = require "zky"
 
@@ -20,7 +28,8 @@ function model:call(x)
   local v = self.value(x)
   local scores = zky.matmul(q, k:transpose()) / math.sqrt(WIDTH)
   local weights = zky.softmax(scores, {axis = -1})
-  return zky.matmul(weights, v)
+  local mixed = zky.matmul(weights, v)
+  return mixed, weights
 end
 
 return model

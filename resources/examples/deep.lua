@@ -1,7 +1,10 @@
 -- A list of layers: modules in modules, called in a loop
 --
--- Blocks of one kind stand in a list; their parameters are called blocks.0.linear.weight and so on, as in PyTorch. Each block adds to what
--- it gets instead of replacing it, so the gradient has a way past every block: compare with vanishing.lua.
+-- Blocks of one kind stand in a list; their parameters are called blocks.0.linear.weight and so on,
+-- as in PyTorch. Each block adds to what it gets instead of replacing it, so the gradient has a way
+-- past every block: compare with vanishing.lua.
+--
+-- Result: out = 4.456, ∂out/∂x = [1.163, 1.838, -0.171, 2.031]
 
 local zky = require "zky"
 

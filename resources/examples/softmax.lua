@@ -1,8 +1,11 @@
 -- Softmax and cross-entropy: what a classifier is trained with
 --
--- Three scores become three probabilities, and the loss is −log of the probability of the right class. Softmax is built from
--- its parts here, so that each can be seen; zky.softmax does it in one. However long the way back, the
--- gradient of the loss with respect to the scores is simply p − target: what was said, minus what is true.
+-- Three scores become three probabilities, and the loss is −log of the probability of the right
+-- class. Softmax is built from its parts here, so that each can be seen; zky.softmax does it in
+-- one. However long the way back, the gradient of the loss with respect to the scores is simply p −
+-- target: what was said, minus what is true.
+--
+-- Result: loss = 1.349, p = [0.705, 0.259, 0.035], ∂loss/∂scores = [0.705, -0.741, 0.035]
 
 local zky = require "zky"
 

@@ -1,7 +1,10 @@
 -- Two modules of one kind, each with a parameter of its own
 --
--- A function makes the modules, as a class would. They compute the same, but first.w and second.w are two parameters:
--- the gradient of the one is p² = 9, that of the other q² = 16. In shared.lua there is one w for both.
+-- A function makes the modules, as a class would. They compute the same, but first.w and second.w
+-- are two parameters: the gradient of the one is p² = 9, that of the other q² = 16. In shared.lua
+-- there is one w for both.
+--
+-- Result: out = 116, ∂out/∂p = 33, ∂out/∂q = 56, ∂out/∂first.w = 9, ∂out/∂second.w = 16
 
 local zky = require "zky"
 

@@ -142,13 +142,6 @@ def test_check():
 
 
 def test_examples():
-    for path in sorted(examples.glob("*.lua")):
-        text = path.read_text(encoding="utf-8")
-        check(f"example/{path.stem}/teaches", text.startswith("-- ") and text.count("\n--") >= 3)
-        for command in "run", "grad", "step", "check":
-            result = zky(command, path)
-            check(f"example/{path.stem}/{command}", result.returncode == 0 and result.stderr == "",
-                  result.stderr + result.stdout[-2000:])
     check("example/shared", gradients(ask("grad", examples / "shared.lua")) == {"p": 39, "q": 64, "part.w": 25})
     check("example/two_modules", gradients(ask("grad", examples / "two_modules.lua"))
           == {"p": 33, "q": 56, "first.w": 9, "second.w": 16})
