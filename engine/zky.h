@@ -24,6 +24,7 @@
 #include "zky-safetensors.h"
 #include "zky-schedule.h"
 #include "zky-shape.h"
+#include "zky-state.h"
 #include "zky-steps.h"
 #include "zky-tensor.h"
 #include "zky-trainer.h"

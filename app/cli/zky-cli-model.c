@@ -264,7 +264,7 @@ ZkyNode *
 zky_cli_find_input (ZkyGraph       *graph,
                     const ZkyInput *input)
 {
-  ZkyNodeKind kind = input->is_parameter ? ZKY_NODE_PARAMETER : ZKY_NODE_VARIABLE;
+  ZkyNodeKind kind = input->is_parameter ? ZKY_NODE_PARAMETER : input->is_buffer ? ZKY_NODE_CONSTANT : ZKY_NODE_VARIABLE;
 
   for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
     {

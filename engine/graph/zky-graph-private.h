@@ -80,6 +80,18 @@ typedef struct
   char    *name;   /* (nullable) */
 } ZkyGraphOutput;
 
+/**
+ * ZkyGraphBuffer:
+ * @node: the constant that has its value
+ * @update: (nullable): what it becomes behind this call
+ *
+ * A value that a module keeps, but does not train.
+ */
+typedef struct
+{
+  ZkyNode *node, *update;
+} ZkyGraphBuffer;
+
 struct _ZkyGraph
 {
   ZkyTape         tape;
@@ -94,6 +106,7 @@ struct _ZkyGraph
   GStringChunk   *strings;     /* names of nodes */
   ZkyScopes      *scopes;      /* NULL while there is only the root */
   GArray         *outputs;     /* of ZkyGraphOutput */
+  GArray         *buffers;     /* of ZkyGraphBuffer; NULL while there are none */
   GError         *error;       /* the first one sticks */
   ZkyGradients   *gradients;   /* NULL before back */
   GPtrArray      *keys;        /* of char *, made when first asked for */
@@ -104,6 +117,8 @@ struct _ZkyGraph
   guint           scope;       /* the present one */
   guint           line;
   gsize           bytes;
+  gint64          count;       /* what the counter says */
+  ZkyNode        *counter;     /* NULL while nothing has asked for it */
 };
 
 static inline ZkyNode *

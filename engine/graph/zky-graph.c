@@ -71,6 +71,7 @@ zky_graph_unref (ZkyGraph *self)
     zky_budget_give (self->budget, self->bytes);
   g_clear_pointer (&self->budget, zky_budget_unref);
   g_clear_pointer (&self->outputs, g_array_unref);
+  g_clear_pointer (&self->buffers, g_array_unref);
   g_clear_error (&self->error);
   g_free (self->name);
   g_free (self->id);

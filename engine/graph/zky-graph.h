@@ -29,6 +29,15 @@ ZkyNode    *zky_graph_parameter        (ZkyGraph             *self,
                                         ZkyTensor            *value);
 ZkyNode    *zky_graph_constant         (ZkyGraph             *self,
                                         ZkyTensor            *value);
+ZkyNode    *zky_graph_buffer           (ZkyGraph             *self,
+                                        const char           *name,
+                                        ZkyTensor            *value);
+void        zky_graph_update_buffer    (ZkyGraph             *self,
+                                        ZkyNode              *buffer,
+                                        ZkyNode              *update);
+void        zky_graph_set_counter      (ZkyGraph             *self,
+                                        gint64                count);
+ZkyNode    *zky_graph_counter          (ZkyGraph             *self);
 ZkyNode    *zky_graph_apply            (ZkyGraph             *self,
                                         const ZkyOp          *op,
                                         ZkyNode *const       *inputs,
@@ -66,6 +75,12 @@ const char *zky_graph_get_output_name  (ZkyGraph             *self,
 ZkyNode    *zky_graph_find_output      (ZkyGraph             *self,
                                         const char           *name,
                                         GError              **error);
+guint       zky_graph_get_n_buffers    (ZkyGraph             *self);
+ZkyNode    *zky_graph_get_buffer       (ZkyGraph             *self,
+                                        guint                 i);
+ZkyNode    *zky_graph_get_update       (ZkyGraph             *self,
+                                        guint                 i);
+ZkyNode    *zky_graph_find_counter     (ZkyGraph             *self);
 const char *zky_graph_get_key          (ZkyGraph             *self,
                                         guint                 index);
 ZkyNode    *zky_graph_find_key         (ZkyGraph             *self,

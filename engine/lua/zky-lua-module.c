@@ -1,4 +1,4 @@
-/* zky-lua-module.c: modules as Lua values: declaring inputs and parameters, fields, sub-modules
+/* zky-lua-module.c: modules as Lua values: fields and sub-modules
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-module.h"
 
@@ -6,13 +6,9 @@
 #include <string.h>
 
 #define MODULE_BYTES 1024 /* what a module, an input or a parameter counts beside its numbers */
-#define MAX_NAME     200  /* bytes */
 
 /* In the registry, weak: module → its Lua value. */
 static const char modules_key;
-
-/* The methods of modules, which no field may hide. */
-static const char *const reserved[] = { "input", "param", "train", NULL };
 
 /**
  * zky_lua_check_module:
@@ -34,32 +30,22 @@ zky_lua_check_module (lua_State *L,
   return box;
 }
 
-static const char *
-check_name (lua_State *L,
-            int        index,
-            const char *what)
-{
-  const char *name;
-
-  if (lua_type (L, index) != LUA_TSTRING)
-    zky_lua_error (L, "%s: the name is %s, not a string", what, zky_lua_type (L, index));
-  name = lua_tostring (L, index);
-  if (strlen (name) > MAX_NAME)
-    zky_lua_error (L, "%s: the name is longer than %d bytes", what, MAX_NAME);
-
-  return name;
-}
-
 static void
 release_link (gpointer data)
 {
   g_atomic_rc_box_release (data);
 }
 
-/* Counts what a module takes beside Lua's memory. */
-static void
-charge (lua_State *L,
-        ZkyBox    *box)
+/**
+ * zky_lua_charge_module:
+ * @L: a thread
+ * @box: a module, which has got something new
+ *
+ * Counts what that takes beside Lua's memory.
+ */
+void
+zky_lua_charge_module (lua_State *L,
+                       ZkyBox    *box)
 {
   zky_lua_charge (L, MODULE_BYTES);
   box->charged += MODULE_BYTES;
@@ -81,7 +67,7 @@ zky_lua_push_module (lua_State     *L,
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_MODULE);
 
-  charge (L, box);
+  zky_lua_charge_module (L, box);
   box->module = zky_module_new (name, func, g_atomic_rc_box_acquire (self->link), release_link);
   box->is_lua = func == zky_lua_run_module;
 
@@ -151,83 +137,37 @@ zky_lua_add_held_param (lua_State  *L,
   zky_lua_drop_held (L);
 }
 
-/* -- Methods -------------------------------------------------------------------- */
+/* -- Fields -------------------------------------------------------------------- */
 
-static double
-get_bound (lua_State  *L,
-           int         options,
-           const char *name)
-{
-  double bound = NAN;
-
-  if (lua_istable (L, options) && lua_getfield (L, options, name) != LUA_TNIL)
-    {
-      if (lua_type (L, -1) != LUA_TNUMBER)
-        zky_lua_error (L, "%s is %s, not a number", name, zky_lua_type (L, -1));
-      bound = lua_tonumber (L, -1);
-    }
-
-  return bound;
-}
-
-/* model:input (name, value, {min, max, step, dtype}) and model:param (…) */
+/* The parameter or buffer @name of the module at stack index 1, inside a call. */
 static int
-declare (lua_State *L,
-         gboolean   is_input)
-{
-  static const char *const options[] = { "dtype", "max", "min", "step", NULL };
-  const char *what = is_input ? "input" : "param";
-  ZkyBox *box = zky_lua_check_module (L, 1);
-  const char *name = check_name (L, 2, what);
-  double min, max, step;
-  GError *error = NULL;
-  gboolean good;
-
-  if (zky_sandbox_get (L)->graph != NULL)
-    return zky_lua_error (L, "%s: “%s” has to be declared before the module is called", what, name);
-  if (!is_input && (g_strv_contains (reserved, name) || g_str_equal (name, "call")))
-    return zky_lua_error (L, "%s: “%s” is a method of modules", what, name);
-
-  lua_settop (L, 4);
-  zky_lua_check_options (L, 4, what, options);
-  min = get_bound (L, 4, "min");
-  max = get_bound (L, 4, "max");
-  step = get_bound (L, 4, "step");
-  charge (L, box);
-  zky_lua_hold_value (L, 3, 4, name);
-
-  good = is_input ? zky_module_add_input (box->module, name, g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error)
-                  : zky_module_add_param (box->module, name, g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error);
-  zky_lua_drop_held (L);
-  if (good && !(isnan (min) && isnan (max) && isnan (step)))
-    good = zky_module_set_range (box->module, name, min, max, step, &error);
-  if (!good)
-    return zky_lua_raise (L, error);
-
-  return 0;
-}
-
-static int
-declare_input (lua_State *L)
-{
-  return declare (L, TRUE);
-}
-
-static int
-declare_param (lua_State *L)
-{
-  return declare (L, FALSE);
-}
-
-/* self.name: a method, which the upvalue has, a field, a parameter; nil otherwise */
-static int
-module_index (lua_State *L)
+push_value_node (lua_State      *L,
+                 const ZkyInput *value,
+                 const char     *name)
 {
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyModule *module = zky_lua_check_module (L, 1)->module;
-  GError *error = NULL;
-  ZkyInput param;
+  ZkyCall *call = g_ptr_array_index (self->calls, self->calls->len - 1);
   ZkyNode *node;
+
+  if (!value->is_parameter && !value->is_buffer)
+    return zky_lua_error (L, "“%s” is an input: it comes as an argument of call", name);
+
+  node = value->is_buffer ? zky_call_buffer_of (call, module, name) : zky_call_param_of (call, module, name);
+  if (node == NULL)
+    return zky_lua_raise (L, zky_graph_take_error (self->graph));
+  zky_lua_push_node (L, node, NULL);
+
+  return 1;
+}
+
+/* self.name: a method, which the upvalue has, the mode, a field, a parameter or buffer; nil otherwise */
+static int
+module_index (lua_State *L)
+{
+  ZkyModule *module = zky_lua_check_module (L, 1)->module;
+  const char *name;
+  ZkyInput value;
 
   lua_settop (L, 2);
   lua_pushvalue (L, 2);
@@ -236,28 +176,21 @@ module_index (lua_State *L)
 
   lua_getiuservalue (L, 1, 1);
   lua_pushvalue (L, 2);
-  if (lua_rawget (L, -2) != LUA_TNIL)
+  if (lua_rawget (L, -2) != LUA_TNIL || lua_type (L, 2) != LUA_TSTRING)
     return 1;
 
-  if (lua_type (L, 2) != LUA_TSTRING || strchr (lua_tostring (L, 2), '.') != NULL ||
-      !zky_module_find (module, lua_tostring (L, 2), &param, NULL))
-    return 1; /* the nil on top of the stack */
-
-  if (self->calls->len == 0)
+  name = lua_tostring (L, 2);
+  if (g_str_equal (name, "training"))
     {
-      zky_lua_push_tensor (L, param.value);
+      lua_pushboolean (L, zky_module_get_training (module));
       return 1;
     }
-  if (!param.is_parameter)
-    return zky_lua_error (L, "“%s” is an input: it comes as an argument of call", param.name);
+  if (strchr (name, '.') != NULL || !zky_module_find (module, name, &value, NULL))
+    return 1; /* the nil on top of the stack */
 
-  node = zky_call_param_of (g_ptr_array_index (self->calls, self->calls->len - 1), module, lua_tostring (L, 2));
-  if (node == NULL)
-    {
-      error = zky_graph_take_error (self->graph);
-      return zky_lua_raise (L, error);
-    }
-  zky_lua_push_node (L, node, NULL);
+  if (zky_sandbox_get (L)->calls->len > 0)
+    return push_value_node (L, &value, name);
+  zky_lua_push_tensor (L, value.value);
 
   return 1;
 }
@@ -324,6 +257,20 @@ is_list_of_modules (lua_State *L)
   return result;
 }
 
+/* model.training = true: the mode of the whole tree */
+static int
+set_training (lua_State *L,
+              ZkyBox    *box)
+{
+  if (!lua_isboolean (L, 3))
+    return zky_lua_error (L, "training is %s; it takes true or false", zky_lua_type (L, 3));
+  if (zky_sandbox_get (L)->graph != NULL)
+    return zky_lua_error (L, "training: the mode cannot change while the module is called");
+  zky_module_set_training (box->module, lua_toboolean (L, 3));
+
+  return 0;
+}
+
 /* self.name = value: modules, and lists of them, become parts */
 static int
 module_new_index (lua_State *L)
@@ -334,20 +281,22 @@ module_new_index (lua_State *L)
   const char *key = lua_type (L, 2) == LUA_TSTRING ? lua_tostring (L, 2) : NULL;
   ZkyInput input;
 
-  if (key != NULL && g_strv_contains (reserved, key))
+  if (key != NULL && g_str_equal (key, "training"))
+    return set_training (L, box);
+  if (key != NULL && zky_lua_is_reserved (key))
     return zky_lua_error (L, "“%s” is a method of modules", key);
   if (key != NULL && zky_module_find (box->module, key, &input, NULL))
     return zky_lua_error (L, "“%s” is declared with model:%s (…) and cannot be replaced", key,
-                          input.is_parameter ? "param" : "input");
+                          input.is_parameter ? "param" : input.is_buffer ? "buffer" : "input");
   if (key != NULL && zky_module_get_child (box->module, key) != NULL)
     return zky_lua_error (L, "“%s” holds a module already", key);
 
   if (child != NULL || is_list)
     {
-      key = check_name (L, 2, "a module's field");
+      key = zky_lua_check_name (L, 2, "a module's field");
       if (zky_sandbox_get (L)->graph != NULL)
         return zky_lua_error (L, "“%s”: a module gets its parts before it is called", key);
-      charge (L, box);
+      zky_lua_charge_module (L, box);
       if (is_list)
         add_list (L, box, key);
       else
@@ -374,7 +323,7 @@ module_to_string (lua_State *L)
 static int
 new_module (lua_State *L)
 {
-  const char *name = lua_isnone (L, 1) ? "Model" : check_name (L, 1, "module");
+  const char *name = lua_isnone (L, 1) ? "Model" : zky_lua_check_name (L, 1, "module");
 
   zky_lua_push_module (L, name, zky_lua_run_module);
 
@@ -390,7 +339,6 @@ new_module (lua_State *L)
 void
 zky_lua_open_modules (lua_State *L)
 {
-  static const luaL_Reg methods[] = { { "input", declare_input }, { "param", declare_param }, { "train", zky_lua_train }, { NULL } };
   static const luaL_Reg events[] = {
     { "__call", zky_lua_call_module }, { "__newindex", module_new_index }, { "__tostring", module_to_string }, { NULL }
   };
@@ -404,7 +352,7 @@ zky_lua_open_modules (lua_State *L)
 
   zky_lua_push_metatable (L, ZKY_BOX_MODULE);
   luaL_setfuncs (L, events, 0);
-  luaL_newlib (L, methods);
+  zky_lua_push_module_methods (L);
   lua_pushcclosure (L, module_index, 1);
   lua_setfield (L, -2, "__index");
   lua_pop (L, 1);

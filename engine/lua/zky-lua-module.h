@@ -20,6 +20,16 @@ void       zky_lua_push_self     (lua_State       *L,
 void       zky_lua_push_call     (lua_State       *L,
                                   int              module);
 
+void       zky_lua_charge_module (lua_State       *L,
+                                  ZkyBox          *box);
+
+/* zky-lua-methods.c */
+const char *zky_lua_check_name   (lua_State       *L,
+                                  int              index,
+                                  const char      *what);
+gboolean   zky_lua_is_reserved   (const char      *name);
+void       zky_lua_push_module_methods (lua_State *L);
+
 /* zky-lua-call.c */
 ZkyNode   *zky_lua_run_module    (ZkyCall         *call,
                                   ZkyNode *const  *inputs,

@@ -1,89 +1,60 @@
 /* zky-call.c: running a module on values
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-module-private.h"
+#include "zky-call-private.h"
 
-/* What all modules of one call share. */
-typedef struct
-{
-  ZkyGraph   *graph;
-  ZkyModule  *root;
-  GHashTable *nodes;  /* ZkySlot → ZkyNode of a parameter that has been used */
-  GHashTable *paths;  /* ZkySlot → its path; made when the first parameter is used */
-} Root;
-
-typedef struct
-{
-  char    *name;  /* (nullable) */
-  ZkyNode *node;
-} Output;
-
-struct _ZkyCall
-{
-  Root      *root;
-  ZkyModule *module;
-  GArray    *outputs;  /* (nullable): of Output, beside the one that is returned */
-};
+#include <string.h>
 
 static void
 clear_output (gpointer data)
 {
-  Output *output = data;
+  ZkyCallOutput *output = data;
 
   g_free (output->name);
 }
 
-static void
-index_paths (Root *root)
+/* (transfer container) (nullable): @inputs, with NULL for those that the function may ask for and the call has left out. NULL: @inputs
+ * are all. */
+static ZkyNode **
+complete_inputs (ZkyModule      *module,
+                 ZkyNode *const *inputs,
+                 guint           n_inputs)
 {
-  g_autoptr(GArray) params = zky_module_list_params (root->root);
+  ZkyNode **all;
 
-  root->paths = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  for (guint i = 0; i < params->len; i++)
-    {
-      ZkyParamPath *param = &g_array_index (params, ZkyParamPath, i);
+  if (module->max_inputs == G_MAXUINT || n_inputs >= module->max_inputs)
+    return NULL;
 
-      g_hash_table_insert (root->paths, param->slot, g_steal_pointer (&param->path));
-    }
+  all = g_new0 (ZkyNode *, module->max_inputs);
+  if (n_inputs > 0)
+    memcpy (all, inputs, n_inputs * sizeof *all);
+
+  return all;
 }
 
-/* The one node of a parameter in this call. */
+/* Runs the function of @module, unless it cannot be called with so many inputs. */
 static ZkyNode *
-param_node (Root      *root,
-            ZkyModule *owner,
-            ZkySlot   *slot)
+call_function (ZkyCall        *self,
+               ZkyNode *const *inputs,
+               guint           n_inputs)
 {
-  ZkyNode *node = g_hash_table_lookup (root->nodes, slot);
-  g_autofree char *outside = NULL;
-  const char *path;
+  ZkyModule *module = self->module;
+  ZkyGraph *graph = self->root->graph;
+  g_autofree ZkyNode **all = NULL;
 
-  if (node != NULL)
-    return node;
-
-  if (root->paths == NULL)
-    index_paths (root);
-  path = g_hash_table_lookup (root->paths, slot);
-  if (path == NULL)
-    path = outside = g_strconcat (owner->name, ".", slot->name, NULL);
-
-  node = zky_graph_parameter (root->graph, path, slot->value);
-  if (node != NULL)
-    g_hash_table_insert (root->nodes, slot, node);
-
-  return node;
-}
-
-/* Parameters that the call did not use are nodes too, so that their gradient is 0 and not absent. */
-static void
-add_unused (Root *root)
-{
-  g_autoptr(GArray) params = zky_module_list_params (root->root);
-
-  for (guint i = 0; i < params->len; i++)
+  if (n_inputs < module->min_inputs || n_inputs > module->max_inputs)
     {
-      ZkyParamPath *param = &g_array_index (params, ZkyParamPath, i);
+      g_autofree char *many = module->max_inputs > module->min_inputs ? g_strdup_printf ("%u to %u", module->min_inputs, module->max_inputs)
+                                                                      : g_strdup_printf ("%u", module->min_inputs);
 
-      param_node (root, param->module, param->slot);
+      zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s takes %s input%s, not %u", module->name, many,
+                                          module->max_inputs == 1 ? "" : "s", n_inputs));
     }
+  if (zky_graph_get_error (graph) != NULL)
+    return NULL;
+
+  all = complete_inputs (module, inputs, n_inputs);
+
+  return module->func (self, all != NULL ? all : inputs, module->user_data);
 }
 
 /**
@@ -103,7 +74,7 @@ zky_module_run (ZkyModule         *self,
                 guint              n_inputs,
                 GError           **error)
 {
-  Root root = { .graph = graph, .root = self };
+  ZkyCallRoot root = { .graph = graph, .module = self };
   ZkyCall call = { .root = &root, .module = self };
   g_autofree ZkyNode **nodes = NULL;
   ZkyNode *output;
@@ -114,7 +85,7 @@ zky_module_run (ZkyModule         *self,
     zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s takes %u inputs, not %u",
                                         self->name, self->inputs->len, n_inputs));
 
-  root.nodes = g_hash_table_new (NULL, NULL);
+  zky_call_root_init (&root);
   nodes = g_new0 (ZkyNode *, self->inputs->len + 1);
   for (guint i = 0; i < self->inputs->len; i++)
     {
@@ -126,21 +97,20 @@ zky_module_run (ZkyModule         *self,
 
   if (zky_graph_get_error (graph) == NULL)
     {
-      output = self->func (&call, nodes, self->user_data);
+      output = call_function (&call, nodes, self->inputs->len);
       if (output != NULL || call.outputs == NULL)
         zky_graph_add_output (graph, NULL, output);
       for (guint i = 0; call.outputs != NULL && i < call.outputs->len; i++)
         {
-          Output *further = &g_array_index (call.outputs, Output, i);
+          ZkyCallOutput *further = &g_array_index (call.outputs, ZkyCallOutput, i);
 
           zky_graph_add_output (graph, further->name, further->node);
         }
-      add_unused (&root);
+      zky_call_root_add_unused (&root);
     }
 
   g_clear_pointer (&call.outputs, g_array_unref);
-  g_hash_table_unref (root.nodes);
-  g_clear_pointer (&root.paths, g_hash_table_unref);
+  zky_call_root_clear (&root);
 
   return zky_graph_end (graph, error);
 }
@@ -186,49 +156,6 @@ zky_call_get_module (ZkyCall *self)
   return self->module;
 }
 
-/**
- * zky_call_param_of:
- * @self: a call
- * @module: a module of the same tree, whose parameter is used by another one: tied weights
- * @name: one of its own parameters
- *
- * Returns: (transfer none) (nullable): its node, one in a call however often it is used; %NULL after an error
- */
-ZkyNode *
-zky_call_param_of (ZkyCall    *self,
-                   ZkyModule  *module,
-                   const char *name)
-{
-  ZkySlot *slot;
-
-  g_return_val_if_fail (self != NULL && module != NULL && name != NULL, NULL);
-
-  slot = zky_module_find_param (module, name);
-  if (slot == NULL)
-    {
-      zky_graph_fail (self->root->graph, g_error_new (ZKY_ERROR, ZKY_ERROR_UNKNOWN, "%s has no parameter “%s”",
-                                                      module->name, name));
-      return NULL;
-    }
-
-  return param_node (self->root, module, slot);
-}
-
-/**
- * zky_call_param:
- * @name: a parameter of the module that is called
- *
- * Returns: (transfer none) (nullable): its node, one in a call however often it is used; %NULL after an error
- */
-ZkyNode *
-zky_call_param (ZkyCall    *self,
-                const char *name)
-{
-  g_return_val_if_fail (self != NULL && name != NULL, NULL);
-
-  return zky_call_param_of (self, self->module, name);
-}
-
 /* The field that holds @module, or its own name. */
 static const char *
 scope_name (ZkyModule *owner,
@@ -248,7 +175,7 @@ scope_name (ZkyModule *owner,
 /**
  * zky_call_module_outputs:
  * @module: a module, most often a sub-module of the one that is called
- * @inputs: (array length=n_inputs): its inputs
+ * @inputs: (array length=n_inputs): its inputs; %NULL for those that may be left out
  * @further: (nullable): gets its outputs beyond the first, as nodes
  *
  * Calls @module within this call: its nodes lie in a scope named after the field that holds it.
@@ -273,17 +200,21 @@ zky_call_module_outputs (ZkyCall         *self,
   if (module->inputs->len > 0 && module->inputs->len != n_inputs)
     zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s takes %u inputs, not %u",
                                         module->name, module->inputs->len, n_inputs));
-  for (guint i = 0; i < n_inputs; i++)
+  if (zky_graph_get_error (graph) != NULL)
+    return NULL;
+  for (guint i = 0; i < MIN (n_inputs, MAX (module->min_inputs, module->inputs->len)); i++)
     if (inputs[i] == NULL)
-      return NULL;
+      {
+        zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s: input %u is missing", module->name, i + 1));
+        return NULL;
+      }
 
   zky_graph_push_scope (graph, scope_name (self->module, module));
-  if (zky_graph_get_error (graph) == NULL)
-    output = module->func (&call, inputs, module->user_data);
+  output = call_function (&call, inputs, n_inputs);
   zky_graph_pop_scope (graph);
 
   for (guint i = 0; call.outputs != NULL && further != NULL && i < call.outputs->len; i++)
-    g_ptr_array_add (further, g_array_index (call.outputs, Output, i).node);
+    g_ptr_array_add (further, g_array_index (call.outputs, ZkyCallOutput, i).node);
   g_clear_pointer (&call.outputs, g_array_unref);
 
   return output;
@@ -359,13 +290,13 @@ zky_call_output (ZkyCall    *self,
                  const char *name,
                  ZkyNode    *node)
 {
-  Output output = { g_strdup (name), node };
+  ZkyCallOutput output = { g_strdup (name), node };
 
   g_return_if_fail (self != NULL);
 
   if (self->outputs == NULL)
     {
-      self->outputs = g_array_new (FALSE, FALSE, sizeof (Output));
+      self->outputs = g_array_new (FALSE, FALSE, sizeof (ZkyCallOutput));
       g_array_set_clear_func (self->outputs, clear_output);
     }
   g_array_append_val (self->outputs, output);

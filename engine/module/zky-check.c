@@ -337,7 +337,7 @@ clear_row (gpointer data)
 static gboolean
 run (Problem   *self,
      ZkyCheck  *check,
-     GArray    *params,
+     GArray    *state,
      GRand     *rand,
      GError   **error)
 {
@@ -364,11 +364,11 @@ run (Problem   *self,
       if (!check_slot (self, check, slot->name, slot, at, rand, error))
         return FALSE;
     }
-  for (guint i = 0; i < params->len; i++)
+  for (guint i = 0; i < state->len; i++)
     {
-      ZkyParamPath *param = &g_array_index (params, ZkyParamPath, i);
+      ZkySlotPath *entry = &g_array_index (state, ZkySlotPath, i);
 
-      if (!check_slot (self, check, param->path, param->slot, at, rand, error))
+      if (!check_slot (self, check, entry->path, entry->slot, at, rand, error))
         return FALSE;
     }
 
@@ -378,28 +378,28 @@ run (Problem   *self,
 /* (transfer full): what the slots hold, so that it can be put back. */
 static GPtrArray *
 save_values (ZkyModule *module,
-             GArray    *params)
+             GArray    *state)
 {
   GPtrArray *saved = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
 
   for (guint i = 0; i < module->inputs->len; i++)
     g_ptr_array_add (saved, zky_tensor_ref (((ZkySlot *) g_ptr_array_index (module->inputs, i))->value));
-  for (guint i = 0; i < params->len; i++)
-    g_ptr_array_add (saved, zky_tensor_ref (g_array_index (params, ZkyParamPath, i).slot->value));
+  for (guint i = 0; i < state->len; i++)
+    g_ptr_array_add (saved, zky_tensor_ref (g_array_index (state, ZkySlotPath, i).slot->value));
 
   return saved;
 }
 
 static void
 restore_values (ZkyModule *module,
-                GArray    *params,
+                GArray    *state,
                 GPtrArray *saved)
 {
   for (guint i = 0; i < saved->len; i++)
     {
       ZkySlot *slot = i < module->inputs->len
                       ? g_ptr_array_index (module->inputs, i)
-                      : g_array_index (params, ZkyParamPath, i - module->inputs->len).slot;
+                      : g_array_index (state, ZkySlotPath, i - module->inputs->len).slot;
 
       zky_tensor_unref (slot->value);
       slot->value = zky_tensor_ref (g_ptr_array_index (saved, i));
@@ -425,7 +425,7 @@ zky_module_check (ZkyModule   *self,
                   GError     **error)
 {
   g_autoptr(ZkyCheck) check = g_new0 (ZkyCheck, 1);
-  g_autoptr(GArray) params = NULL;
+  g_autoptr(GArray) state = NULL;
   g_autoptr(GPtrArray) saved = NULL;
   g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
   Problem problem = { .module = self, .output = output, .budget = budget };
@@ -435,10 +435,10 @@ zky_module_check (ZkyModule   *self,
 
   check->rows = g_array_new (FALSE, FALSE, sizeof (ZkyCheckRow));
   g_array_set_clear_func (check->rows, clear_row);
-  params = zky_module_list_params (self);
-  saved = save_values (self, params);
-  done = zky_module_cast (self, ZKY_FLOAT64, error) && run (&problem, check, params, rand, error);
-  restore_values (self, params, saved);
+  state = zky_module_list (self, ZKY_LIST_STATE);
+  saved = save_values (self, state);
+  done = zky_module_cast (self, ZKY_FLOAT64, error) && run (&problem, check, state, rand, error);
+  restore_values (self, state, saved);
 
   g_clear_pointer (&problem.graph, zky_graph_unref);
   g_clear_pointer (&problem.weights, zky_tensor_unref);

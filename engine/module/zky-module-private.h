@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * ZkySlot:
  *
- * An input or a parameter that a module declares.
+ * An input, a parameter or a buffer that a module declares.
  */
 typedef struct
 {
@@ -33,24 +33,38 @@ struct _ZkyModule
   GDestroyNotify  destroy;
   GPtrArray      *inputs;    /* of ZkySlot */
   GPtrArray      *params;    /* of ZkySlot */
+  GPtrArray      *buffers;   /* of ZkySlot */
   GPtrArray      *children;  /* of ZkyChild */
+  guint           min_inputs, max_inputs;
+  gboolean        training;
 };
 
 /**
- * ZkyParamPath:
+ * ZkySlotPath:
  * @path: `hidden.weight`
  *
- * A parameter of a tree of modules. A module that stands in two places is listed where it comes first.
+ * A parameter or buffer of a tree of modules. A module that stands in two places is listed where it comes first.
  */
 typedef struct
 {
   char      *path;
   ZkyModule *module;
   ZkySlot   *slot;
-} ZkyParamPath;
+  gboolean   is_buffer;
+} ZkySlotPath;
 
-/* (transfer full): array of ZkyParamPath, depth first. */
-GArray  *zky_module_list_params (ZkyModule *self);
+typedef enum
+{
+  ZKY_LIST_PARAMS  = 1 << 0,
+  ZKY_LIST_BUFFERS = 1 << 1,
+  ZKY_LIST_STATE   = ZKY_LIST_PARAMS | ZKY_LIST_BUFFERS,
+} ZkyListFlags;
+
+/* (transfer full): array of ZkySlotPath, depth first; of one module the parameters come before the buffers. */
+GArray  *zky_module_list (ZkyModule    *self,
+                          ZkyListFlags  flags);
+/* (transfer container): all modules of the tree, each once, depth first. */
+GPtrArray *zky_module_list_modules (ZkyModule *self);
 /* Names of @length bytes, so that a step of a path need not be copied. */
 ZkySlot  *zky_module_find_slot   (GPtrArray  *slots,
                                   const char *name,
@@ -58,7 +72,5 @@ ZkySlot  *zky_module_find_slot   (GPtrArray  *slots,
 ZkyChild *zky_module_find_child  (ZkyModule  *self,
                                   const char *name,
                                   gsize       length);
-ZkySlot *zky_module_find_param  (ZkyModule  *self,
-                                 const char *name);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* zky-module-values.c: the values of a module's inputs, and of the parameters of its whole tree
+/* zky-module-values.c: the values of a module's inputs, and of the parameters and buffers of its whole tree
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-module-private.h"
 
@@ -38,11 +38,28 @@ zky_module_find_child (ZkyModule  *self,
 }
 
 static void
-clear_param_path (gpointer data)
+clear_slot_path (gpointer data)
 {
-  ZkyParamPath *param = data;
+  ZkySlotPath *entry = data;
 
-  g_free (param->path);
+  g_free (entry->path);
+}
+
+static void
+append_slots (GArray     *list,
+              ZkyModule  *module,
+              const char *prefix,
+              gboolean    is_buffer)
+{
+  GPtrArray *slots = is_buffer ? module->buffers : module->params;
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      ZkySlot *slot = g_ptr_array_index (slots, i);
+      ZkySlotPath entry = { g_strconcat (prefix, slot->name, NULL), module, slot, is_buffer };
+
+      g_array_append_val (list, entry);
+    }
 }
 
 typedef struct
@@ -63,13 +80,14 @@ push_visit (GArray     *stack,
 }
 
 GArray *
-zky_module_list_params (ZkyModule *self)
+zky_module_list (ZkyModule    *self,
+                 ZkyListFlags  flags)
 {
-  GArray *list = g_array_new (FALSE, FALSE, sizeof (ZkyParamPath));
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (ZkySlotPath));
   g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr(GArray) stack = g_array_new (FALSE, FALSE, sizeof (Visit));
 
-  g_array_set_clear_func (list, clear_param_path);
+  g_array_set_clear_func (list, clear_slot_path);
   push_visit (stack, self, "", NULL);
   while (stack->len > 0)
     {
@@ -80,13 +98,10 @@ zky_module_list_params (ZkyModule *self)
       if (!g_hash_table_add (seen, visit.module))
         continue;
 
-      for (guint i = 0; i < visit.module->params->len; i++)
-        {
-          ZkySlot *slot = g_ptr_array_index (visit.module->params, i);
-          ZkyParamPath param = { g_strconcat (prefix, slot->name, NULL), visit.module, slot };
-
-          g_array_append_val (list, param);
-        }
+      if (flags & ZKY_LIST_PARAMS)
+        append_slots (list, visit.module, prefix, FALSE);
+      if (flags & ZKY_LIST_BUFFERS)
+        append_slots (list, visit.module, prefix, TRUE);
       for (guint i = visit.module->children->len; i-- > 0;)
         {
           ZkyChild *child = g_ptr_array_index (visit.module->children, i);
@@ -98,23 +113,45 @@ zky_module_list_params (ZkyModule *self)
   return list;
 }
 
-ZkySlot *
-zky_module_find_param (ZkyModule  *self,
-                       const char *name)
+GPtrArray *
+zky_module_list_modules (ZkyModule *self)
 {
-  return zky_module_find_slot (self->params, name, strlen (name));
+  GPtrArray *list = g_ptr_array_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr(GPtrArray) stack = g_ptr_array_new ();
+
+  g_ptr_array_add (stack, self);
+  while (stack->len > 0)
+    {
+      ZkyModule *module = g_ptr_array_steal_index (stack, stack->len - 1);
+
+      if (!g_hash_table_add (seen, module))
+        continue;
+      g_ptr_array_add (list, module);
+      for (guint i = module->children->len; i-- > 0;)
+        g_ptr_array_add (stack, ((ZkyChild *) g_ptr_array_index (module->children, i))->module);
+    }
+
+  return list;
 }
+
+typedef enum
+{
+  KIND_INPUT,
+  KIND_PARAM,
+  KIND_BUFFER,
+} Kind;
 
 /* The slot that a name or path leads to. */
 static ZkySlot *
 find_by_path (ZkyModule  *self,
               const char *path,
-              gboolean   *is_parameter)
+              Kind       *kind)
 {
   ZkySlot *slot = zky_module_find_slot (self->inputs, path, strlen (path));
   const char *dot;
 
-  *is_parameter = slot == NULL;
+  *kind = KIND_INPUT;
   if (slot != NULL)
     return slot;
 
@@ -128,19 +165,25 @@ find_by_path (ZkyModule  *self,
       path = dot + 1;
     }
 
-  return zky_module_find_slot (self->params, path, strlen (path));
+  *kind = KIND_PARAM;
+  slot = zky_module_find_slot (self->params, path, strlen (path));
+  if (slot != NULL)
+    return slot;
+
+  *kind = KIND_BUFFER;
+  return zky_module_find_slot (self->buffers, path, strlen (path));
 }
 
 static void
 fill_input (ZkyInput      *input,
             const ZkySlot *slot,
             const char    *name,
-            gboolean       is_parameter)
+            Kind           kind)
 {
   *input = (ZkyInput) {
     .name = name, .value = slot->value,
     .min = slot->min, .max = slot->max, .step = slot->step,
-    .is_parameter = is_parameter,
+    .is_parameter = kind == KIND_PARAM, .is_buffer = kind == KIND_BUFFER,
   };
 }
 
@@ -152,6 +195,32 @@ zky_module_get_n_inputs (ZkyModule *self)
   return self->inputs->len;
 }
 
+static guint
+count (ZkyModule    *self,
+       ZkyListFlags  flags)
+{
+  g_autoptr(GArray) list = zky_module_list (self, flags);
+
+  return list->len;
+}
+
+static gboolean
+get_nth (ZkyModule    *self,
+         ZkyListFlags  flags,
+         guint         i,
+         ZkyInput     *entry)
+{
+  g_autoptr(GArray) list = zky_module_list (self, flags);
+  ZkySlotPath *found;
+
+  if (i >= list->len)
+    return FALSE;
+  found = &g_array_index (list, ZkySlotPath, i);
+  fill_input (entry, found->slot, g_intern_string (found->path), found->is_buffer ? KIND_BUFFER : KIND_PARAM);
+
+  return TRUE;
+}
+
 /**
  * zky_module_get_n_params:
  *
@@ -160,13 +229,35 @@ zky_module_get_n_inputs (ZkyModule *self)
 guint
 zky_module_get_n_params (ZkyModule *self)
 {
-  g_autoptr(GArray) params = NULL;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  params = zky_module_list_params (self);
+  return count (self, ZKY_LIST_PARAMS);
+}
 
-  return params->len;
+/**
+ * zky_module_get_n_buffers:
+ *
+ * Returns: the buffers of the whole tree, each counted once
+ */
+guint
+zky_module_get_n_buffers (ZkyModule *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return count (self, ZKY_LIST_BUFFERS);
+}
+
+/**
+ * zky_module_get_n_state:
+ *
+ * Returns: the parameters and buffers of the whole tree, each counted once
+ */
+guint
+zky_module_get_n_state (ZkyModule *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return count (self, ZKY_LIST_STATE);
 }
 
 /**
@@ -188,7 +279,7 @@ zky_module_get_input (ZkyModule *self,
   if (i >= self->inputs->len)
     return FALSE;
   slot = g_ptr_array_index (self->inputs, i);
-  fill_input (input, slot, slot->name, FALSE);
+  fill_input (input, slot, slot->name, KIND_INPUT);
 
   return TRUE;
 }
@@ -205,18 +296,43 @@ zky_module_get_param (ZkyModule *self,
                       guint      i,
                       ZkyInput  *param)
 {
-  g_autoptr(GArray) params = NULL;
-  ZkyParamPath *found;
-
   g_return_val_if_fail (self != NULL && param != NULL, FALSE);
 
-  params = zky_module_list_params (self);
-  if (i >= params->len)
-    return FALSE;
-  found = &g_array_index (params, ZkyParamPath, i);
-  fill_input (param, found->slot, g_intern_string (found->path), TRUE);
+  return get_nth (self, ZKY_LIST_PARAMS, i, param);
+}
 
-  return TRUE;
+/**
+ * zky_module_get_buffer:
+ * @i: depth first
+ * @buffer: (out): what is known of it, borrowed; its name is a path, interned
+ *
+ * Returns: %FALSE past the end
+ */
+gboolean
+zky_module_get_buffer (ZkyModule *self,
+                       guint      i,
+                       ZkyInput  *buffer)
+{
+  g_return_val_if_fail (self != NULL && buffer != NULL, FALSE);
+
+  return get_nth (self, ZKY_LIST_BUFFERS, i, buffer);
+}
+
+/**
+ * zky_module_get_state:
+ * @i: in the order of PyTorch's state_dict: depth first, of each module the parameters, then the buffers
+ * @entry: (out): what is known of it, borrowed; its name is a path, interned
+ *
+ * Returns: %FALSE past the end
+ */
+gboolean
+zky_module_get_state (ZkyModule *self,
+                      guint      i,
+                      ZkyInput  *entry)
+{
+  g_return_val_if_fail (self != NULL && entry != NULL, FALSE);
+
+  return get_nth (self, ZKY_LIST_STATE, i, entry);
 }
 
 static void
@@ -224,15 +340,15 @@ fail_unknown (ZkyModule   *self,
               const char  *name,
               GError     **error)
 {
-  g_autoptr(GArray) params = zky_module_list_params (self);
+  g_autoptr(GArray) state = zky_module_list (self, ZKY_LIST_STATE);
   GString *names = g_string_new (NULL);
-  guint n = self->inputs->len + params->len;
+  guint n = self->inputs->len + state->len;
 
   for (guint i = 0; i < MIN (n, 12); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             i < self->inputs->len
                             ? ((ZkySlot *) g_ptr_array_index (self->inputs, i))->name
-                            : g_array_index (params, ZkyParamPath, i - self->inputs->len).path);
+                            : g_array_index (state, ZkySlotPath, i - self->inputs->len).path);
   if (n > 12)
     g_string_append (names, " …");
   g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "%s has no input or parameter “%s”; it has: %s",
@@ -242,7 +358,7 @@ fail_unknown (ZkyModule   *self,
 
 /**
  * zky_module_find:
- * @name: an input's name or a parameter's path
+ * @name: an input's name, or the path of a parameter or buffer
  * @input: (out): what is known of it, borrowed
  *
  * Returns: %FALSE with an error that lists the names there are
@@ -253,26 +369,26 @@ zky_module_find (ZkyModule   *self,
                  ZkyInput    *input,
                  GError     **error)
 {
-  gboolean is_parameter;
+  Kind kind;
   ZkySlot *slot;
 
   g_return_val_if_fail (self != NULL && name != NULL && input != NULL, FALSE);
 
-  slot = find_by_path (self, name, &is_parameter);
+  slot = find_by_path (self, name, &kind);
   if (slot == NULL)
     {
       fail_unknown (self, name, error);
       return FALSE;
     }
 
-  fill_input (input, slot, is_parameter ? g_intern_string (name) : slot->name, is_parameter);
+  fill_input (input, slot, kind != KIND_INPUT ? g_intern_string (name) : slot->name, kind);
 
   return TRUE;
 }
 
 /**
  * zky_module_set_value:
- * @name: an input's name or a parameter's path
+ * @name: an input's name, or the path of a parameter or buffer
  * @value: (transfer none): its new value, from the next call on; of any shape
  *
  * Returns: %FALSE with an error that lists the names there are
@@ -283,12 +399,12 @@ zky_module_set_value (ZkyModule   *self,
                       ZkyTensor   *value,
                       GError     **error)
 {
-  gboolean is_parameter;
+  Kind kind;
   ZkySlot *slot;
 
   g_return_val_if_fail (self != NULL && name != NULL && value != NULL, FALSE);
 
-  slot = find_by_path (self, name, &is_parameter);
+  slot = find_by_path (self, name, &kind);
   if (slot == NULL)
     {
       fail_unknown (self, name, error);
@@ -304,7 +420,7 @@ zky_module_set_value (ZkyModule   *self,
 
 /**
  * zky_module_set_range:
- * @name: an input's name or a parameter's path
+ * @name: an input's name, or the path of a parameter or buffer
  * @min: least value of its slider, or NaN
  * @max: greatest, or NaN
  * @step: by how much it moves, or NaN
@@ -319,12 +435,12 @@ zky_module_set_range (ZkyModule   *self,
                       double       step,
                       GError     **error)
 {
-  gboolean is_parameter;
+  Kind kind;
   ZkySlot *slot;
 
   g_return_val_if_fail (self != NULL && name != NULL, FALSE);
 
-  slot = find_by_path (self, name, &is_parameter);
+  slot = find_by_path (self, name, &kind);
   if (slot == NULL)
     {
       fail_unknown (self, name, error);
@@ -367,7 +483,7 @@ cast_slot (ZkySlot   *slot,
  * zky_module_cast:
  * @dtype: %ZKY_FLOAT32 or %ZKY_FLOAT64
  *
- * Makes all floating inputs and parameters of that type.
+ * Makes all floating inputs, parameters and buffers of that type.
  *
  * Returns: %FALSE with an error when memory is short
  */
@@ -376,7 +492,7 @@ zky_module_cast (ZkyModule  *self,
                  ZkyDtype    dtype,
                  GError    **error)
 {
-  g_autoptr(GArray) params = NULL;
+  g_autoptr(GArray) state = NULL;
 
   g_return_val_if_fail (self != NULL && zky_dtype_is_float (dtype), FALSE);
 
@@ -384,9 +500,9 @@ zky_module_cast (ZkyModule  *self,
     if (!cast_slot (g_ptr_array_index (self->inputs, i), dtype, error))
       return FALSE;
 
-  params = zky_module_list_params (self);
-  for (guint i = 0; i < params->len; i++)
-    if (!cast_slot (g_array_index (params, ZkyParamPath, i).slot, dtype, error))
+  state = zky_module_list (self, ZKY_LIST_STATE);
+  for (guint i = 0; i < state->len; i++)
+    if (!cast_slot (g_array_index (state, ZkySlotPath, i).slot, dtype, error))
       return FALSE;
 
   return TRUE;

@@ -52,7 +52,9 @@ zky_module_new (const char     *name,
   self->destroy = destroy;
   self->inputs = g_ptr_array_new_with_free_func (slot_free);
   self->params = g_ptr_array_new_with_free_func (slot_free);
+  self->buffers = g_ptr_array_new_with_free_func (slot_free);
   self->children = g_ptr_array_new_with_free_func (child_free);
+  self->max_inputs = G_MAXUINT;
 
   return self;
 }
@@ -77,6 +79,7 @@ zky_module_unref (ZkyModule *self)
     self->destroy (self->user_data);
   g_ptr_array_unref (self->inputs);
   g_ptr_array_unref (self->params);
+  g_ptr_array_unref (self->buffers);
   g_ptr_array_unref (self->children);
   g_free (self->name);
   g_free (self);
@@ -98,6 +101,7 @@ check_name (ZkyModule   *self,
                  "“%s” cannot be a name: names are made of letters, digits and _", name);
   else if (zky_module_find_slot (self->inputs, name, strlen (name)) != NULL
            || zky_module_find_slot (self->params, name, strlen (name)) != NULL
+           || zky_module_find_slot (self->buffers, name, strlen (name)) != NULL
            || zky_module_find_child (self, name, strlen (name)) != NULL)
     g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s has a “%s” already", self->name, name);
   else
@@ -161,6 +165,62 @@ zky_module_add_param (ZkyModule   *self,
   g_return_val_if_fail (self != NULL && name != NULL && value != NULL, FALSE);
 
   return add_slot (self, self->params, name, value, error);
+}
+
+/**
+ * zky_module_add_buffer:
+ * @name: letters, digits and _
+ * @value: (transfer none): its initial value
+ *
+ * A buffer is kept and saved as a parameter is, but not trained: running statistics, tables. In a call it is a constant.
+ *
+ * Returns: %FALSE with an error when the name is taken or no name
+ */
+gboolean
+zky_module_add_buffer (ZkyModule   *self,
+                       const char  *name,
+                       ZkyTensor   *value,
+                       GError     **error)
+{
+  g_return_val_if_fail (self != NULL && name != NULL && value != NULL, FALSE);
+
+  return add_slot (self, self->buffers, name, value, error);
+}
+
+/**
+ * zky_module_set_arity:
+ * @min: how many inputs a call gives at least
+ * @max: and at most, or %G_MAXUINT; the function gets %NULL for those up to here that a call leaves out
+ *
+ * For modules that declare no inputs of their own, since they have no values to start from: layers.
+ */
+void
+zky_module_set_arity (ZkyModule *self,
+                      guint      min,
+                      guint      max)
+{
+  g_return_if_fail (self != NULL && min <= max);
+
+  self->min_inputs = min;
+  self->max_inputs = max;
+}
+
+/**
+ * zky_module_get_arity:
+ * @min: (out) (optional): how many inputs a call gives at least
+ * @max: (out) (optional): and at most
+ */
+void
+zky_module_get_arity (ZkyModule *self,
+                      guint     *min,
+                      guint     *max)
+{
+  g_return_if_fail (self != NULL);
+
+  if (min != NULL)
+    *min = self->min_inputs;
+  if (max != NULL)
+    *max = self->max_inputs;
 }
 
 /* Whether @needle is @self or lies below it; a loop, since trees come from users. */
@@ -228,6 +288,33 @@ zky_module_get_name (ZkyModule *self)
   return self->name;
 }
 
+/**
+ * zky_module_set_training:
+ * @training: whether calls are for training: statistics are those of the batch, and dropout drops
+ *
+ * Sets the mode of the whole tree. Modules are made for use, not for training; trainers set and unset it.
+ */
+void
+zky_module_set_training (ZkyModule *self,
+                         gboolean   training)
+{
+  g_autoptr(GPtrArray) modules = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  modules = zky_module_list_modules (self);
+  for (guint i = 0; i < modules->len; i++)
+    ((ZkyModule *) g_ptr_array_index (modules, i))->training = training;
+}
+
+gboolean
+zky_module_get_training (ZkyModule *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->training;
+}
+
 gpointer
 zky_module_get_user_data (ZkyModule *self)
 {
@@ -252,4 +339,29 @@ zky_module_get_child (ZkyModule  *self,
   child = zky_module_find_child (self, name, strlen (name));
 
   return child != NULL ? child->module : NULL;
+}
+
+/**
+ * zky_module_get_nth_child:
+ * @i: in the order in which they were added
+ * @name: (out) (optional): the field that holds it
+ *
+ * Returns: (transfer none) (nullable): a sub-module, or %NULL past the end
+ */
+ZkyModule *
+zky_module_get_nth_child (ZkyModule   *self,
+                          guint        i,
+                          const char **name)
+{
+  ZkyChild *child;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (i >= self->children->len)
+    return NULL;
+  child = g_ptr_array_index (self->children, i);
+  if (name != NULL)
+    *name = child->name;
+
+  return child->module;
 }

@@ -29,13 +29,14 @@ typedef ZkyNode *(*ZkyModuleFunc) (ZkyCall        *call,
  * @value: (transfer none): the value it starts from
  * @min, @max, @step: bounds of its slider; NaN where none were given
  * @is_parameter: kept by the module and trained
+ * @is_buffer: kept by the module and not trained
  */
 typedef struct
 {
   const char *name;
   ZkyTensor  *value;
   double      min, max, step;
-  gboolean    is_parameter;
+  gboolean    is_parameter, is_buffer;
 } ZkyInput;
 
 /* Making; names are identifiers. Values are (transfer none). */
@@ -53,6 +54,13 @@ gboolean        zky_module_add_param      (ZkyModule        *self,
                                            const char       *name,
                                            ZkyTensor        *value,
                                            GError          **error);
+gboolean        zky_module_add_buffer     (ZkyModule        *self,
+                                           const char       *name,
+                                           ZkyTensor        *value,
+                                           GError          **error);
+void            zky_module_set_arity      (ZkyModule        *self,
+                                           guint             min,
+                                           guint             max);
 gboolean        zky_module_set_range      (ZkyModule        *self,
                                            const char       *name,
                                            double            min,
@@ -64,19 +72,34 @@ gboolean        zky_module_add_child      (ZkyModule        *self,
                                            ZkyModule        *child,
                                            GError          **error);
 
-/* Asking. Inputs first in order of declaration, then the parameters of the whole tree, by path, depth first. */
+/* Asking. Inputs in order of declaration; parameters and buffers of the whole tree, by path, depth first. Its state is both, in the
+ * order of PyTorch's state_dict: of each module the parameters, then the buffers. */
 const char     *zky_module_get_name       (ZkyModule        *self);
 gpointer        zky_module_get_user_data  (ZkyModule        *self);
 ZkyModule      *zky_module_get_child      (ZkyModule        *self,
                                            const char       *name);
 guint           zky_module_get_n_inputs   (ZkyModule        *self);
 guint           zky_module_get_n_params   (ZkyModule        *self);
+guint           zky_module_get_n_buffers  (ZkyModule        *self);
+guint           zky_module_get_n_state    (ZkyModule        *self);
+void            zky_module_get_arity      (ZkyModule        *self,
+                                           guint            *min,
+                                           guint            *max);
+ZkyModule      *zky_module_get_nth_child  (ZkyModule        *self,
+                                           guint             i,
+                                           const char      **name);
 gboolean        zky_module_get_input      (ZkyModule        *self,
                                            guint             i,
                                            ZkyInput         *input);
 gboolean        zky_module_get_param      (ZkyModule        *self,
                                            guint             i,
                                            ZkyInput         *param);
+gboolean        zky_module_get_buffer     (ZkyModule        *self,
+                                           guint             i,
+                                           ZkyInput         *buffer);
+gboolean        zky_module_get_state      (ZkyModule        *self,
+                                           guint             i,
+                                           ZkyInput         *entry);
 gboolean        zky_module_find           (ZkyModule        *self,
                                            const char       *name,
                                            ZkyInput         *input,
@@ -89,6 +112,11 @@ gboolean        zky_module_cast           (ZkyModule        *self,
                                            ZkyDtype          dtype,
                                            GError          **error);
 
+/* The mode of the whole tree */
+void            zky_module_set_training   (ZkyModule        *self,
+                                           gboolean          training);
+gboolean        zky_module_get_training   (ZkyModule        *self);
+
 /* Calling */
 gboolean        zky_module_run            (ZkyModule        *self,
                                            ZkyGraph         *graph,
@@ -99,6 +127,9 @@ ZkyGraph       *zky_module_call           (ZkyModule        *self,
                                            ZkyTensor *const *inputs,
                                            guint             n_inputs,
                                            GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean        zky_module_apply_updates  (ZkyModule        *self,
+                                           ZkyGraph         *graph,
+                                           GError          **error);
 
 /* Inside a call */
 ZkyGraph       *zky_call_get_graph        (ZkyCall          *self);
@@ -108,6 +139,17 @@ ZkyNode        *zky_call_param            (ZkyCall          *self,
 ZkyNode        *zky_call_param_of         (ZkyCall          *self,
                                            ZkyModule        *module,
                                            const char       *name);
+ZkyNode        *zky_call_buffer           (ZkyCall          *self,
+                                           const char       *name);
+ZkyNode        *zky_call_buffer_of        (ZkyCall          *self,
+                                           ZkyModule        *module,
+                                           const char       *name);
+void            zky_call_update           (ZkyCall          *self,
+                                           const char       *name,
+                                           ZkyNode          *update);
+ZkyNode        *zky_call_get_counter      (ZkyCall          *self);
+guint           zky_call_next_seed        (ZkyCall          *self);
+gboolean        zky_call_get_training     (ZkyCall          *self);
 ZkyNode        *zky_call_module           (ZkyCall          *self,
                                            const char       *name,
                                            ...) G_GNUC_NULL_TERMINATED;

@@ -18,6 +18,7 @@ struct _ZkyBatchStep
   gint          *inputs;    /* which column an input of the module is, or −1 */
   ZkyDtype      *dtypes;    /* what floating columns become */
   guint          n_columns;
+  gint64         counter;
 };
 
 void
@@ -26,6 +27,7 @@ zky_batch_result_init (ZkyBatchResult *self)
   self->loss = 0;
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->values = g_array_new (FALSE, FALSE, sizeof (double));
+  self->buffers = NULL;
 }
 
 void
@@ -33,6 +35,7 @@ zky_batch_result_clear (ZkyBatchResult *self)
 {
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->values, g_array_unref);
+  g_clear_pointer (&self->buffers, zky_archive_unref);
 }
 
 /* -- What goes where -------------------------------------------------------------------- */
@@ -134,6 +137,14 @@ zky_batch_step_free (ZkyBatchStep *self)
   g_free (self->inputs);
   g_free (self->dtypes);
   g_free (self);
+}
+
+/* What random operators mix into their seeds from now on: another number in each step. */
+void
+zky_batch_step_set_counter (ZkyBatchStep *self,
+                            gint64        counter)
+{
+  self->counter = counter;
 }
 
 /* -- The call --------------------------------------------------------------------------------- */
@@ -345,6 +356,25 @@ collect_metrics (ZkyBatchStep    *self,
   return TRUE;
 }
 
+/* -- Buffers --------------------------------------------------------------------------------------- */
+
+/* What the call has computed for buffers. The module has it only when the step is done. */
+static void
+collect_buffers (ZkyGraph       *graph,
+                 ZkyBatchResult *result)
+{
+  for (guint i = 0; i < zky_graph_get_n_buffers (graph); i++)
+    {
+      ZkyNode *update = zky_graph_get_update (graph, i);
+
+      if (update == NULL)
+        continue;
+      if (result->buffers == NULL)
+        result->buffers = zky_archive_new ();
+      zky_archive_add (result->buffers, zky_node_get_name (zky_graph_get_buffer (graph, i)), zky_node_get_value (update));
+    }
+}
+
 /* -- Gradients ------------------------------------------------------------------------------------ */
 
 /* Training cannot go on from NaN or infinity: says where it came from. */
@@ -406,7 +436,8 @@ collect_gradients (ZkyBatchStep  *self,
   return TRUE;
 }
 
-/* Calls the module on rows of @dataset. Gradients, one a parameter, are (transfer full) and not computed where @gradients is NULL. */
+/* Calls the module on rows of @dataset. Gradients, one a parameter, are (transfer full); where @gradients is NULL neither they nor new
+ * values of buffers are asked for. */
 gboolean
 zky_batch_step_run (ZkyBatchStep      *self,
                     const ZkyDataset  *dataset,
@@ -424,11 +455,13 @@ zky_batch_step_run (ZkyBatchStep      *self,
 
   g_ptr_array_set_size (result->names, 0);
   g_array_set_size (result->values, 0);
+  g_clear_pointer (&result->buffers, zky_archive_unref);
   if (columns == NULL)
     return FALSE;
 
   graph = zky_graph_new (zky_module_get_name (self->training->module));
   zky_graph_set_budget (graph, budget);
+  zky_graph_set_counter (graph, self->counter);
   if (!call_module (self, graph, columns, error))
     return FALSE;
   loss = make_loss (self, graph, columns);
@@ -440,6 +473,8 @@ zky_batch_step_run (ZkyBatchStep      *self,
     return TRUE;
   if (!isfinite (result->loss))
     return fail_nonfinite ("loss", result->loss, zky_graph_find_nonfinite (graph), error);
+
+  collect_buffers (graph, result);
 
   return collect_gradients (self, graph, loss, gradients, error);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-archive.h"
 #include "zky-training.h"
 
 G_BEGIN_DECLS
@@ -11,12 +12,14 @@ G_BEGIN_DECLS
  * @loss: of this batch
  * @names: metrics: further outputs of the module that are scalars, and `accuracy`
  * @values: of double, as many
+ * @buffers: (nullable): what buffers of the module become behind the step, by path
  */
 typedef struct
 {
-  double     loss;
-  GPtrArray *names;
-  GArray    *values;
+  double      loss;
+  GPtrArray  *names;
+  GArray     *values;
+  ZkyArchive *buffers;
 } ZkyBatchResult;
 
 /* How a training computes; nothing else knows of calls and graphs, so that a compiled plan can take its place. */
@@ -29,6 +32,8 @@ ZkyBatchStep *zky_batch_step_new     (ZkyTraining       *training,
                                       ZkyOptimizer      *optimizer,
                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void          zky_batch_step_free    (ZkyBatchStep      *self);
+void          zky_batch_step_set_counter (ZkyBatchStep  *self,
+                                      gint64             counter);
 gboolean      zky_batch_step_run     (ZkyBatchStep      *self,
                                       const ZkyDataset  *dataset,
                                       const guint64     *rows,

@@ -134,6 +134,20 @@ add_result (ZkyTrainer  *self,
   return TRUE;
 }
 
+/* Running statistics and the like, behind the step. */
+static gboolean
+apply_buffers (ZkyTrainer  *self,
+               GError     **error)
+{
+  const ZkyArchive *buffers = self->result.buffers;
+
+  for (guint i = 0; buffers != NULL && i < zky_archive_get_n (buffers); i++)
+    if (!zky_module_set_value (self->training->module, zky_archive_get_name (buffers, i), zky_archive_get (buffers, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 train_batch (ZkyTrainer  *self,
              GError     **error)
@@ -148,13 +162,16 @@ train_batch (ZkyTrainer  *self,
     batch.cancellable = self->cancellable;
   if (!set_rate (self, error))
     return FALSE;
+
+  /* What is dropped depends on the seed and the step, so that a resumed training goes on as it would have. */
+  zky_batch_step_set_counter (self->batch_step, ((gint64) self->training->numbers.seed << 32) + (gint64) state->step);
   if (!zky_optimizer_step (self->optimizer, compute_gradients, &batch, &loss, error))
     {
       if (g_error_matches (*error, ZKY_ERROR, ZKY_ERROR_NONFINITE))
         g_prefix_error (error, "Epoch %" G_GUINT64_FORMAT ", batch %" G_GUINT64_FORMAT ": ", state->epoch + 1, state->batch + 1);
       return FALSE;
     }
-  if (!add_result (self, state->sums, loss, (double) batch.n_rows, error))
+  if (!apply_buffers (self, error) || !add_result (self, state->sums, loss, (double) batch.n_rows, error))
     return FALSE;
   state->rows += (double) batch.n_rows;
   state->batch++;
@@ -183,8 +200,8 @@ make_order (ZkyTrainer *self)
 
 /* Means over the validation set, with the parameters as they are. */
 static gboolean
-validate (ZkyTrainer  *self,
-          GError     **error)
+sum_validation (ZkyTrainer  *self,
+                GError     **error)
 {
   guint64 n = self->validation != NULL ? zky_dataset_get_n_rows (self->validation) : 0;
   g_autofree guint64 *rows = g_new (guint64, n + 1);
@@ -212,6 +229,19 @@ validate (ZkyTrainer  *self,
     }
 
   return TRUE;
+}
+
+static gboolean
+validate (ZkyTrainer  *self,
+          GError     **error)
+{
+  gboolean done;
+
+  zky_module_set_training (self->training->module, FALSE);
+  done = sum_validation (self, error);
+  zky_module_set_training (self->training->module, TRUE);
+
+  return done;
 }
 
 /* Whether the patience is at its end. */
@@ -319,8 +349,10 @@ run (ZkyTrainer    *self,
   self->seconds_before = self->state.seconds;
   self->steps_before = self->state.step;
 
+  zky_module_set_training (self->training->module, TRUE);
   while (!is_at_end (self) && run_epoch (self, &cause))
     ;
+  zky_module_set_training (self->training->module, FALSE);
 
   g_cancellable_disconnect (cancellable, handler);
   self->cancellable = NULL;
@@ -341,7 +373,8 @@ run (ZkyTrainer    *self,
  * @error: return location for a %ZKY_ERROR_STOPPED; for a %ZKY_ERROR_NONFINITE that names the node where NaN or infinity came up first; for
  *   errors of the module, of memory and of checkpoints
  *
- * Trains to the end in this thread. After it was stopped it may be run again, and goes on from there.
+ * Trains to the end in this thread. After it was stopped it may be run again, and goes on from there. The module is in training mode
+ * meanwhile, but for validation, and never behind it.
  *
  * Returns: whether it came to the end
  */

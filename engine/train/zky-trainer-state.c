@@ -7,9 +7,10 @@
 
 #include "zky-number.h"
 #include "zky-safetensors.h"
+#include "zky-state.h"
 
 /*
- * A checkpoint has the parameters under their own names, so that PyTorch and others read it as a state dict; the optimiser's state
+ * A checkpoint has parameters and buffers under their own names, so that PyTorch and others read it as a state dict; the optimiser's state
  * behind `optimizer/`; and numbers as texts, behind `train/`.
  */
 
@@ -26,17 +27,6 @@ zky_trainer_state_clear (ZkyTrainerState *state)
 }
 
 /* -- Saving ------------------------------------------------------------------------------ */
-
-static void
-add_params (ZkyTrainer *self,
-            ZkyArchive *archive)
-{
-  guint n = zky_module_get_n_params (self->training->module);
-  ZkyInput param;
-
-  for (guint i = 0; i < n && zky_module_get_param (self->training->module, i, &param); i++)
-    zky_archive_add (archive, param.name, param.value);
-}
 
 static void
 set_number (ZkyArchive *archive,
@@ -83,7 +73,7 @@ add_sums (ZkyTrainer *self,
 /**
  * zky_trainer_dup_params:
  *
- * Returns: (transfer full): the parameters as they are behind the last batch, by name; they stay so
+ * Returns: (transfer full): parameters and buffers as they are behind the last batch, by name; they stay so
  */
 ZkyArchive *
 zky_trainer_dup_params (ZkyTrainer *self)
@@ -94,7 +84,7 @@ zky_trainer_dup_params (ZkyTrainer *self)
 
   archive = zky_archive_new ();
   zky_trainer_lock (self);
-  add_params (self, archive);
+  zky_module_add_state (self->training->module, archive);
   zky_trainer_unlock (self);
 
   return archive;
@@ -116,7 +106,7 @@ zky_trainer_dup_state (ZkyTrainer *self)
   archive = zky_archive_new ();
   zky_trainer_lock (self);
   state = &self->state;
-  add_params (self, archive);
+  zky_module_add_state (self->training->module, archive);
   add_identity (self, archive);
   add_sums (self, archive);
   set_number (archive, "train/epoch", (double) state->epoch);
@@ -225,44 +215,6 @@ check_identity (ZkyTrainer        *self,
   return TRUE;
 }
 
-/* Takes all parameters, or none. */
-static gboolean
-restore_params (ZkyTrainer        *self,
-                const ZkyArchive  *archive,
-                GError           **error)
-{
-  ZkyModule *module = self->training->module;
-  guint n = zky_module_get_n_params (module);
-  ZkyInput param;
-
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < n && zky_module_get_param (module, i, &param); i++)
-      {
-        ZkyTensor *found = zky_archive_find (archive, param.name);
-        ZkyShape shape = zky_tensor_get_shape (param.value), other;
-
-        if (found == NULL)
-          {
-            g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "the checkpoint has no parameter “%s”", param.name);
-            return FALSE;
-          }
-        other = zky_tensor_get_shape (found);
-        if (!zky_shape_equal (&shape, &other) || zky_tensor_get_dtype (found) != zky_tensor_get_dtype (param.value))
-          {
-            g_autofree char *a = zky_shape_to_string (&other), *b = zky_shape_to_string (&shape);
-
-            g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "“%s” is %s %s in the checkpoint, %s %s in the module", param.name,
-                         zky_dtype_get_name (zky_tensor_get_dtype (found)), a,
-                         zky_dtype_get_name (zky_tensor_get_dtype (param.value)), b);
-            return FALSE;
-          }
-        if (pass == 1 && !zky_module_set_value (module, param.name, found, error))
-          return FALSE;
-      }
-
-  return TRUE;
-}
-
 static gboolean
 restore_sums (ZkyTrainer        *self,
               const ZkyArchive  *archive,
@@ -344,7 +296,7 @@ zky_trainer_restore (ZkyTrainer        *self,
   g_return_val_if_fail (ZKY_IS_TRAINER (self) && archive != NULL, FALSE);
 
   zky_trainer_lock (self);
-  done = check_identity (self, archive, error) && restore_params (self, archive, error)
+  done = check_identity (self, archive, error) && zky_module_load_state (self->training->module, archive, error)
          && restore_counters (self, archive, error) && restore_sums (self, archive, error)
          && zky_optimizer_restore (self->optimizer, archive, error)
          && (self->schedule == NULL || zky_schedule_restore (self->schedule, archive, error));
