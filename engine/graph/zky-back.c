@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-back.h"
 
-#include <string.h>
-
 #include "zky-functions.h"
 #include "zky-graph-private.h"
 #include "zky-kernels.h"
@@ -30,6 +28,11 @@ typedef struct
   guint          n_batch;
   const gsize   *batch;
   GError        *error;
+
+  ZkyVjp         vjp;        /* of the operator at work */
+  ZkyNode      **slots;      /* its arrays */
+  guint8        *wants;
+  guint          n_slots;
 } Back;
 
 /* One, the cotangent, or the identity: shape B ⊕ output. */
@@ -247,58 +250,67 @@ keep_contribution (Back          *self,
   kept[from->index][input] = zky_tensor_ref (contribution->value);
 }
 
+/* Room for outputs and cotangents of an operator, then for contributions and a byte an input. */
+static void
+reserve_slots (Back  *self,
+               guint  n_outputs,
+               guint  n_inputs)
+{
+  guint n = 2 * n_outputs + n_inputs;
+
+  if (n > self->n_slots)
+    {
+      self->n_slots = 2 * n;
+      self->slots = g_renew (ZkyNode *, self->slots, self->n_slots);
+      self->wants = g_renew (guint8, self->wants, self->n_slots);
+    }
+
+  self->vjp.outputs = self->slots;
+  self->vjp.cotangents = self->slots + n_outputs;
+  self->vjp.contributions = self->slots + 2 * n_outputs;
+  self->vjp.wants = self->wants;
+}
+
 /* Asks the row of the operator whose first output is @node for its contributions. */
 static void
 run_vjp (Back    *self,
          ZkyNode *node,
          guint    n_outputs)
 {
-  ZkyNode *few_nodes[24], **nodes = few_nodes;
-  guint8 few_wants[8], *wants = few_wants;
-  guint n_slots = 2 * n_outputs + node->n_inputs;
-  ZkyVjp vjp = {
-    .op = node->op, .tape = self->tape, .attributes = node->attributes,
-    .n_inputs = node->n_inputs, .n_outputs = n_outputs,
-    .n_batch = self->n_batch, .batch = self->batch,
-    .inputs = node->inputs,
-  };
+  guint n_inputs = node->n_inputs;
+  ZkyNode **contributions;
 
-  if (n_slots > G_N_ELEMENTS (few_nodes))
-    nodes = g_new (ZkyNode *, n_slots);
-  if (node->n_inputs > G_N_ELEMENTS (few_wants))
-    wants = g_new (guint8, node->n_inputs);
-
+  reserve_slots (self, n_outputs, n_inputs);
+  contributions = self->vjp.contributions;
   for (guint i = 0; i < n_outputs; i++)
     {
-      nodes[i] = n_outputs == 1 ? node : zky_graph_node (self->graph, node->index + i);
-      nodes[n_outputs + i] = gradient_node (self, node->index + i);
+      self->slots[i] = i == 0 ? node : zky_graph_node (self->graph, node->index + i);
+      self->slots[n_outputs + i] = gradient_node (self, node->index + i);
     }
-  memset (nodes + 2 * n_outputs, 0, node->n_inputs * sizeof *nodes);
-  for (guint i = 0; i < node->n_inputs; i++)
-    wants[i] = (self->states[node->inputs[i]->index] & LEADS) != 0;
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      contributions[i] = NULL;
+      self->wants[i] = (self->states[node->inputs[i]->index] & LEADS) != 0;
+    }
 
-  vjp.outputs = nodes;
-  vjp.cotangents = nodes + n_outputs;
-  vjp.contributions = nodes + 2 * n_outputs;
-  vjp.wants = wants;
-  node->op->vjp (&vjp);
+  self->vjp.op = node->op;
+  self->vjp.attributes = node->attributes;
+  self->vjp.n_inputs = n_inputs;
+  self->vjp.n_outputs = n_outputs;
+  self->vjp.inputs = node->inputs;
+  node->op->vjp (&self->vjp);
   take_error (self);
 
-  for (guint i = 0; i < node->n_inputs && self->error == NULL; i++)
-    if (wants[i] && vjp.contributions[i] != NULL)
+  for (guint i = 0; i < n_inputs && self->error == NULL; i++)
+    if (self->wants[i] && contributions[i] != NULL)
       {
         gboolean last = TRUE;
 
-        for (guint k = i + 1; k < node->n_inputs; k++)
-          last &= vjp.contributions[k] != vjp.contributions[i];
-        keep_contribution (self, node, i, vjp.contributions[i]);
-        add_contribution (self, node->inputs[i], vjp.contributions[i], last);
+        for (guint k = i + 1; k < n_inputs; k++)
+          last &= contributions[k] != contributions[i];
+        keep_contribution (self, node, i, contributions[i]);
+        add_contribution (self, node->inputs[i], contributions[i], last);
       }
-
-  if (nodes != few_nodes)
-    g_free (nodes);
-  if (wants != few_wants)
-    g_free (wants);
 }
 
 /* The walk: nodes in reverse order, each operator once, when all that arrives at its outputs has arrived. */
@@ -372,6 +384,10 @@ run (Back    *self,
       self->tape = zky_scratch_get_tape (self->scratch);
     }
 
+  self->vjp.tape = self->tape;
+  self->vjp.n_batch = self->n_batch;
+  self->vjp.batch = self->batch;
+
   seed = zky_tape_constant (self->tape, self->gradients->seed);
   if (seed != NULL)
     {
@@ -384,6 +400,8 @@ run (Back    *self,
     fill_zeros (self);
 
   g_clear_pointer (&self->scratch, zky_scratch_free);
+  g_clear_pointer (&self->slots, g_free);
+  g_clear_pointer (&self->wants, g_free);
   self->graph->scope = scope;
 }
 

@@ -121,6 +121,12 @@ struct _ZkyGraph
   ZkyNode        *counter;     /* NULL while nothing has asked for it */
 };
 
+static inline gsize
+zky_graph_chunk_bytes (guint k)
+{
+  return sizeof (ZkyNode) * ((gsize) ZKY_GRAPH_FIRST_CHUNK << k);
+}
+
 static inline ZkyNode *
 zky_graph_node (const ZkyGraph *self,
                 guint           index)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-graph-private.h"
 
+#include "zky-pool.h"
+
 static void
 clear_output (gpointer data)
 {
@@ -60,7 +62,7 @@ zky_graph_unref (ZkyGraph *self)
         zky_attributes_unref (node->attributes);
     }
   for (guint k = 0; k < ZKY_GRAPH_N_CHUNKS; k++)
-    g_free (self->chunks[k]);
+    zky_pool_free (self->chunks[k], zky_graph_chunk_bytes (k));
 
   zky_arena_free (self->arena);
   zky_graph_drop_keys (self);

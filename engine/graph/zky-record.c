@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "zky-kernels.h"
+#include "zky-pool.h"
 #include "zky-tensor-private.h"
 
-#define ARENA_BLOCK (16 * 1024)
+#define ARENA_FIRST 128             /* pointers */
+#define ARENA_MOST  (512u * 1024)
 
 struct _ZkyArenaBlock
 {
@@ -26,9 +28,11 @@ arena_take (ZkyGraph *self,
 
   if (block == NULL || block->size - block->used < n)
     {
-      gsize size = MAX (n, block == NULL ? 128 : ARENA_BLOCK / sizeof (gpointer));
+      gsize size = MAX (n, block == NULL ? ARENA_FIRST : MIN (2 * block->size, ARENA_MOST));
 
-      block = g_malloc (sizeof (ZkyArenaBlock) + size * sizeof (gpointer));
+      block = zky_pool_alloc (sizeof (ZkyArenaBlock) + size * sizeof (gpointer));
+      if (G_UNLIKELY (block == NULL))
+        g_error ("There is no memory for the inputs of nodes");
       block->next = self->arena;
       block->used = 0;
       block->size = size;
@@ -48,7 +52,7 @@ zky_arena_free (ZkyArenaBlock *block)
     {
       ZkyArenaBlock *next = block->next;
 
-      g_free (block);
+      zky_pool_free (block, sizeof (ZkyArenaBlock) + block->size * sizeof (gpointer));
       block = next;
     }
 }
@@ -70,7 +74,7 @@ add_node (ZkyGraph *self)
 
   if (self->chunks[k] == NULL)
     {
-      self->chunks[k] = g_try_malloc (sizeof (ZkyNode) * ((gsize) ZKY_GRAPH_FIRST_CHUNK << k));
+      self->chunks[k] = zky_pool_alloc (zky_graph_chunk_bytes (k));
       if (self->chunks[k] == NULL)
         {
           zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_SIZE,
@@ -154,32 +158,17 @@ describe (const ZkyNode *node)
                             : g_strdup_printf ("node %u", node->index);
 }
 
-static gboolean
-check_inputs (ZkyGraph       *self,
-              const ZkyOp    *op,
-              ZkyNode *const *inputs,
-              guint           n_inputs)
+/* What is said of a node of another call. */
+static void
+refuse (ZkyGraph      *self,
+        const ZkyOp   *op,
+        const ZkyNode *input)
 {
-  for (guint i = 0; i < n_inputs; i++)
-    {
-      if (inputs[i] == NULL)
-        return FALSE;
+  g_autofree char *what = describe (input);
+  gboolean is_graph = input->tape->klass == self->tape.klass;
 
-      if (inputs[i]->tape != &self->tape)
-        {
-          g_autofree char *what = describe (inputs[i]);
-          gboolean is_graph = inputs[i]->tape->klass == self->tape.klass;
-
-          zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE,
-                                             "%s: %s is of call %s and cannot be used in call %s",
-                                             op->name, what,
-                                             is_graph ? zky_node_graph (inputs[i])->id : "scratch",
-                                             self->id));
-          return FALSE;
-        }
-    }
-
-  return TRUE;
+  zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s: %s is of call %s and cannot be used in call %s",
+                                     op->name, what, is_graph ? zky_node_graph (input)->id : "scratch", self->id));
 }
 
 /* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
@@ -243,46 +232,30 @@ record_output (ZkyGraph            *self,
   return node;
 }
 
-static ZkyNode **
-keep_inputs (ZkyGraph       *self,
-             ZkyNode *const *inputs,
-             guint           n_inputs)
-{
-  ZkyNode **kept = (ZkyNode **) arena_take (self, n_inputs);
-
-  for (guint i = 0; i < n_inputs; i++)
-    kept[i] = inputs[i];
-
-  return kept;
-}
-
 /* Computes an operator and records its outputs. */
 static ZkyNode *
 run_and_record (ZkyGraph            *self,
                 const ZkyOp         *op,
                 ZkyTensor *const    *values,
-                ZkyNode *const      *inputs,
+                ZkyNode            **inputs,
                 guint                n_inputs,
                 const ZkyAttributes *attributes)
 {
-  ZkyNode *first = NULL, **kept;
+  ZkyNode *first = NULL;
   GError *error = NULL;
   ZkyOpCall call;
 
   zky_op_call_init (&call, op, values, n_inputs, attributes, self->budget);
   if (zky_op_call_run (&call, &error))
-    {
-      kept = keep_inputs (self, inputs, n_inputs);
-      for (guint i = 0; i < call.n_outputs; i++)
-        {
-          ZkyNode *node = record_output (self, op, call.attributes, g_steal_pointer (&call.outputs[i].tensor), i,
-                                         values, kept, n_inputs);
+    for (guint i = 0; i < call.n_outputs; i++)
+      {
+        ZkyNode *node = record_output (self, op, call.attributes, g_steal_pointer (&call.outputs[i].tensor), i,
+                                       values, inputs, n_inputs);
 
-          first = i == 0 || node == NULL ? node : first;
-          if (node == NULL)
-            break;
-        }
-    }
+        first = i == 0 || node == NULL ? node : first;
+        if (node == NULL)
+          break;
+      }
   else
     {
       zky_graph_fail (self, error);
@@ -290,6 +263,33 @@ run_and_record (ZkyGraph            *self,
   zky_op_call_clear (&call);
 
   return first;
+}
+
+/* The inputs are kept, which come from this graph and are all there; their values are gathered in @values. */
+static ZkyNode **
+keep_inputs (ZkyGraph       *self,
+             const ZkyOp    *op,
+             ZkyNode *const *inputs,
+             ZkyTensor     **values,
+             guint           n_inputs)
+{
+  ZkyNode **kept = (ZkyNode **) arena_take (self, n_inputs);
+
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      if (G_UNLIKELY (inputs[i] == NULL))
+        return NULL;
+      if (G_UNLIKELY (inputs[i]->tape != &self->tape))
+        {
+          refuse (self, op, inputs[i]);
+          return NULL;
+        }
+
+      kept[i] = inputs[i];
+      values[i] = inputs[i]->value;
+    }
+
+  return kept;
 }
 
 static ZkyNode *
@@ -301,15 +301,11 @@ graph_apply (ZkyTape              *tape,
 {
   ZkyGraph *self = (ZkyGraph *) tape;
   ZkyTensor *few[8], **values = few, *scalar;
+  ZkyNode **kept, *result = NULL;
   GError *error = NULL;
-  ZkyNode *result;
 
-  if (self->error != NULL || !check_inputs (self, op, inputs, n_inputs))
+  if (self->error != NULL)
     return NULL;
-
-  /* A kernel without a vjp is differentiated through its expansion. */
-  if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
-    return apply_expansion (self, op, inputs, n_inputs, attributes);
 
   if (self->budget != NULL && !zky_budget_poll (self->budget, &error))
     {
@@ -319,13 +315,17 @@ graph_apply (ZkyTape              *tape,
 
   if (n_inputs > G_N_ELEMENTS (few))
     values = g_new (ZkyTensor *, n_inputs);
-  for (guint i = 0; i < n_inputs; i++)
-    values[i] = inputs[i]->value;
 
-  scalar = zky_elementwise_scalar (op, values, n_inputs, attributes);
-  result = scalar != NULL
-    ? record_output (self, op, NULL, scalar, 0, values, keep_inputs (self, inputs, n_inputs), n_inputs)
-    : run_and_record (self, op, values, inputs, n_inputs, attributes);
+  /* A kernel without a vjp is differentiated through its expansion. */
+  kept = keep_inputs (self, op, inputs, values, n_inputs);
+  if (kept == NULL)
+    result = NULL;
+  else if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
+    result = apply_expansion (self, op, inputs, n_inputs, attributes);
+  else if ((scalar = zky_elementwise_scalar (op, values, n_inputs, attributes)) != NULL)
+    result = record_output (self, op, NULL, scalar, 0, values, kept, n_inputs);
+  else
+    result = run_and_record (self, op, values, kept, n_inputs, attributes);
 
   if (values != few)
     g_free (values);

@@ -274,14 +274,15 @@ zky_scratch_reset (ZkyScratch *self)
       if (!chunk->nodes[i].borrowed)
         zky_tensor_unref (chunk->nodes[i].value);
 
-  while ((older = self->chunk->previous) != NULL)
+  while (G_UNLIKELY ((older = self->chunk->previous) != NULL))
     {
       self->chunk->previous = older->previous;
       g_free (older);
     }
 
   self->chunk->n_used = 0;
-  g_clear_error (&self->error);
+  if (G_UNLIKELY (self->error != NULL))
+    g_clear_error (&self->error);
 }
 
 /**

@@ -78,9 +78,6 @@ fit (ZkyVjp    *self,
 {
   ZkyShape shape, target, wanted;
 
-  if (self->n_batch == 0 && node->value->n_axes == 0 && input->n_axes == 0) /* scalars need no more */
-    return node;
-
   shape = zky_tensor_get_shape (node->value);
   target = zky_tensor_get_shape (input);
   wanted = zky_vjp_batched (self, &target);
@@ -121,7 +118,8 @@ zky_vjp_add (ZkyVjp  *self,
   if (contribution == NULL)
     return;
 
-  contribution = fit (self, contribution, value);
+  if (self->n_batch > 0 || contribution->value->n_axes > 0 || value->n_axes > 0) /* scalars fit */
+    contribution = fit (self, contribution, value);
   if (contribution != NULL && contribution->value->dtype != value->dtype)
     contribution = zky_cast (contribution, value->dtype);
   if (contribution == NULL)
@@ -141,6 +139,26 @@ zky_vjp_has_cotangent (ZkyVjp *self,
   return self->cotangents[output] != NULL;
 }
 
+static ZkyNode *
+make_zeros (ZkyVjp *self,
+            guint   output)
+{
+  ZkyTensor *value = self->outputs[output]->value;
+  ZkyShape shape = zky_tensor_get_shape (value);
+  g_autoptr (ZkyTensor) zeros = NULL;
+  GError *error = NULL;
+
+  shape = zky_vjp_batched (self, &shape);
+  zeros = zky_tensor_new_zeros (zky_tensor_get_dtype (value), &shape, &error);
+  if (zeros == NULL)
+    {
+      self->tape->klass->fail (self->tape, error);
+      return NULL;
+    }
+
+  return zky_tape_constant (self->tape, zeros);
+}
+
 ZkyNode *
 zky_vjp_cotangent (ZkyVjp *self)
 {
@@ -158,25 +176,10 @@ ZkyNode *
 zky_vjp_cotangent_of (ZkyVjp *self,
                       guint   output)
 {
-  ZkyTensor *value;
-  ZkyShape shape;
-  g_autoptr (ZkyTensor) zeros = NULL;
-  GError *error = NULL;
+  if (G_UNLIKELY (self->cotangents[output] == NULL))
+    self->cotangents[output] = make_zeros (self, output);
 
-  if (G_LIKELY (self->cotangents[output] != NULL))
-    return self->cotangents[output];
-
-  value = self->outputs[output]->value;
-  shape = zky_tensor_get_shape (value);
-  shape = zky_vjp_batched (self, &shape);
-  zeros = zky_tensor_new_zeros (zky_tensor_get_dtype (value), &shape, &error);
-  if (zeros == NULL)
-    {
-      self->tape->klass->fail (self->tape, error);
-      return NULL;
-    }
-
-  return self->cotangents[output] = zky_tape_constant (self->tape, zeros);
+  return self->cotangents[output];
 }
 
 /* -- Inputs and outputs ------------------------------------------------------------ */

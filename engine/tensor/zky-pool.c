@@ -43,28 +43,24 @@ static GPrivate private = G_PRIVATE_INIT (drop_cache);
 /* The same, to be reached without a call. */
 static __thread Cache *cache __attribute__ ((tls_model ("initial-exec")));
 
+/* The place of the smallest size that holds @bytes, and that size. */
 static inline guint
-size_index (gsize bytes)
+find_size (gsize  bytes,
+           gsize *size)
 {
-  guint octave, shift;
+  guint octave, quarter;
 
-  if (bytes <= SMALL_MAX)
-    return bytes == 0 ? 0 : (guint) ((bytes - 1) / 16);
+  if (G_LIKELY (bytes <= SMALL_MAX))
+    {
+      *size = (MAX (bytes, 1) + 15) & ~(gsize) 15;
+      return (guint) (*size / 16 - 1);
+    }
 
   octave = 63 - (guint) __builtin_clzll (bytes - 1); /* 2^octave < bytes ≤ 2^(octave + 1) */
-  shift = octave - 2;
+  quarter = (bytes - 1) >> (octave - 2) & 3;
+  *size = (gsize) (5 + quarter) << (octave - 2);
 
-  return N_SMALL + 4 * (octave - 7) + (guint) (((bytes - 1) >> shift) & 3);
-}
-
-static inline gsize
-size_of_index (guint index)
-{
-  if (index < N_SMALL)
-    return (index + 1) * 16;
-
-  index -= N_SMALL;
-  return (gsize) (5 + index % 4) << (index / 4 + 5);
+  return N_SMALL + 4 * (octave - 7) + quarter;
 }
 
 /* Memory of the system's. Large blocks ask for large pages: one of 2 MiB is there ten times as soon as its 512 small
@@ -111,64 +107,54 @@ drop_cache (gpointer data)
   g_free (data);
 }
 
-static Cache *
+static void
 make_cache (void)
 {
   cache = g_new0 (Cache, 1);
   g_private_set (&private, cache);
-
-  return cache;
 }
 
 gpointer
 zky_pool_alloc (gsize bytes)
 {
-  guint index;
+  gsize size;
+  guint place;
   Kept *block;
 
   if (!KEEP || bytes > SIZE_MAX_KEPT)
     return block_new (bytes);
 
-  index = size_index (bytes);
-  if (G_LIKELY (cache != NULL))
-    {
-      block = cache->blocks[index];
-      if (G_LIKELY (block != NULL))
-        {
-          cache->blocks[index] = block->next;
-          cache->bytes -= size_of_index (index);
-          return block;
-        }
-    }
+  place = find_size (bytes, &size);
+  block = cache != NULL ? cache->blocks[place] : NULL;
+  if (G_UNLIKELY (block == NULL))
+    return block_new (size);
 
-  return block_new (size_of_index (index));
+  cache->blocks[place] = block->next;
+  cache->bytes -= size;
+
+  return block;
 }
 
 void
 zky_pool_free (gpointer block,
                gsize    bytes)
 {
-  Cache *self = cache;
   gsize size;
-  guint index;
+  guint place;
 
-  if (block == NULL)
-    return;
-
-  if (!KEEP || bytes > SIZE_MAX_KEPT)
+  if (!KEEP || bytes > SIZE_MAX_KEPT || block == NULL)
     {
       free (block);
       return;
     }
 
-  index = size_index (bytes);
-  size = size_of_index (index);
-  if (G_UNLIKELY (self == NULL))
-    self = make_cache ();
-  if (G_UNLIKELY (self->bytes + size > ZKY_POOL_MAX_KEPT))
-    free_blocks (self);
+  place = find_size (bytes, &size);
+  if (G_UNLIKELY (cache == NULL))
+    make_cache ();
+  if (G_UNLIKELY (cache->bytes + size > ZKY_POOL_MAX_KEPT))
+    free_blocks (cache);
 
-  ((Kept *) block)->next = self->blocks[index];
-  self->blocks[index] = block;
-  self->bytes += size;
+  ((Kept *) block)->next = cache->blocks[place];
+  cache->blocks[place] = block;
+  cache->bytes += size;
 }
