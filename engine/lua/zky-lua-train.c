@@ -9,7 +9,7 @@
  *     dataset = { x = {…}, y = {…} },             -- tensors or lists by name; inputs get the column of their name, in their dtype
  *     validation = 0.2,                           -- a share of the rows, or a data set of its own
  *     loss = "mse_loss", target = "y",            -- or function (out, …, batch) … end, or the model's own output
- *     accuracy = "y",
+ *     accuracy = "y",                            -- how often the scores, the first output that is not the loss, are right
  *     optimizer = "adam", lr = 0.01, betas = {0.9, 0.99},
  *     schedule = { "cosine", eta_min = 1e-4 },
  *     epochs = 100, batch = 16, seed = 1,

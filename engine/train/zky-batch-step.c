@@ -327,6 +327,16 @@ get_accuracy (const ZkyTensor  *scores,
   return TRUE;
 }
 
+/* The scores are the first output, or the second where the first is the loss. */
+static ZkyNode *
+find_scores (ZkyGraph *graph,
+             ZkyNode  *loss)
+{
+  ZkyNode *first = zky_graph_get_output (graph, 0);
+
+  return first == loss && zky_graph_get_n_outputs (graph) > 1 ? zky_graph_get_output (graph, 1) : first;
+}
+
 static gboolean
 collect_metrics (ZkyBatchStep    *self,
                  ZkyGraph        *graph,
@@ -349,7 +359,7 @@ collect_metrics (ZkyBatchStep    *self,
     return TRUE;
 
   zky_dataset_find (self->training->dataset, self->training->accuracy, &target);
-  if (!get_accuracy (zky_node_get_value (zky_graph_get_output (graph, 0)), g_ptr_array_index (columns, target), &value, error))
+  if (!get_accuracy (zky_node_get_value (find_scores (graph, loss)), g_ptr_array_index (columns, target), &value, error))
     return FALSE;
   add_metric (result, "accuracy", value);
 

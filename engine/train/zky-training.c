@@ -208,8 +208,9 @@ zky_training_set_loss_op (ZkyTraining  *self,
  * zky_training_set_accuracy:
  * @target: (nullable): the column with the right answers
  *
- * Makes `accuracy` one of the metrics: how often the greatest number along the last axis of the module's first output stands
- * at the class that @target names; where the output has one number an example, how often its sign says the target, 0 or 1.
+ * Makes `accuracy` one of the metrics: how often the greatest number along the last axis of the module's first output, or of
+ * the second where the first is the loss, stands at the class that @target names; where the output has one number an example,
+ * how often its sign says the target, 0 or 1.
  */
 void
 zky_training_set_accuracy (ZkyTraining *self,
