@@ -53,7 +53,8 @@ export (Fixture   *self,
         double     scale)
 {
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = zky_export_to_bytes (self->scene, &self->frame, format, scale, &error);
+  ZkyStill picture = { .format = format, .scale = scale };
+  GBytes *bytes = zky_export_to_bytes (self->scene, &self->frame, &picture, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (bytes), >, 500);
@@ -62,14 +63,15 @@ export (Fixture   *self,
 
 /* Runs a program on an exported file and returns what it wrote; NULL where the machine does not have it. */
 static char *
-read_with (Fixture    *self,
-           ZkyFormat   format,
-           const char *program,
-           const char *arguments)
+read_with_options (Fixture    *self,
+                   ZkyFormat   format,
+                   const char *program,
+                   const char *options,
+                   const char *arguments)
 {
   g_autofree char *found = g_find_program_in_path (program);
   g_autofree char *path = g_strdup_printf ("%s/picture.%s", self->folder, zky_format_get_extension (format));
-  g_autofree char *line = g_strdup_printf ("%s %s %s", program, path, arguments);
+  g_autofree char *line = g_strdup_printf ("%s %s %s %s", program, options, path, arguments);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   g_autofree char *errors = NULL;
@@ -82,7 +84,7 @@ read_with (Fixture    *self,
       return NULL;
     }
 
-  g_assert_true (zky_export_to_file (self->scene, &self->frame, format, 1, file, &error));
+  g_assert_true (zky_export_to_file (self->scene, &self->frame, &(ZkyStill) { format, 1 }, file, &error));
   g_spawn_command_line_sync (line, &output, &errors, &status, &error);
   g_assert_no_error (error);
   g_spawn_check_wait_status (status, &error);
@@ -91,6 +93,15 @@ read_with (Fixture    *self,
   g_assert_no_error (error);
   g_unlink (path);
   return output;
+}
+
+static char *
+read_with (Fixture    *self,
+           ZkyFormat   format,
+           const char *program,
+           const char *arguments)
+{
+  return read_with_options (self, format, program, "", arguments);
 }
 
 static void
@@ -135,6 +146,75 @@ test_dot (Fixture       *self,
     g_assert_nonnull (strstr (svg, "∇ 33"));
 }
 
+/* LaTeX sets it; the letters of its fonts are in the file as letters. */
+static void
+test_tikz (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *options = g_strdup_printf ("-output-directory %s -interaction=nonstopmode -halt-on-error", self->folder);
+  g_autofree char *pdf = g_build_filename (self->folder, "picture.pdf", NULL);
+  g_autofree char *log = read_with_options (self, ZKY_FORMAT_TIKZ, "pdflatex", options, "");
+  static const char *const leftovers[] = { "picture.pdf", "picture.log", "picture.aux" };
+
+  if (log != NULL)
+    {
+      g_assert_nonnull (strstr (log, "1 page"));
+      g_assert_null (strstr (log, "Overfull"));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (leftovers); i++)
+    {
+      g_autofree char *path = g_build_filename (self->folder, leftovers[i], NULL);
+
+      g_unlink (path);
+    }
+}
+
+/* A browser runs the page's script, which shows the end; nothing in it asks for the network. */
+static void
+test_html (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *profile = g_build_filename (self->folder, "profile", NULL);
+  g_autofree char *options = g_strdup_printf ("--headless=new --no-sandbox --disable-gpu --user-data-dir=%s --virtual-time-budget=2000 "
+                                              "--dump-dom", profile);
+  g_autofree char *page = read_with_options (self, ZKY_FORMAT_HTML, "chromium", options, "");
+  g_autofree char *remove = g_strdup_printf ("rm -r %s", profile);
+  static const char *const words[] = { ">36<", ">33<", "10 / 10", "aria-valuetext=\"step 10 of 10: ∂out/∂w" };
+
+  g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
+  for (guint i = 0; page != NULL && i < G_N_ELEMENTS (words); i++)
+    {
+      if (strstr (page, words[i]) == NULL)
+        g_test_message ("no “%s”", words[i]);
+      g_assert_nonnull (strstr (page, words[i]));
+    }
+  if (page != NULL)
+    {
+      g_assert_null (strstr (page, "http://localhost"));
+      g_assert_null (strstr (page, "src="));
+      g_assert_null (strstr (page, "@import"));
+    }
+}
+
+/* A part of the scene, and a line below it */
+static void
+test_area (Fixture       *self,
+           gconstpointer  data)
+{
+  const ZkyCard *card = zky_scene_get_card (self->scene, 0);
+  ZkyStill picture = { ZKY_FORMAT_SVG, 1, card->rect, "the caption" };
+  g_autoptr (GBytes) bytes = zky_export_to_bytes (self->scene, &self->frame, &picture, NULL);
+  g_autofree char *svg = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  double width, height;
+
+  zky_still_get_size (&picture, self->scene, &width, &height);
+  g_assert_cmpfloat (width, ==, card->rect.width);
+  g_assert_cmpfloat (height, >, card->rect.height);
+  g_assert_nonnull (strstr (svg, ">the caption<"));
+  g_assert_nonnull (strstr (svg, ">x<"));
+  g_assert_null (strstr (svg, ">out<"));
+}
+
 static void
 test_same_bytes (Fixture       *self,
                  gconstpointer  data)
@@ -153,7 +233,7 @@ test_same_bytes (Fixture       *self,
       if (setlocale (LC_ALL, "de_DE.UTF-8") == NULL)
         setlocale (LC_ALL, "C.UTF-8");
       frame.steps = steps;
-      b = zky_export_to_bytes (scene, &frame, format, 1, NULL);
+      b = zky_export_to_bytes (scene, &frame, &(ZkyStill) { format, 1 }, NULL);
       setlocale (LC_ALL, "C");
       g_assert_true (g_bytes_equal (a, b));
     }
@@ -185,7 +265,7 @@ test_scale (Fixture       *self,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (zky_export_to_bytes (self->scene, &self->frame, ZKY_FORMAT_PNG, scales[i], &error));
+      g_assert_null (zky_export_to_bytes (self->scene, &self->frame, &(ZkyStill) { ZKY_FORMAT_PNG, scales[i] }, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     }
 
@@ -211,13 +291,13 @@ test_old_file (Fixture       *self,
   g_autofree char *text = NULL;
 
   g_assert_true (g_file_set_contents (path, "old", -1, NULL));
-  g_assert_false (zky_export_to_file (self->scene, &self->frame, ZKY_FORMAT_PNG, 1e6, file, &error));
+  g_assert_false (zky_export_to_file (self->scene, &self->frame, &(ZkyStill) { ZKY_FORMAT_PNG, 1e6 }, file, &error));
   g_assert_nonnull (error);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "old");
   g_clear_error (&error);
 
-  g_assert_false (zky_export_to_file (self->scene, &self->frame, ZKY_FORMAT_PNG, 1, lost, &error));
+  g_assert_false (zky_export_to_file (self->scene, &self->frame, &(ZkyStill) { ZKY_FORMAT_PNG, 1 }, lost, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_unlink (path);
 }
@@ -354,7 +434,8 @@ main (int   argc,
 {
   static const struct { const char *path; void (*func) (Fixture *, gconstpointer); } tests[] = {
     { "/ui/export/svg", test_svg }, { "/ui/export/svg-text", test_svg_text }, { "/ui/export/pdf", test_pdf },
-    { "/ui/export/dot", test_dot }, { "/ui/export/same-bytes", test_same_bytes }, { "/ui/export/steps", test_steps },
+    { "/ui/export/dot", test_dot }, { "/ui/export/tikz", test_tikz },
+    { "/ui/export/html", test_html }, { "/ui/export/area", test_area }, { "/ui/export/same-bytes", test_same_bytes }, { "/ui/export/steps", test_steps },
     { "/ui/export/scale", test_scale }, { "/ui/export/old-file", test_old_file },
     { "/ui/export/hostile", test_hostile }, { "/ui/export/golden", test_golden },
   };
@@ -364,6 +445,7 @@ main (int   argc,
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
   g_test_add ("/ui/export/svg/maps", Fixture, "[1,2,-3,4,NaN,6,7,8,9]", set_up, test_svg, tear_down);
+  g_test_add ("/ui/export/tikz/maps", Fixture, "[1,2,-3,4,NaN,6,7,8,9]", set_up, test_tikz, tear_down);
   g_test_add_func ("/ui/export/formats", test_formats);
 
   return g_test_run ();

@@ -41,6 +41,7 @@ run (GTask        *task,
      GCancellable *cancellable)
 {
   Job *job = data;
+  ZkyStill picture = { .format = job->options.format, .scale = job->options.scale };
   g_autoptr(ZkyScene) scene = NULL;
   GError *error = NULL;
 
@@ -50,7 +51,7 @@ run (GTask        *task,
     scene = make_scene_without_gradients (job->scene, cancellable, &error);
 
   if (scene &&
-      zky_export_to_file (scene, &job->frame, job->options.format, job->options.scale, job->file, &error))
+      zky_export_to_file (scene, &job->frame, &picture, job->file, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

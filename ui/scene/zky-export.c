@@ -7,15 +7,26 @@
 
 #include "zky-dot.h"
 #include "zky-frame-private.h"
+#include "zky-html.h"
+#include "zky-still-private.h"
+#include "zky-text.h"
 
 #define MOST_SIDE   32767.0      /* Cairo's coordinates have 16 bits before the point */
 #define MOST_PIXELS (1024.0 * 1024 * 256)
+#define MOST_TEX    16000.0      /* points; TeX's lengths have 14 bits before the point */
+
+/* The caption, in scene units */
+#define CAPTION_HEIGHT 40.0
+#define CAPTION_SIZE   16.0
+#define CAPTION_LEAST  8.0
 
 static const struct { const char *extension, *title; } formats[ZKY_N_FORMATS] = {
   [ZKY_FORMAT_SVG] = { "svg", "SVG picture" },
   [ZKY_FORMAT_PDF] = { "pdf", "PDF document" },
   [ZKY_FORMAT_PNG] = { "png", "PNG image" },
   [ZKY_FORMAT_DOT] = { "dot", "Graphviz graph" },
+  [ZKY_FORMAT_TIKZ] = { "tex", "LaTeX with TikZ" },
+  [ZKY_FORMAT_HTML] = { "html", "Web page to step through" },
 };
 
 /* The ending of its files, without the point. */
@@ -64,40 +75,150 @@ zky_format_from_path (const char  *path,
       }
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               "%s: the ending tells the format; it can be .svg, .pdf, .png or .dot", name);
+               "%s: the ending tells the format; it can be .svg, .pdf, .png, .dot, .tex or .html", name);
   return FALSE;
 }
 
-static GBytes *
-export_svg (ZkyScene       *scene,
-            const ZkyFrame *frame,
-            double          scale)
+/* What is shown, the caption's line below it included. */
+static ZkyRect
+get_page (const ZkyStill *self,
+          ZkyScene       *scene)
 {
-  ZkyRect bounds = zky_scene_get_bounds (scene);
-  ZkyPen *pen = zky_pen_new_svg (&bounds, scale, frame->theme);
+  ZkyRect page = self->area.width > 0 ? self->area : zky_scene_get_bounds (scene);
+
+  if (self->caption != NULL)
+    page.height += CAPTION_HEIGHT;
+
+  return page;
+}
+
+static void
+paint_caption (const ZkyStill *self,
+               const ZkyFrame *frame,
+               const ZkyRect  *page,
+               ZkyPen         *pen)
+{
+  const ZkyColor *colors = frame->theme->colors;
+  ZkyRect strip = { page->x, page->y + page->height - CAPTION_HEIGHT, page->width, CAPTION_HEIGHT };
+  g_autofree char *clean = NULL;
+
+  if (self->caption == NULL)
+    return;
+
+  /* What lies below an area that is cut out of the scene would run under the text. */
+  if (!frame->transparent)
+    zky_pen_rect (pen, &strip, 0, &colors[ZKY_COLOR_BACKGROUND], NULL);
+  clean = zky_text_clean (self->caption);
+  zky_pen_label (pen, &(ZkyLabel) { .text = clean, .x = page->x + page->width / 2,
+                                    .y = strip.y + CAPTION_HEIGHT * 0.55, .size = CAPTION_SIZE,
+                                    .anchor = ZKY_ANCHOR_MIDDLE, .color = colors[ZKY_COLOR_TEXT],
+                                    .room = page->width - 24, .least_size = CAPTION_LEAST });
+}
+
+/* The whole picture with a pen that writes text. */
+static void
+paint_all (const ZkyStill *self,
+           ZkyScene       *scene,
+           const ZkyFrame *frame,
+           const ZkyRect  *page,
+           ZkyPen         *pen)
+{
+  const ZkyRect *clip = self->area.width > 0 ? &self->area : NULL;
 
   if (!frame->transparent)
-    zky_pen_rect (pen, &bounds, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
-  zky_frame_paint (frame, scene, pen, NULL, ZKY_DETAIL_FULL);
+    zky_pen_rect (pen, page, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
+  zky_frame_paint (frame, scene, pen, clip, ZKY_DETAIL_FULL);
   zky_frame_paint_tokens (frame, scene, pen, 1);
+  paint_caption (self, frame, page, pen);
+}
+
+static GBytes *
+export_svg (const ZkyStill *self,
+            ZkyScene       *scene,
+            const ZkyFrame *frame)
+{
+  ZkyRect page = get_page (self, scene);
+  ZkyPen *pen = zky_pen_new_svg (&page, self->scale, frame->theme);
+
+  paint_all (self, scene, frame, &page, pen);
 
   return zky_pen_free_svg (pen);
 }
 
-static void
-draw_all (ZkyScene        *scene,
-          const ZkyFrame  *frame,
-          cairo_surface_t *surface,
-          double           scale)
+static GBytes *
+export_tikz (const ZkyStill  *self,
+             ZkyScene        *scene,
+             const ZkyFrame  *frame,
+             GError         **error)
 {
-  ZkyRect bounds = zky_scene_get_bounds (scene);
-  cairo_t *cr = cairo_create (surface);
+  ZkyRect page = get_page (self, scene);
+  ZkyPen *pen;
 
-  cairo_scale (cr, scale, scale);
-  cairo_translate (cr, -bounds.x, -bounds.y);
-  zky_frame_draw (frame, scene, cr, NULL, 1);
+  if (page.width * self->scale > MOST_TEX || page.height * self->scale > MOST_TEX)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "a TikZ picture of %.0f × %.0f points is too large; TeX's lengths end at %.0f: take a smaller scale, "
+                   "SVG or PDF", page.width * self->scale, page.height * self->scale, MOST_TEX);
+      return NULL;
+    }
+
+  pen = zky_pen_new_tikz (&page, self->scale);
+  paint_all (self, scene, frame, &page, pen);
+
+  return zky_pen_free_tikz (pen);
+}
+
+/**
+ * zky_still_get_size:
+ * @self: what is shown, and how
+ * @scene: a laid-out scene
+ * @width: (out): in pixels
+ * @height: (out): in pixels
+ *
+ * What zky_still_draw() fills.
+ */
+void
+zky_still_get_size (const ZkyStill *self,
+                    ZkyScene       *scene,
+                    double         *width,
+                    double         *height)
+{
+  ZkyRect page = get_page (self, scene);
+
+  *width = page.width * self->scale;
+  *height = page.height * self->scale;
+}
+
+/**
+ * zky_still_draw:
+ * @self: what is shown, and how
+ * @scene: a laid-out scene
+ * @frame: the moment
+ * @cr: in pixels
+ *
+ * Draws the picture at the origin of @cr, with the tokens that are on the way and the caption.
+ */
+void
+zky_still_draw (const ZkyStill *self,
+                ZkyScene       *scene,
+                const ZkyFrame *frame,
+                cairo_t        *cr)
+{
+  ZkyRect page = get_page (self, scene);
+  const ZkyRect *clip = self->area.width > 0 ? &self->area : NULL;
+  ZkyPen *pen;
+
+  cairo_save (cr);
+  cairo_scale (cr, self->scale, self->scale);
+  cairo_rectangle (cr, 0, 0, page.width, page.height);
+  cairo_clip (cr);
+  cairo_translate (cr, -page.x, -page.y);
+  zky_frame_draw (frame, scene, cr, clip, 1);
   zky_frame_draw_tokens (frame, scene, cr, 1);
-  cairo_destroy (cr);
+  pen = zky_pen_new_cairo (cr);
+  paint_caption (self, frame, &page, pen);
+  zky_pen_free (pen);
+  cairo_restore (cr);
 }
 
 static cairo_status_t
@@ -123,19 +244,23 @@ check_status (cairo_status_t   status,
 
 /* No date goes into the file: the same picture gives the same bytes. */
 static GBytes *
-export_pdf (ZkyScene        *scene,
+export_pdf (const ZkyStill  *self,
+            ZkyScene        *scene,
             const ZkyFrame  *frame,
-            double           scale,
             GError         **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  ZkyRect bounds = zky_scene_get_bounds (scene);
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, bounds.width * scale,
-                                                                  bounds.height * scale);
+  cairo_surface_t *surface;
   cairo_status_t status;
+  double width, height;
+  cairo_t *cr;
 
+  zky_still_get_size (self, scene, &width, &height);
+  surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, width, height);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
-  draw_all (scene, frame, surface, scale);
+  cr = cairo_create (surface);
+  zky_still_draw (self, scene, frame, cr);
+  cairo_destroy (cr);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
@@ -143,28 +268,57 @@ export_pdf (ZkyScene        *scene,
   return check_status (status, error) ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
-static GBytes *
-export_png (ZkyScene        *scene,
-            const ZkyFrame  *frame,
-            double           scale,
-            GError         **error)
+/**
+ * zky_still_new_surface:
+ * @self: what is shown, and how
+ * @scene: a laid-out scene
+ * @error: too large for an image
+ *
+ * Returns: (transfer full): an empty image of its size in whole pixels, or %NULL
+ */
+cairo_surface_t *
+zky_still_new_surface (const ZkyStill  *self,
+                       ZkyScene        *scene,
+                       GError         **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  ZkyRect bounds = zky_scene_get_bounds (scene);
-  double width = MAX (1, ceil (bounds.width * scale)), height = MAX (1, ceil (bounds.height * scale));
   cairo_surface_t *surface;
-  cairo_status_t status;
+  double width, height;
 
+  zky_still_get_size (self, scene, &width, &height);
+  width = MAX (1, ceil (width));
+  height = MAX (1, ceil (height));
   if (width > MOST_SIDE || height > MOST_SIDE || width * height > MOST_PIXELS)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "a PNG of %.0f × %.0f pixels is too large; a side can have %.0f and all %.0f million: "
+                   "an image of %.0f × %.0f pixels is too large; a side can have %.0f and all %.0f million: "
                    "take a smaller scale, SVG or PDF", width, height, MOST_SIDE, MOST_PIXELS / 1e6);
       return NULL;
     }
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  draw_all (scene, frame, surface, scale);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  if (!check_status (cairo_surface_status (surface), error))
+    g_clear_pointer (&surface, cairo_surface_destroy);
+
+  return surface;
+}
+
+static GBytes *
+export_png (const ZkyStill  *self,
+            ZkyScene        *scene,
+            const ZkyFrame  *frame,
+            GError         **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  cairo_surface_t *surface = zky_still_new_surface (self, scene, error);
+  cairo_status_t status;
+  cairo_t *cr;
+
+  if (surface == NULL)
+    return NULL;
+
+  cr = cairo_create (surface);
+  zky_still_draw (self, scene, frame, cr);
+  cairo_destroy (cr);
   status = cairo_surface_status (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
@@ -177,11 +331,10 @@ export_png (ZkyScene        *scene,
  * zky_export_to_bytes:
  * @scene: a laid-out scene
  * @frame: the moment
- * @format: of the file
- * @scale: pixels per scene unit for PNG, points or pixels for PDF and SVG
+ * @still: what is shown of it, and how
  * @error: a picture too large for the format
  *
- * Draws the whole scene, with the tokens that are on the way. Depends on nothing but its arguments and the fonts: no
+ * Draws the scene, with the tokens that are on the way. Depends on nothing but its arguments and the fonts: no
  * date and no call id goes into the file.
  *
  * Returns: (transfer full): the file's bytes
@@ -189,29 +342,33 @@ export_png (ZkyScene        *scene,
 GBytes *
 zky_export_to_bytes (ZkyScene        *scene,
                      const ZkyFrame  *frame,
-                     ZkyFormat        format,
-                     double           scale,
+                     const ZkyStill  *still,
                      GError         **error)
 {
   g_return_val_if_fail (scene != NULL && zky_scene_is_laid_out (scene), NULL);
   g_return_val_if_fail (frame != NULL && frame->theme != NULL, NULL);
+  g_return_val_if_fail (still != NULL, NULL);
 
-  if (!isfinite (scale) || scale <= 0)
+  if (!isfinite (still->scale) || still->scale <= 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "scale %g: it must be above 0", scale);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "scale %g: it must be above 0", still->scale);
       return NULL;
     }
 
-  switch (format)
+  switch (still->format)
     {
     case ZKY_FORMAT_SVG:
-      return export_svg (scene, frame, scale);
+      return export_svg (still, scene, frame);
     case ZKY_FORMAT_PDF:
-      return export_pdf (scene, frame, scale, error);
+      return export_pdf (still, scene, frame, error);
     case ZKY_FORMAT_PNG:
-      return export_png (scene, frame, scale, error);
+      return export_png (still, scene, frame, error);
     case ZKY_FORMAT_DOT:
       return zky_dot_write (scene, frame);
+    case ZKY_FORMAT_TIKZ:
+      return export_tikz (still, scene, frame, error);
+    case ZKY_FORMAT_HTML:
+      return zky_html_write (scene, frame, still->scale);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -221,8 +378,7 @@ zky_export_to_bytes (ZkyScene        *scene,
  * zky_export_to_file:
  * @scene: a laid-out scene
  * @frame: the moment
- * @format: of the file
- * @scale: as for zky_export_to_bytes()
+ * @still: as for zky_export_to_bytes()
  * @file: what is written; replaced only once everything is there
  * @error: a picture too large, or a file that cannot be written
  *
@@ -231,12 +387,11 @@ zky_export_to_bytes (ZkyScene        *scene,
 gboolean
 zky_export_to_file (ZkyScene        *scene,
                     const ZkyFrame  *frame,
-                    ZkyFormat        format,
-                    double           scale,
+                    const ZkyStill  *still,
                     GFile           *file,
                     GError         **error)
 {
-  g_autoptr (GBytes) bytes = zky_export_to_bytes (scene, frame, format, scale, error);
+  g_autoptr (GBytes) bytes = zky_export_to_bytes (scene, frame, still, error);
   gconstpointer data;
   gsize size;
 

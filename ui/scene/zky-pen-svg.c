@@ -17,32 +17,13 @@ get_out (ZkyPen *pen)
   return ((SvgPen *) pen)->out;
 }
 
-/* Two decimals are a hundredth of a pixel; trailing zeros go. */
-static void
-append_number (GString *out,
-               double   value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  gsize end;
-
-  g_ascii_formatd (text, sizeof text, "%.2f", value);
-  end = strlen (text);
-  while (text[end - 1] == '0')
-    end--;
-  if (text[end - 1] == '.')
-    end--;
-  text[end] = '\0';
-
-  g_string_append (out, g_str_equal (text, "-0") ? "0" : text);
-}
-
 static void
 append_attribute (GString    *out,
                   const char *name,
                   double      value)
 {
   g_string_append_printf (out, " %s=\"", name);
-  append_number (out, value);
+  zky_pen_append_number (out, value);
   g_string_append_c (out, '"');
 }
 
@@ -83,7 +64,7 @@ append_points (GString      *out,
     {
       if (i > 0)
         g_string_append_c (out, ' ');
-      append_number (out, points[i]);
+      zky_pen_append_number (out, points[i]);
     }
 }
 

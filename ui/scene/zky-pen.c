@@ -1,6 +1,8 @@
-/* zky-pen.c: what pictures are drawn with: the same calls reach Cairo and SVG
+/* zky-pen.c: what pictures are drawn with: the same calls reach Cairo, SVG and TikZ
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-pen.h"
+
+#include <string.h>
 
 #include "zky-text.h"
 
@@ -102,4 +104,29 @@ void
 zky_pen_end (ZkyPen *self)
 {
   self->end (self);
+}
+
+/**
+ * zky_pen_append_number:
+ * @out: a document that is written
+ * @value: a coordinate
+ *
+ * Two decimals are a hundredth of a pixel; trailing zeros go. The same under every locale.
+ */
+void
+zky_pen_append_number (GString *out,
+                       double   value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize end;
+
+  g_ascii_formatd (text, sizeof text, "%.2f", value);
+  end = strlen (text);
+  while (text[end - 1] == '0')
+    end--;
+  if (text[end - 1] == '.')
+    end--;
+  text[end] = '\0';
+
+  g_string_append (out, g_str_equal (text, "-0") ? "0" : text);
 }

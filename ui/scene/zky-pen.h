@@ -1,4 +1,4 @@
-/* zky-pen.h: what pictures are drawn with: the same calls reach Cairo and SVG
+/* zky-pen.h: what pictures are drawn with: the same calls reach Cairo, SVG and TikZ
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -114,5 +114,12 @@ ZkyPen *zky_pen_new_svg   (const ZkyRect   *bounds,
                            double           scale,
                            const ZkyTheme  *theme) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *zky_pen_free_svg  (ZkyPen          *self) G_GNUC_WARN_UNUSED_RESULT;
+ZkyPen *zky_pen_new_tikz  (const ZkyRect   *bounds,
+                           double           scale) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *zky_pen_free_tikz (ZkyPen          *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For pens that write text. */
+void    zky_pen_append_number (GString     *out,
+                               double       value);
 
 G_END_DECLS

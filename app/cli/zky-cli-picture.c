@@ -1,0 +1,147 @@
+/* zky-cli-picture.c: what `zky draw` and `zky animate` share
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-cli-picture.h"
+
+/**
+ * zky_cli_read_number:
+ * @option: `--scale`
+ * @text: (nullable): what stands behind it
+ * @least: of what may
+ * @most: of what may
+ * @value: (inout): the number
+ * @error: return location: it is none, or out of bounds
+ */
+gboolean
+zky_cli_read_number (const char  *option,
+                     const char  *text,
+                     double       least,
+                     double       most,
+                     double      *value,
+                     GError     **error)
+{
+  if (text == NULL || (zky_number_parse (text, value, NULL) && *value >= least && *value <= most))
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s is a number from %g to %g, not “%s”", option, least, most, text);
+  return FALSE;
+}
+
+/**
+ * zky_cli_read_position:
+ * @option: `--step`
+ * @text: (nullable): what stands behind it
+ * @n_steps: of the call
+ * @position: (inout): the step
+ * @error: return location: it is none of the call's
+ */
+gboolean
+zky_cli_read_position (const char  *option,
+                       const char  *text,
+                       guint        n_steps,
+                       guint       *position,
+                       GError     **error)
+{
+  gint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXUINT32, &number, NULL))
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s is a number from 0 on, not “%s”", option, text);
+  else if (number > n_steps)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s %s: the call has %u steps", option, text, n_steps);
+  else
+    {
+      *position = (guint) number;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * zky_cli_picture_read:
+ * @self: a picture with nothing in it
+ * @arguments: what was typed
+ * @error: return location: a theme or a scale that is none
+ *
+ * Reads the options --theme, --scale and --transparent.
+ */
+gboolean
+zky_cli_picture_read (ZkyCliPicture       *self,
+                      const ZkyArguments  *arguments,
+                      GError             **error)
+{
+  ZkyThemeVariant variant = ZKY_THEME_LIGHT;
+
+  if (g_strcmp0 (arguments->theme, "dark") == 0)
+    variant = ZKY_THEME_DARK;
+  else if (arguments->theme != NULL && !g_str_equal (arguments->theme, "light"))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--theme is light or dark, not “%s”", arguments->theme);
+      return FALSE;
+    }
+  self->frame.theme = zky_theme_get (variant);
+  self->frame.transparent = arguments->transparent;
+
+  return zky_cli_read_number ("--scale", arguments->scale, 0.01, 100, &self->scale, error);
+}
+
+/**
+ * zky_cli_picture_differentiate:
+ * @arguments: what was typed
+ * @graph: a finished call
+ * @error: return location
+ *
+ * Computes the gradients that a picture shows: those of the sum, as in the app, where the output is no single number.
+ */
+gboolean
+zky_cli_picture_differentiate (const ZkyArguments  *arguments,
+                               ZkyGraph            *graph,
+                               GError             **error)
+{
+  ZkyArguments summed = *arguments;
+  ZkyNode *output = arguments->output != NULL ? zky_graph_find_output (graph, arguments->output, NULL)
+                                              : zky_graph_get_output (graph, 0);
+
+  if (arguments->cotangent == NULL && zky_tensor_get_n_axes (zky_node_get_value (output)) > 0)
+    {
+      summed.cotangent = "ones";
+      zky_cli_note ("the output is no single number: the picture shows the gradients of its sum");
+    }
+
+  return zky_cli_back (&summed, graph, ZKY_BACK_KEEP, error);
+}
+
+/**
+ * zky_cli_picture_lay_out:
+ * @self: a picture
+ * @graph: a finished call
+ * @gradients: cards have room for one, and show it
+ * @error: return location
+ *
+ * Makes the scene.
+ */
+gboolean
+zky_cli_picture_lay_out (ZkyCliPicture  *self,
+                         ZkyGraph       *graph,
+                         gboolean        gradients,
+                         GError        **error)
+{
+  ZkySceneOptions options = { .gradients = gradients };
+
+  self->frame.gradients = gradients;
+  self->scene = zky_scene_new (graph, &options);
+  if (!zky_scene_layout (self->scene, NULL, error))
+    return FALSE;
+  if (zky_scene_get_message (self->scene) != NULL)
+    zky_cli_note ("%s", zky_scene_get_message (self->scene));
+
+  return TRUE;
+}
+
+void
+zky_cli_picture_clear (ZkyCliPicture *self)
+{
+  g_clear_pointer (&self->scene, zky_scene_unref);
+  g_clear_pointer (&self->steps, zky_steps_unref);
+}
