@@ -26,6 +26,8 @@ typedef enum
   ZKY_OPTION_STEP      = 1 << 9,
   ZKY_OPTION_THEME     = 1 << 10,
   ZKY_OPTION_TRAIN     = 1 << 11, /* --epochs and so on */
+  ZKY_OPTION_ANIMATE   = 1 << 20, /* --fps and so on */
+  ZKY_OPTION_CAPTION   = 1 << 21,
 } ZkyOptions;
 
 /**
@@ -48,21 +50,28 @@ typedef struct
   GPtrArray  *values;
   const char *name;
   const char *batch;
+  const char *caption;
   const char *cotangent;
   const char *dtype;
   const char *epochs;
+  const char *fps;
+  const char *from;
   const char *lr;
   const char *out;
   const char *output;
   const char *resume;
   const char *save;
   const char *scale;
+  const char *seconds;
   const char *seed;
   const char *step;
   const char *theme;
+  const char *to;
   gboolean    grad;
   gboolean    json;
   gboolean    help;
+  gboolean    no_captions;
+  gboolean    transparent;
 } ZkyArguments;
 
 /* zky-cli-arguments.c */
@@ -120,6 +129,7 @@ int           zky_cli_run          (const ZkyArguments   *arguments);
 int           zky_cli_grad         (const ZkyArguments   *arguments);
 int           zky_cli_step         (const ZkyArguments   *arguments);
 int           zky_cli_check        (const ZkyArguments   *arguments);
+int           zky_cli_animate      (const ZkyArguments   *arguments);
 int           zky_cli_draw         (const ZkyArguments   *arguments);
 int           zky_cli_ops          (const ZkyArguments   *arguments);
 int           zky_cli_train        (const ZkyArguments   *arguments);

@@ -157,7 +157,7 @@ def test_examples():
 
 
 def test_draw():
-    for ending in "svg", "pdf", "png", "dot":
+    for ending in "svg", "pdf", "png", "dot", "tex", "html":
         a, b = folder / f"a.{ending}", folder / f"b.{ending}"
         results = [zky("draw", simple, "--grad", "-o", path) for path in (a, b)]
         check(f"draw/{ending}", all(r.returncode == 0 and r.stdout == "" for r in results) and a.stat().st_size > 200
@@ -170,6 +170,13 @@ def test_draw():
     texts = [path.read_bytes() for path in (plain, dark, large, step)]
     check("draw/options", len(set(texts)) == 4)
     check("draw/step", b">36<" in texts[0] and b">36<" not in texts[3])
+    captioned = folder / "caption.svg"
+    zky("draw", simple, "-o", captioned, "--caption", "a line below", "--transparent")
+    check("draw/caption", b">a line below<" in captioned.read_bytes())
+    page, tex = folder / "page.html", folder / "page.tex"
+    results = [zky("draw", simple, "--grad", "-o", path) for path in (page, tex)]
+    check("draw/page", all(r.returncode == 0 for r in results) and b"<script>" in page.read_bytes()
+          and b"tikzpicture" in tex.read_bytes())
     result = zky("draw", "-e", "x^2", "x=[1,2]", "--grad", "-o", folder / "sum.svg")
     check("draw/sum", result.returncode == 0 and "sum" in result.stderr, result)
 
@@ -254,6 +261,19 @@ def parameters(path):
             for name, row in header.items() if "/" not in name and name != "__metadata__"}
 
 
+def test_animate():
+    options = ("--fps", "5", "--seconds", "0.4")
+    result = zky("animate", simple, "-o", folder / "all.gif", *options)
+    check("animate/gif", result.returncode == 0 and (folder / "all.gif").read_bytes()[:6] == b"GIF89a", result)
+    zky("animate", simple, "-o", folder / "some.gif", *options, "--from", "2", "--to", "3")
+    check("animate/range", (folder / "some.gif").stat().st_size < (folder / "all.gif").stat().st_size)
+    zky("animate", simple, "-o", folder / "plain.png", *options, "--no-captions")
+    check("animate/png", b"acTL" in (folder / "plain.png").read_bytes()[:80])
+    fails("animate-ending", 2, ".*the ending tells the format.*", "animate", simple, "-o", folder / "a.mp4")
+    fails("animate-fps", 2, "--fps is a number from 1 to 60, not “0”", "animate", simple, "-o", folder / "a.gif", "--fps", "0")
+    fails("animate-to", 2, "--to 11: the call has 10 steps", "animate", simple, "-o", folder / "a.gif", "--to", "11")
+
+
 def test_train():
     model, whole, part = examples / "linear_regression.lua", folder / "whole.safetensors", folder / "part.safetensors"
     result = zky("train", model, "--save", whole)
@@ -288,7 +308,7 @@ def test_train():
 def test_help():
     result = zky("--help")
     check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
-          ("run", "grad", "step", "check", "draw", "train", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+          ("run", "grad", "step", "check", "draw", "animate", "train", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
@@ -298,7 +318,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_train, test_ops, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_ops, test_errors, test_places,
                  test_help):
         try:
             test()
