@@ -29,3 +29,4 @@
 #include "zky-tensor.h"
 #include "zky-trainer.h"
 #include "zky-training.h"
+#include "zky-transform.h"

@@ -73,6 +73,7 @@ void          zky_gradients_free (ZkyGradients *self);
 #define ZKY_GRAPH_N_CHUNKS    26
 
 typedef struct _ZkyArenaBlock ZkyArenaBlock;
+typedef struct _ZkyLayer      ZkyLayer;
 
 typedef struct
 {
@@ -112,6 +113,7 @@ struct _ZkyGraph
   GPtrArray      *keys;        /* of char *, made when first asked for */
   GHashTable     *key_indices;
   GMutex          keys_lock;
+  ZkyLayer       *layer;       /* NULL, but for graphs whose nodes stand for those of another tape */
 
   guint           n_nodes;
   guint           scope;       /* the present one */
@@ -147,6 +149,19 @@ zky_node_graph (const ZkyNode *node)
 extern const ZkyTapeClass zky_graph_tape_class;
 
 void     zky_arena_free           (ZkyArenaBlock *block);
+void     zky_graph_drop_nodes     (ZkyGraph      *self);
+ZkyNode *zky_graph_add_values     (ZkyGraph            *self,
+                                   const ZkyOp         *op,
+                                   ZkyNode *const      *inputs,
+                                   guint                n_inputs,
+                                   const ZkyAttributes *attributes,
+                                   ZkyTensor *const    *values,
+                                   guint                n_values);
+ZkyNode *zky_graph_expand         (ZkyGraph            *self,
+                                   const ZkyOp         *op,
+                                   ZkyNode *const      *inputs,
+                                   guint                n_inputs,
+                                   const ZkyAttributes *attributes);
 
 /* Outputs of the operator whose first output is @node. */
 guint    zky_graph_count_siblings (ZkyGraph      *self,

@@ -1,6 +1,6 @@
 /* zky-graph.c: the life of a call: its outputs, its scopes, its error
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-graph-private.h"
+#include "zky-layer.h"
 
 #include "zky-pool.h"
 
@@ -53,20 +53,14 @@ zky_graph_unref (ZkyGraph *self)
     return;
 
   zky_graph_clear_gradients (self);
-  for (guint i = 0; i < self->n_nodes; i++)
-    {
-      ZkyNode *node = zky_graph_node (self, i);
-
-      zky_tensor_unref (node->value);
-      if (node->attributes != NULL)
-        zky_attributes_unref (node->attributes);
-    }
+  zky_graph_drop_nodes (self);
   for (guint k = 0; k < ZKY_GRAPH_N_CHUNKS; k++)
     zky_pool_free (self->chunks[k], zky_graph_chunk_bytes (k));
 
   zky_arena_free (self->arena);
   zky_graph_drop_keys (self);
   g_mutex_clear (&self->keys_lock);
+  g_clear_pointer (&self->layer, zky_layer_free);
   g_clear_pointer (&self->strings, g_string_chunk_free);
   g_clear_pointer (&self->scopes, zky_scopes_free);
   if (self->budget != NULL)
@@ -116,6 +110,8 @@ zky_graph_push_scope (ZkyGraph   *self,
                                        ZKY_GRAPH_MAX_SCOPE_DEPTH, name));
 
   self->scope = zky_scopes_add (self->scopes, self->scope, name, FALSE);
+  if (self->layer != NULL)
+    zky_layer_push_scope (self, name);
 }
 
 /**
@@ -129,6 +125,8 @@ zky_graph_pop_scope (ZkyGraph *self)
   g_return_if_fail (self != NULL && self->scope != 0);
 
   self->scope = zky_scopes_get (self->scopes, self->scope)->parent;
+  if (self->layer != NULL)
+    zky_layer_pop_scope (self);
 }
 
 /**

@@ -1,6 +1,6 @@
 /* zky-record.c: nodes of a call: operators are computed and remembered
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-graph-private.h"
+#include "zky-layer.h"
 
 #include <string.h>
 
@@ -43,6 +43,28 @@ arena_take (ZkyGraph *self,
   block->used += n;
 
   return result;
+}
+
+/* Forgets all nodes and what they hold, so that the graph can be used again. */
+void
+zky_graph_drop_nodes (ZkyGraph *self)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      ZkyNode *node = zky_graph_node (self, i);
+
+      zky_tensor_unref (node->value);
+      if (node->attributes != NULL)
+        zky_attributes_unref (node->attributes);
+    }
+
+  self->n_nodes = 0;
+  if (self->arena != NULL)
+    {
+      zky_arena_free (self->arena->next);
+      self->arena->next = NULL;
+      self->arena->used = 0;
+    }
 }
 
 void
@@ -173,12 +195,12 @@ refuse (ZkyGraph      *self,
 
 /* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
  * are made those of one operator, so that they lie in a row and their gradients come together. */
-static ZkyNode *
-apply_expansion (ZkyGraph            *self,
-                 const ZkyOp         *op,
-                 ZkyNode *const      *inputs,
-                 guint                n_inputs,
-                 const ZkyAttributes *attributes)
+ZkyNode *
+zky_graph_expand (ZkyGraph            *self,
+                  const ZkyOp         *op,
+                  ZkyNode *const      *inputs,
+                  guint                n_inputs,
+                  const ZkyAttributes *attributes)
 {
   ZkyNode *outputs[16] = { NULL };
   guint n_outputs = op->n_outputs;
@@ -281,7 +303,8 @@ keep_inputs (ZkyGraph       *self,
         return NULL;
       if (G_UNLIKELY (inputs[i]->tape != &self->tape))
         {
-          refuse (self, op, inputs[i]);
+          if (zky_layer_find (self, inputs, n_inputs) == NULL)
+            refuse (self, op, inputs[i]);
           return NULL;
         }
 
@@ -290,6 +313,57 @@ keep_inputs (ZkyGraph       *self,
     }
 
   return kept;
+}
+
+/*
+ * zky_graph_add_values:
+ * @op: an operator
+ * @inputs: (array length=n_inputs): nodes of this graph
+ * @attributes: (nullable): its attributes, of which the nodes take references
+ * @outputs: (array length=n_outputs) (transfer none): what it gives
+ *
+ * Makes the nodes of an operator that has been computed elsewhere.
+ *
+ * Returns: the first of them, or %NULL after an error
+ */
+ZkyNode *
+zky_graph_add_values (ZkyGraph            *self,
+                      const ZkyOp         *op,
+                      ZkyNode *const      *inputs,
+                      guint                n_inputs,
+                      const ZkyAttributes *attributes,
+                      ZkyTensor *const    *outputs,
+                      guint                n_outputs)
+{
+  ZkyTensor *few[8];
+  g_autofree ZkyTensor **many = n_inputs > G_N_ELEMENTS (few) ? g_new (ZkyTensor *, n_inputs) : NULL;
+  ZkyTensor **values = many != NULL ? many : few;
+  ZkyNode **kept = keep_inputs (self, op, inputs, values, n_inputs), *first = NULL;
+
+  for (guint i = 0; i < n_outputs && kept != NULL; i++)
+    {
+      ZkyNode *node = record_output (self, op, attributes, zky_tensor_ref (outputs[i]), i, values, kept, n_inputs);
+
+      if (node == NULL)
+        return NULL;
+      if (i == 0)
+        first = node;
+    }
+
+  return first;
+}
+
+/* One of the inputs is of a graph that stands upon this one: the operator belongs there. */
+static ZkyNode *
+apply_above (ZkyGraph            *self,
+             const ZkyOp         *op,
+             ZkyNode *const      *inputs,
+             guint                n_inputs,
+             const ZkyAttributes *attributes)
+{
+  ZkyGraph *upper = self->error == NULL ? zky_layer_find (self, inputs, n_inputs) : NULL;
+
+  return upper != NULL ? upper->layer->apply (upper, op, inputs, n_inputs, attributes) : NULL;
 }
 
 static ZkyNode *
@@ -306,6 +380,8 @@ graph_apply (ZkyTape              *tape,
 
   if (self->error != NULL)
     return NULL;
+  if (G_UNLIKELY (self->layer != NULL))
+    return self->layer->apply (self, op, inputs, n_inputs, attributes);
 
   if (self->budget != NULL && !zky_budget_poll (self->budget, &error))
     {
@@ -319,9 +395,9 @@ graph_apply (ZkyTape              *tape,
   /* A kernel without a vjp is differentiated through its expansion. */
   kept = keep_inputs (self, op, inputs, values, n_inputs);
   if (kept == NULL)
-    result = NULL;
+    result = apply_above (self, op, inputs, n_inputs, attributes);
   else if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
-    result = apply_expansion (self, op, inputs, n_inputs, attributes);
+    result = zky_graph_expand (self, op, inputs, n_inputs, attributes);
   else if ((scalar = zky_elementwise_scalar (op, values, n_inputs, attributes)) != NULL)
     result = record_output (self, op, NULL, scalar, 0, values, kept, n_inputs);
   else
@@ -338,6 +414,15 @@ graph_constant (ZkyTape   *tape,
                 ZkyTensor *value)
 {
   return zky_graph_constant ((ZkyGraph *) tape, value);
+}
+
+static ZkyNode *
+graph_import (ZkyTape *tape,
+              ZkyNode *node)
+{
+  ZkyGraph *self = (ZkyGraph *) tape;
+
+  return self->layer != NULL ? zky_layer_import (self, node) : zky_graph_constant (self, node->value);
 }
 
 static void
@@ -358,6 +443,7 @@ graph_sibling (ZkyTape *tape,
 const ZkyTapeClass zky_graph_tape_class = {
   .apply = graph_apply,
   .constant = graph_constant,
+  .import = graph_import,
   .fail = graph_fail,
   .sibling = graph_sibling,
 };

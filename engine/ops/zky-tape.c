@@ -53,6 +53,23 @@ zky_tape_borrow (ZkyTape   *self,
 }
 
 /**
+ * zky_tape_import:
+ * @self: a tape
+ * @node: a node of any tape, which lives as long as the nodes of @self do
+ *
+ * Returns: (transfer none) (nullable): @node if it is of @self, else one that stands for it there; %NULL after an error
+ */
+ZkyNode *
+zky_tape_import (ZkyTape *self,
+                 ZkyNode *node)
+{
+  if (node->tape == self)
+    return node;
+
+  return self->klass->import != NULL ? self->klass->import (self, node) : zky_tape_borrow (self, node->value);
+}
+
+/**
  * zky_op_apply:
  * @op: (nullable): the operator
  * @inputs: (array length=n_inputs): nodes of one tape

@@ -16,6 +16,7 @@ typedef struct _ZkyTapeClass ZkyTapeClass;
  * @constant: a node for a fixed tensor
  * @borrow: (nullable): the same for a tensor that lives longer than the tape needs it, so that no reference has to be taken;
  *   %NULL: as @constant
+ * @import: (nullable): a node of this tape that stands for one of another; %NULL: as @borrow of its value
  * @fail: keeps @error (transfer full), unless it has one already
  * @sibling: (nullable): the node of output @output_no of the operator whose first output is @node; %NULL where
  *   a tape keeps the outputs of one operator behind one another in memory
@@ -33,6 +34,8 @@ struct _ZkyTapeClass
                          ZkyTensor            *value);
   ZkyNode * (*borrow)   (ZkyTape              *self,
                          ZkyTensor            *value);
+  ZkyNode * (*import)   (ZkyTape              *self,
+                         ZkyNode              *node);
   void      (*fail)     (ZkyTape              *self,
                          GError               *error);
   ZkyNode * (*sibling)  (ZkyTape              *self,
@@ -89,6 +92,8 @@ ZkyNode *zky_tape_constant (ZkyTape              *self,
                             ZkyTensor            *value);
 ZkyNode *zky_tape_borrow   (ZkyTape              *self,
                             ZkyTensor            *value);
+ZkyNode *zky_tape_import   (ZkyTape              *self,
+                            ZkyNode              *node);
 ZkyNode *zky_op_apply      (const ZkyOp          *op,
                             ZkyNode *const       *inputs,
                             guint                 n_inputs,

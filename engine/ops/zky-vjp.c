@@ -189,7 +189,7 @@ static ZkyNode *
 on_tape (ZkyVjp  *self,
          ZkyNode *node)
 {
-  return node->tape == self->tape ? node : zky_tape_borrow (self->tape, node->value);
+  return node->tape == self->tape ? node : zky_tape_import (self->tape, node);
 }
 
 ZkyNode *
