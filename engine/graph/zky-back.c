@@ -376,6 +376,7 @@ run (Back    *self,
       if (self->graph->scopes == NULL)
         self->graph->scopes = zky_scopes_new ();
       self->graph->scope = zky_scopes_add (self->graph->scopes, 0, "back", TRUE);
+      self->graph->is_final = (self->flags & ZKY_BACK_FINAL) != 0;
       self->tape = &self->graph->tape;
     }
   else
@@ -403,6 +404,7 @@ run (Back    *self,
   g_clear_pointer (&self->slots, g_free);
   g_clear_pointer (&self->wants, g_free);
   self->graph->scope = scope;
+  self->graph->is_final = FALSE;
 }
 
 static ZkyNode *

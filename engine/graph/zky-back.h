@@ -14,6 +14,8 @@ typedef enum
   ZKY_BACK_ALL     = 1 << 0, /* keep the gradients of all nodes, whatever the output's shape */
   ZKY_BACK_KEEP    = 1 << 1, /* keep what went along each edge, for steps and pictures; implies ALL */
   ZKY_BACK_RECORD  = 1 << 2, /* record the backward pass in the graph, under scope `back` */
+  ZKY_BACK_FINAL   = 1 << 3, /* with RECORD: it will not be differentiated again, so that operators of the pass that have a
+                                kernel, but no derivative of their own, are recorded whole instead of as what they consist of */
 } ZkyBackFlags;
 
 /**

@@ -115,6 +115,7 @@ struct _ZkyGraph
   GMutex          keys_lock;
   ZkyLayer       *layer;       /* NULL, but for graphs whose nodes stand for those of another tape */
 
+  gboolean        is_final;    /* what is recorded will not be differentiated */
   guint           n_nodes;
   guint           scope;       /* the present one */
   guint           line;

@@ -392,11 +392,11 @@ graph_apply (ZkyTape              *tape,
   if (n_inputs > G_N_ELEMENTS (few))
     values = g_new (ZkyTensor *, n_inputs);
 
-  /* A kernel without a vjp is differentiated through its expansion. */
+  /* A kernel without a vjp is differentiated through its expansion, if it is at all. */
   kept = keep_inputs (self, op, inputs, values, n_inputs);
   if (kept == NULL)
     result = apply_above (self, op, inputs, n_inputs, attributes);
-  else if (op->expand != NULL && (op->forward == NULL || op->vjp == NULL))
+  else if (op->expand != NULL && (op->forward == NULL || (op->vjp == NULL && !self->is_final)))
     result = zky_graph_expand (self, op, inputs, n_inputs, attributes);
   else if ((scalar = zky_elementwise_scalar (op, values, n_inputs, attributes)) != NULL)
     result = record_output (self, op, NULL, scalar, 0, values, kept, n_inputs);

@@ -38,6 +38,8 @@ static const ZkyOp *const families[] = {
   zky_ops_loss,
   zky_ops_special,
   zky_ops_classification,
+  zky_ops_classes,
+  zky_ops_cross_entropy,
   zky_ops_activation,
   zky_ops_gelu,
   zky_ops_piecewise,

@@ -36,6 +36,8 @@ extern const ZkyOp zky_ops_picking[];
 extern const ZkyOp zky_ops_loss[];
 extern const ZkyOp zky_ops_special[];
 extern const ZkyOp zky_ops_classification[];
+extern const ZkyOp zky_ops_classes[];
+extern const ZkyOp zky_ops_cross_entropy[];
 extern const ZkyOp zky_ops_activation[];
 extern const ZkyOp zky_ops_gelu[];
 extern const ZkyOp zky_ops_piecewise[];

@@ -202,6 +202,44 @@ test_second_order (void)
   assert_gradient (graph, "w", "2");
 }
 
+/* Nodes of the recorded pass that are of the operator @name. */
+static guint
+count_nodes (ZkyGraph     *graph,
+             const char   *name,
+             ZkyBackFlags  flags,
+             ZkyTensor   **gradient)
+{
+  guint n = 0;
+
+  back (graph, &(ZkyBackOptions) { .flags = ZKY_BACK_RECORD | flags });
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      const ZkyOp *op = zky_node_get_op (zky_graph_get_node (graph, i));
+
+      n += op != NULL && g_str_equal (op->name, name);
+    }
+  *gradient = zky_tensor_ref (zky_node_get_gradient (zky_graph_get_node (graph, 0)));
+
+  return n;
+}
+
+/* A kernel without a derivative is recorded as what it consists of, unless nobody will ask for it. */
+static void
+test_final (void)
+{
+  g_autoptr(ZkyTensor) logits = parse ("[[1, 2, 3], [0.5, -1, 0]]"), target = NULL, open = NULL, whole = NULL;
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  ZkyNode *loss;
+
+  target = zky_tensor_parse ("[2, 0]", ZKY_INT64, NULL);
+  loss = zky_op ("cross_entropy", NULL, zky_graph_variable (graph, "x", logits), zky_graph_constant (graph, target), NULL);
+  zky_graph_add_output (graph, NULL, loss);
+
+  g_assert_cmpuint (count_nodes (graph, "cross_entropy_backward", ZKY_BACK_DEFAULT, &open), ==, 0);
+  g_assert_cmpuint (count_nodes (graph, "cross_entropy_backward", ZKY_BACK_FINAL, &whole), ==, 1);
+  g_assert_true (zky_tensor_close (open, whole, 1e-6, 1e-6));
+}
+
 static void
 test_local (void)
 {
@@ -340,6 +378,7 @@ main (int   argc,
   g_test_add_func ("/engine/back/twice", test_twice);
   g_test_add_func ("/engine/back/absent", test_absent);
   g_test_add_func ("/engine/back/second-order", test_second_order);
+  g_test_add_func ("/engine/back/final", test_final);
   g_test_add_func ("/engine/back/local", test_local);
   g_test_add_func ("/engine/back/limit", test_limit);
   g_test_add_func ("/engine/back/wanted", test_wanted);
