@@ -229,10 +229,10 @@ test_final (void)
 {
   g_autoptr(ZkyTensor) logits = parse ("[[1, 2, 3], [0.5, -1, 0]]"), target = NULL, open = NULL, whole = NULL;
   g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
-  ZkyNode *loss;
+  ZkyNode *x = zky_graph_variable (graph, "x", logits), *loss;
 
   target = zky_tensor_parse ("[2, 0]", ZKY_INT64, NULL);
-  loss = zky_op ("cross_entropy", NULL, zky_graph_variable (graph, "x", logits), zky_graph_constant (graph, target), NULL);
+  loss = zky_op ("cross_entropy", NULL, x, zky_graph_constant (graph, target), NULL);
   zky_graph_add_output (graph, NULL, loss);
 
   g_assert_cmpuint (count_nodes (graph, "cross_entropy_backward", ZKY_BACK_DEFAULT, &open), ==, 0);
