@@ -84,12 +84,24 @@ append_partials (GString     *text,
 }
 
 static void
+append_aliases (GString     *text,
+                const ZkyOp *op)
+{
+  for (guint k = 0; op->aliases != NULL && op->aliases[k] != NULL; k++)
+    g_string_append_printf (text, "%s%s%s", k == 0 ? "also:       " : ", ", op->aliases[k],
+                            op->aliases[k + 1] == NULL ? "\n" : "");
+}
+
+static void
 append_row (GString     *text,
             const ZkyOp *op)
 {
   g_string_append_printf (text, "name:       %s\nsymbol:     %s\nsummary:    %s\nformula:    y = %s\n",
                           op->name, op->symbol, op->summary, op->formula);
   append_partials (text, op);
+  append_aliases (text, op);
+  if (op->differs != NULL)
+    g_string_append_printf (text, "differs:    from PyTorch: %s\n", op->differs);
 
   if (op->max_inputs == ZKY_OP_ANY_INPUTS)
     g_string_append_printf (text, "inputs:     %u or more\n", op->min_inputs);

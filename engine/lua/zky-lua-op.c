@@ -326,6 +326,17 @@ set_signs (lua_State *L,
   lua_pop (L, 1);
 }
 
+/* Calls the function on top @name, in `zky` and among the methods. */
+static void
+set_function (lua_State  *L,
+              const char *name)
+{
+  lua_pushvalue (L, -1);
+  lua_setfield (L, -6, name);
+  lua_pushvalue (L, -1);
+  lua_setfield (L, -3, name);
+}
+
 /**
  * zky_lua_open_ops:
  * @L: the main thread, with what zky_lua_open_values() left on the stack: zky, node, tensor, methods
@@ -343,9 +354,10 @@ zky_lua_open_ops (lua_State *L)
     {
       lua_pushlightuserdata (L, (gpointer) *ops);
       lua_pushcclosure (L, apply, 1);
-      lua_pushvalue (L, -1);
-      lua_setfield (L, -6, (*ops)->name);
-      lua_setfield (L, -2, (*ops)->name);
+      set_function (L, (*ops)->name);
+      for (guint k = 0; (*ops)->aliases != NULL && (*ops)->aliases[k] != NULL; k++)
+        set_function (L, (*ops)->aliases[k]);
+      lua_pop (L, 1);
     }
   lua_pop (L, 3);
 }

@@ -114,10 +114,35 @@ zky_attributes_get_declared (const ZkyAttributes *self)
   return self->declared;
 }
 
+/* What PyTorch, or another row, calls an attribute, and what it may be called where it is declared. */
+static const struct
+{
+  const char *typed, *declared;
+} synonyms[] = {
+  { "dim", "axis" }, { "dim", "axes" }, { "dims", "axes" }, { "axis", "axes" }, { "axes", "axis" }, { "keepdim", "keepdims" },
+  { "dim0", "axis0" }, { "dim1", "axis1" }, { "dim2", "axis2" }, { "start_dim", "start" }, { "end_dim", "end" },
+  { "num_classes", "n_classes" },
+};
+
+static gboolean
+find_declared (const ZkyAttributes *self,
+               const char          *name,
+               guint               *position)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (g_str_equal (self->declared[i].name, name))
+      {
+        *position = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 /**
  * zky_attributes_find:
  * @self: attributes
- * @name: a name
+ * @name: a name, or what PyTorch calls it: `dim` for `axis` or `axes`, `keepdim` for `keepdims` …
  * @position: (out): its place in the list of declared ones
  * @error: %ZKY_ERROR_UNKNOWN, with the names that there are
  *
@@ -135,12 +160,11 @@ zky_attributes_find (const ZkyAttributes  *self,
 
   g_return_val_if_fail (self != NULL && name != NULL && position != NULL, FALSE);
 
-  for (guint i = 0; i < self->n; i++)
-    if (g_str_equal (self->declared[i].name, name))
-      {
-        *position = i;
-        return TRUE;
-      }
+  if (find_declared (self, name, position))
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (synonyms); i++)
+    if (g_str_equal (synonyms[i].typed, name) && find_declared (self, synonyms[i].declared, position))
+      return TRUE;
 
   names = g_string_new (NULL);
   for (guint i = 0; i < self->n; i++)

@@ -62,11 +62,20 @@ static const ZkyOp *const families[] = {
 /* What is looked up in the tables, built at the first question and constant from then on. */
 typedef struct
 {
-  GHashTable  *by_name;   /* name → ZkyOp */
+  GHashTable  *by_name;   /* name or alias → ZkyOp */
   GHashTable  *defaults;  /* ZkyOp → ZkyAttributes, for rows that declare attributes */
   const ZkyOp **ops;      /* in the order of the tables, ended by NULL */
   guint        n_ops;
 } Registry;
+
+static void
+add_name (Registry    *self,
+          const char  *name,
+          const ZkyOp *op)
+{
+  if (!g_hash_table_insert (self->by_name, (gpointer) name, (gpointer) op))
+    g_error ("Two operators are called “%s”", name);
+}
 
 static Registry *
 registry_build (void)
@@ -80,8 +89,9 @@ registry_build (void)
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     for (const ZkyOp *op = families[i]; op->name != NULL; op++)
       {
-        if (!g_hash_table_insert (self->by_name, (gpointer) op->name, (gpointer) op))
-          g_error ("Two operators are called “%s”", op->name);
+        add_name (self, op->name, op);
+        for (guint k = 0; op->aliases != NULL && op->aliases[k] != NULL; k++)
+          add_name (self, op->aliases[k], op);
         if (op->attributes != NULL)
           g_hash_table_insert (self->defaults, (gpointer) op, zky_attributes_new (op->attributes));
         g_ptr_array_add (ops, (gpointer) op);
@@ -136,31 +146,46 @@ distance (const char *a,
   return row[n];
 }
 
+/* What is most like a name so far, and how many letters would have to change. */
+typedef struct
+{
+  const char *name, *nearest;
+  guint       best;
+} Search;
+
+static void
+compare (Search     *self,
+         const char *candidate)
+{
+  guint d = distance (self->name, candidate);
+
+  if (d < self->best)
+    {
+      self->best = d;
+      self->nearest = candidate;
+    }
+}
+
 /* The name most like @name; NULL where more than a third of the letters would have to change. */
 static const char *
 find_nearest (const Registry *self,
               const char     *name)
 {
-  const char *nearest = NULL;
-  guint best = MAX (1, strlen (name) / 3) + 1;
+  Search search = { .name = name, .best = MAX (1, strlen (name) / 3) + 1 };
 
   for (guint i = 0; i < self->n_ops; i++)
     {
-      guint d = distance (name, self->ops[i]->name);
-
-      if (d < best)
-        {
-          best = d;
-          nearest = self->ops[i]->name;
-        }
+      compare (&search, self->ops[i]->name);
+      for (guint k = 0; self->ops[i]->aliases != NULL && self->ops[i]->aliases[k] != NULL; k++)
+        compare (&search, self->ops[i]->aliases[k]);
     }
 
-  return nearest;
+  return search.nearest;
 }
 
 /**
  * zky_op_lookup:
- * @name: a name
+ * @name: a name, or an alias
  * @error: %ZKY_ERROR_UNKNOWN, with a name that is much alike if there is one
  *
  * Finds an operator. Thread-safe.
@@ -226,6 +251,32 @@ zky_op_is_differentiable (const ZkyOp *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->vjp != NULL || (self->expand != NULL && self->partials != NULL);
+}
+
+/**
+ * zky_op_get_partial:
+ * @self: an operator
+ * @input: which of its inputs
+ *
+ * Returns: (transfer none) (nullable): the derivative with respect to an input, as text; of an operator that takes a list
+ *   the last text serves all further inputs. %NULL where there is none
+ */
+const char *
+zky_op_get_partial (const ZkyOp *self,
+                    guint        input)
+{
+  guint last = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->partials == NULL)
+    return NULL;
+  if (self->max_inputs != ZKY_OP_ANY_INPUTS)
+    return input < self->max_inputs ? self->partials[input] : NULL;
+
+  while (last < input && self->partials[last] != NULL && self->partials[last + 1] != NULL)
+    last++;
+  return self->partials[last];
 }
 
 /**

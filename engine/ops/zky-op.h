@@ -21,6 +21,8 @@ typedef struct _ZkyNode   ZkyNode;
  * @symbol: drawn on the node: `"×"`
  * @formula: the result in terms of the inputs a, b, c …: `"a · b"`; explanations put names and numbers in
  * @summary: one sentence for the palette
+ * @aliases: (nullable): other names that find it, NumPy's or PyTorch's for the same function; ended by %NULL
+ * @differs: (nullable): where it gives something else than PyTorch's function of that name, in a clause or two
  * @partials: (nullable): the derivative with respect to each input, in terms of a, b, c … and the result y: `"b"`.
  *   A text that holds `ȳ`, the cotangent, is the whole vjp (`"ȳ · bᵀ"`); others multiply it element by element.
  *   The last one serves all further inputs of an operator that takes a list; that list of texts ends with %NULL.
@@ -46,6 +48,8 @@ struct _ZkyOp
   const char         *symbol;
   const char         *formula;
   const char         *summary;
+  const char *const  *aliases;
+  const char         *differs;
   const char *const  *partials;
   const ZkyAttribute *attributes;
   guint               min_inputs, max_inputs, n_outputs;
@@ -70,6 +74,8 @@ const ZkyOp        *zky_op_lookup         (const char           *name,
                                            GError              **error);
 const ZkyOp *const *zky_op_list           (guint                *n_ops);
 gboolean            zky_op_is_differentiable (const ZkyOp       *self);
+const char         *zky_op_get_partial    (const ZkyOp          *self,
+                                           guint                 input);
 gboolean            zky_op_compute        (const ZkyOp          *self,
                                            ZkyTensor *const     *inputs,
                                            guint                 n_inputs,

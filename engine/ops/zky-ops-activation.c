@@ -222,6 +222,7 @@ const ZkyOp zky_ops_activation[] = {
   },
   {
     ROW (silu), .symbol = "silu", .formula = "a · σ(a)",
+    .aliases = ZKY_NAMES ("swish"),
     .summary = "Multiplies each element by its sigmoid",
     .partials = (const char *const[]) { "σ(a) · (1 + a · (1 - σ(a)))" }, .sample = zky_sample_any,
   },
@@ -238,6 +239,7 @@ const ZkyOp zky_ops_activation[] = {
   },
   {
     ROW (logsigmoid), .symbol = "ln σ", .formula = "log(σ(a))",
+    .aliases = ZKY_NAMES ("log_sigmoid"),
     .summary = "Takes the logarithm of the sigmoid of each element, without underflow",
     .partials = (const char *const[]) { "σ(-a)" }, .sample = zky_sample_any,
   },

@@ -276,6 +276,7 @@ position_sample (GRand     *rand,
 const ZkyOp zky_ops_attention[] = {
   {
     .name = "scaled_dot_product_attention", .symbol = "attention", .formula = "softmax(a @ bᵀ / √E + d) @ c",
+    .aliases = ZKY_NAMES ("attention"),
     .summary = "Takes means of values c, weighted by how well their keys b match the queries a; a mask d may hide some",
     .partials = (const char *const[]) { "s @ b / √E, s = p · (ȳ @ cᵀ - sum(ȳ @ cᵀ · p)), p = softmax(a @ bᵀ / √E + d)",
                                         "sᵀ @ a / √E", "pᵀ @ ȳ", "s" },

@@ -90,26 +90,32 @@ where_sample (GRand     *rand,
 const ZkyOp zky_ops_comparison[] = {
   {
     ROW (equal), .symbol = "=", .formula = "a = b",
+    .aliases = ZKY_NAMES ("eq"),
     .summary = "Tells for each element whether the two are equal",
   },
   {
     ROW (not_equal), .symbol = "≠", .formula = "a ≠ b",
+    .aliases = ZKY_NAMES ("ne"),
     .summary = "Tells for each element whether the two differ",
   },
   {
     ROW (less), .symbol = "<", .formula = "a < b",
+    .aliases = ZKY_NAMES ("lt"),
     .summary = "Tells for each element whether the first is less than the second",
   },
   {
     ROW (less_equal), .symbol = "≤", .formula = "a ≤ b",
+    .aliases = ZKY_NAMES ("le"),
     .summary = "Tells for each element whether the first is at most the second",
   },
   {
     ROW (greater), .symbol = ">", .formula = "a > b",
+    .aliases = ZKY_NAMES ("gt"),
     .summary = "Tells for each element whether the first is greater than the second",
   },
   {
     ROW (greater_equal), .symbol = "≥", .formula = "a ≥ b",
+    .aliases = ZKY_NAMES ("ge"),
     .summary = "Tells for each element whether the first is at least the second",
   },
   {

@@ -273,6 +273,7 @@ matmul_sample (GRand     *rand,
 const ZkyOp zky_ops_contraction[] = {
   {
     .name = "matmul", .symbol = "@", .formula = "a @ b", .min_inputs = 2, .max_inputs = 2, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("mm", "mv", "bmm"),
     .summary = "Multiplies matrices, vectors, or batches of them, which broadcast",
     .partials = (const char *const[]) { "ȳ @ bᵀ", "aᵀ @ ȳ" },
     .infer = matmul_infer, .forward = matmul_forward, .vjp = matmul_vjp, .sample = matmul_sample,

@@ -859,7 +859,7 @@ const ZkyOp zky_ops_einsum[] = {
     .name = "einsum", .symbol = "Σ∏", .formula = "einsum(a, b, …)", .min_inputs = 1, .n_outputs = 1,
     .max_inputs = ZKY_OP_ANY_INPUTS,
     .summary = "Multiplies tensors along named axes, and sums over those that the result does not name",
-    .partials = (const char *const[]) { [0 ... MOST_INPUTS - 1] = "einsum(ȳ, b, …)" }, .attributes = einsum_attributes,
+    .partials = (const char *const[]) { "einsum(ȳ, b, …)", NULL }, .attributes = einsum_attributes,
     .infer = einsum_infer, .expand = einsum_expand, .sample = einsum_sample,
   },
   {

@@ -247,6 +247,7 @@ const ZkyOp zky_ops_elementwise[] = {
   },
   {
     ROW ("log", ZKY_FLOAT_KERNEL (log)), .symbol = "ln", .formula = "log(a)",
+    .aliases = ZKY_NAMES ("ln"),
     .summary = "Takes the natural logarithm of each element",
     .partials = (const char *const[]) { "1 / a" },
     .vjp = log_vjp, .sample = zky_sample_positive,
@@ -271,6 +272,7 @@ const ZkyOp zky_ops_elementwise[] = {
   },
   {
     ROW ("sigmoid", ZKY_FLOAT_KERNEL (sigmoid)), .symbol = "σ", .formula = "1 / (1 + exp(-a))",
+    .aliases = ZKY_NAMES ("expit", "σ"),
     .summary = "Takes the logistic function of each element, which lies between 0 and 1",
     .partials = (const char *const[]) { "y · (1 - y)" },
     .vjp = sigmoid_vjp, .sample = zky_sample_any,
@@ -283,24 +285,28 @@ const ZkyOp zky_ops_elementwise[] = {
   },
   {
     ROW ("abs", ZKY_NUMBER_KERNEL (abs)), .symbol = "|x|", .formula = "|a|",
+    .aliases = ZKY_NAMES ("absolute", "fabs"),
     .summary = "Takes the absolute value of each element; the gradient at 0 is 0",
     .partials = (const char *const[]) { "sign(a)" },
     .vjp = abs_vjp, .sample = zky_sample_nonzero,
   },
   {
     ROW ("sign", ZKY_NUMBER_KERNEL (sign)), .symbol = "sgn", .formula = "sign(a)",
+    .aliases = ZKY_NAMES ("sgn"),
     .summary = "Gives -1, 0 or 1, the sign of each element; its gradient is 0",
     .partials = (const char *const[]) { "0" },
     .vjp = flat_vjp, .sample = zky_sample_nonzero,
   },
   {
     .name = "identity", .symbol = "id", .formula = "a", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("clone", "copy"),
     .summary = "Gives its input unchanged",
     .partials = (const char *const[]) { "1" },
     .infer = identity_infer, .forward = identity_forward, .vjp = identity_vjp, .sample = zky_sample_any,
   },
   {
     .name = "cast", .symbol = "cast", .formula = "cast(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("astype"),
     .summary = "Gives the same numbers in another element type",
     .partials = (const char *const[]) { "1" }, .attributes = cast_attributes,
     .infer = cast_infer, .forward = cast_forward, .vjp = identity_vjp, .sample = cast_sample,

@@ -544,6 +544,7 @@ const ZkyOp zky_ops_gather[] = {
   },
   {
     .name = "take_along_dim", .symbol = "take", .formula = "take_along_dim(a, b)", .min_inputs = 2, .max_inputs = 2,
+    .aliases = ZKY_NAMES ("take_along", "take_along_axis"),
     .summary = "Gathers, with both inputs broadcast along the other axes", .n_outputs = 1,
     .partials = (const char *const[]) { "scatter_add(0, b, ȳ)", "0" }, .attributes = take_attributes,
     .infer = take_infer, .expand = take_expand, .sample = take_sample,

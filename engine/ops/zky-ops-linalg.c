@@ -584,6 +584,7 @@ cholesky_sample (GRand     *rand,
 const ZkyOp zky_ops_linalg[] = {
   {
     .name = "inverse", .symbol = "⁻¹", .formula = "a⁻¹", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("inv"),
     .summary = "Inverts square matrices", .partials = (const char *const[]) { "-yᵀ @ ȳ @ yᵀ" },
     .infer = square_infer, .forward = inverse_forward, .vjp = inverse_vjp, .sample = square_sample,
   },

@@ -503,6 +503,7 @@ const ZkyOp zky_ops_linear[] = {
   },
   {
     .name = "outer", .symbol = "⊗", .formula = "outer(a, b)", .min_inputs = 2, .max_inputs = 2, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("ger"),
     .summary = "Multiplies each element of a vector by each of another", .partials = (const char *const[]) { "ȳ @ b", "a @ ȳ" },
     .infer = outer_infer, .expand = outer_expand, .sample = outer_sample,
   },

@@ -484,6 +484,7 @@ const ZkyOp zky_ops_pooling[] = {
            "Resizes the last two axes, by nearest neighbours or between four"),
   {
     .name = "interpolate", .symbol = "⤢", .formula = "interpolate(a)", .attributes = interpolate_attributes,
+    .aliases = ZKY_NAMES ("upsample"),
     .summary = "Resizes the axes behind batch and channels, by nearest neighbours or linearly",
     .partials = (const char *const[]) { "Rᵀ · ȳ · C" }, .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .infer = interpolate_infer, .expand = interpolate_expand, .sample = interpolate_sample,

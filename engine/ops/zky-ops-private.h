@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* For a row's aliases. */
+#define ZKY_NAMES(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
 /* Each ends with a row of zeros. zky-op.c lists them. */
 extern const ZkyOp zky_ops_arithmetic[];
 extern const ZkyOp zky_ops_elementwise[];

@@ -222,11 +222,13 @@ const ZkyOp zky_ops_rounding[] = {
   },
   {
     ROW ("round", 1, WHOLE_KERNEL (round)), .symbol = "round", .formula = "round(a)",
+    .aliases = ZKY_NAMES ("rint"),
     .summary = "Takes the nearest whole number, of two the even one; its gradient is 0",
     .partials = (const char *const[]) { "0" }, .vjp = zky_rule_flat, .sample = zky_sample_wide,
   },
   {
     ROW ("trunc", 1, WHOLE_KERNEL (trunc)), .symbol = "trunc", .formula = "trunc(a)",
+    .aliases = ZKY_NAMES ("fix"),
     .summary = "Leaves out what is behind the point; its gradient is 0",
     .partials = (const char *const[]) { "0" }, .vjp = zky_rule_flat, .sample = zky_sample_wide,
   },
@@ -242,11 +244,13 @@ const ZkyOp zky_ops_rounding[] = {
   },
   {
     ROW ("remainder", 2, ZKY_NUMBER_KERNEL (remainder)), .symbol = "mod", .formula = "a - b · floor(a / b)",
+    .aliases = ZKY_NAMES ("mod"),
     .summary = "Takes what is left after division, with the sign of the second input",
     .partials = (const char *const[]) { "1", "-floor(a / b)" }, .vjp = remainder_vjp, .sample = modulo_sample,
   },
   {
     .name = "clamp", .symbol = "clamp", .formula = "clamp(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("clip"),
     .summary = "Replaces elements outside two bounds by the nearer one, which gets no gradient",
     .partials = (const char *const[]) { "(min ≤ a ≤ max)" }, .attributes = clamp_attributes,
     .infer = clamp_infer, .forward = zky_elementwise_forward, .vjp = clamp_vjp, .sample = clamp_sample,

@@ -391,12 +391,14 @@ broadcast_sample (GRand     *rand,
 const ZkyOp zky_ops_shape[] = {
   {
     .name = "reshape", .symbol = "reshape", .formula = "reshape(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("view"),
     .summary = "Gives the same elements in the same order another shape",
     .partials = (const char *const[]) { "reshape(ȳ)" }, .attributes = reshape_attributes,
     .infer = reshape_infer, .forward = reshape_forward, .vjp = reshape_vjp, .sample = reshape_sample,
   },
   {
     .name = "unsqueeze", .symbol = "+axis", .formula = "unsqueeze(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("expand_dims"),
     .summary = "Inserts an axis of extent 1",
     .partials = (const char *const[]) { "reshape(ȳ)" }, .attributes = unsqueeze_attributes,
     .infer = unsqueeze_infer, .forward = reshape_forward, .vjp = reshape_vjp, .sample = unsqueeze_sample,

@@ -328,6 +328,7 @@ const ZkyOp zky_ops_slicing[] = {
   },
   {
     .name = "concat", .symbol = "‖", .formula = "concat(a, b, …)", .min_inputs = 1, .max_inputs = ZKY_OP_ANY_INPUTS,
+    .aliases = ZKY_NAMES ("cat", "concatenate"),
     .summary = "Joins tensors along an axis", .n_outputs = 1,
     .partials = (const char *const[]) { "slice(ȳ)", NULL }, .attributes = concat_attributes,
     .infer = concat_infer, .forward = concat_forward, .vjp = concat_vjp, .sample = concat_sample,

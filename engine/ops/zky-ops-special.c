@@ -203,11 +203,13 @@ const ZkyOp zky_ops_special[] = {
   },
   {
     ROW (lgamma, 1), .symbol = "ln Γ", .formula = "lgamma(a)",
+    .aliases = ZKY_NAMES ("gammaln"),
     .summary = "Takes the logarithm of the absolute value of the gamma function",
     .partials = (const char *const[]) { "digamma(a)" }, .sample = zky_sample_positive,
   },
   {
     ROW (digamma, 1), .symbol = "ψ", .formula = "digamma(a)",
+    .aliases = ZKY_NAMES ("psi"),
     .summary = "Takes the derivative of the gamma function's logarithm",
     .partials = (const char *const[]) { "polygamma(1, a)" }, .sample = zky_sample_positive,
   },

@@ -407,7 +407,7 @@ const ZkyOp zky_ops_split[] = {
   },
   {
     .name = "stack", .symbol = "stack", .formula = "stack(a, b, …)", .min_inputs = 1, .max_inputs = ZKY_OP_ANY_INPUTS,
-    .summary = "Joins tensors of one shape along a new axis", .partials = (const char *const[]) { "slice(ȳ)" },
+    .summary = "Joins tensors of one shape along a new axis", .partials = (const char *const[]) { "slice(ȳ)", NULL },
     .n_outputs = 1, .attributes = stack_attributes,
     .infer = stack_infer, .forward = stack_forward, .vjp = stack_vjp, .sample = stack_sample,
   },

@@ -182,16 +182,19 @@ const ZkyOp zky_ops_trigonometry[] = {
   },
   {
     ROW (asin, 1), .symbol = "asin", .formula = "asin(a)",
+    .aliases = ZKY_NAMES ("arcsin"),
     .summary = "Gives the angle in radians, between -π/2 and π/2, whose sine each element is",
     .partials = (const char *const[]) { "1 / √(1 - a²)" }, .sample = zky_sample_unit,
   },
   {
     ROW (acos, 1), .symbol = "acos", .formula = "acos(a)",
+    .aliases = ZKY_NAMES ("arccos"),
     .summary = "Gives the angle in radians, between 0 and π, whose cosine each element is",
     .partials = (const char *const[]) { "-1 / √(1 - a²)" }, .sample = zky_sample_unit,
   },
   {
     ROW (atan, 1), .symbol = "atan", .formula = "atan(a)",
+    .aliases = ZKY_NAMES ("arctan"),
     .summary = "Gives the angle in radians, between -π/2 and π/2, whose tangent each element is",
     .partials = (const char *const[]) { "1 / (1 + a²)" }, .sample = zky_sample_any,
   },
@@ -207,21 +210,25 @@ const ZkyOp zky_ops_trigonometry[] = {
   },
   {
     ROW (asinh, 1), .symbol = "asinh", .formula = "asinh(a)",
+    .aliases = ZKY_NAMES ("arcsinh"),
     .summary = "Gives the number whose hyperbolic sine each element is",
     .partials = (const char *const[]) { "1 / √(a² + 1)" }, .sample = zky_sample_any,
   },
   {
     ROW (acosh, 1), .symbol = "acosh", .formula = "acosh(a)",
+    .aliases = ZKY_NAMES ("arccosh"),
     .summary = "Gives the positive number whose hyperbolic cosine each element, at least 1, is",
     .partials = (const char *const[]) { "1 / √(a² - 1)" }, .sample = acosh_sample,
   },
   {
     ROW (atanh, 1), .symbol = "atanh", .formula = "atanh(a)",
+    .aliases = ZKY_NAMES ("arctanh"),
     .summary = "Gives the number whose hyperbolic tangent each element, between -1 and 1, is",
     .partials = (const char *const[]) { "1 / (1 - a²)" }, .sample = zky_sample_unit,
   },
   {
     ROW (atan2, 2), .symbol = "atan2", .formula = "atan2(a, b)",
+    .aliases = ZKY_NAMES ("arctan2"),
     .summary = "Gives the angle, between -π and π, of the point whose height is the first input and whose distance to the right "
                "is the second",
     .partials = (const char *const[]) { "b / (a² + b²)", "-a / (a² + b²)" }, .sample = zky_sample_quotient,
@@ -238,11 +245,13 @@ const ZkyOp zky_ops_trigonometry[] = {
   },
   {
     ROW (deg2rad, 1), .symbol = "rad", .formula = "a · π / 180",
+    .aliases = ZKY_NAMES ("radians"),
     .summary = "Turns degrees into radians",
     .partials = (const char *const[]) { "π / 180" }, .sample = zky_sample_any,
   },
   {
     ROW (rad2deg, 1), .symbol = "deg", .formula = "a · 180 / π",
+    .aliases = ZKY_NAMES ("degrees"),
     .summary = "Turns radians into degrees",
     .partials = (const char *const[]) { "180 / π" }, .sample = zky_sample_any,
   },

@@ -454,12 +454,14 @@ SAMPLE (expand)
 const ZkyOp zky_ops_views[] = {
   {
     .name = "permute", .symbol = "permute", .formula = "permute(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("permute_dims"),
     .summary = "Puts the axes in another order", .partials = (const char *const[]) { "permute(ȳ)" },
     .attributes = permute_attributes, .kernel = &(const Order) { permute_read },
     .infer = order_infer, .forward = order_forward, .vjp = order_vjp, .sample = permute_sample,
   },
   {
     .name = "movedim", .symbol = "movedim", .formula = "movedim(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("moveaxis"),
     .summary = "Moves axes to other places; the others keep their order",
     .partials = (const char *const[]) { "permute(ȳ)" },
     .attributes = movedim_attributes, .kernel = &(const Order) { movedim_read },
@@ -467,6 +469,7 @@ const ZkyOp zky_ops_views[] = {
   },
   {
     .name = "swapaxes", .symbol = "swapaxes", .formula = "swapaxes(a)", .min_inputs = 1, .max_inputs = 1,
+    .aliases = ZKY_NAMES ("swapdims"),
     .summary = "Lets two axes change places; what PyTorch's transpose does", .n_outputs = 1,
     .partials = (const char *const[]) { "swapaxes(ȳ)" },
     .attributes = swapaxes_attributes, .kernel = &(const Order) { swapaxes_read },
@@ -474,6 +477,7 @@ const ZkyOp zky_ops_views[] = {
   },
   {
     .name = "flatten", .symbol = "flatten", .formula = "flatten(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .aliases = ZKY_NAMES ("ravel"),
     .summary = "Makes one axis of several behind one another", .partials = (const char *const[]) { "reshape(ȳ)" },
     .attributes = flatten_attributes,
     .infer = flatten_infer, .forward = reshape_forward, .vjp = reshape_vjp, .sample = flatten_sample,

@@ -166,7 +166,7 @@ static const Case cases[] = {
   { "attribute-nan", "return x:sum{axes = 0/0}", "list of integers" },
   { "attribute-far", "return x:sum{axes = {1 << 62}}", "" },
   { "attribute-type", "return x:sum{keepdims = 'yes'}", "“keepdims” takes true or false, not a string" },
-  { "attribute-unknown", "return x:sum{axis = 0}", "No attribute “axis”; it takes axes, keepdims" },
+  { "attribute-unknown", "return x:sum{axs = 0}", "No attribute “axs”; it takes axes, keepdims" },
   { "arange", "return zky.arange(0, 1e300)", "arange" },
   { "arange-nan", "return zky.arange(0, 0/0)", "arange" },
   { "layer-negative", "return zky.nn.Linear(-1, 1 << 62)", "Linear" },
