@@ -1,6 +1,6 @@
 /* zky-explain.c: a sentence on each step: the rule, the numbers put in, the result
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-steps-private.h"
+#include "zky-formula-private.h"
 
 #include <string.h>
 
@@ -8,23 +8,6 @@
 #include "zky-number.h"
 
 #define DIGITS 4 /* as on the cards */
-
-/* What stands for a letter of a row's formula. */
-typedef enum
-{
-  AS_NAME,    /* a → x */
-  AS_NUMBER,  /* a → 3 */
-  AS_SHAPE,   /* a → [2×3] */
-} As;
-
-typedef struct
-{
-  ZkySteps      *steps;
-  const ZkyNode *node;       /* the operator's output */
-  const char    *cotangent;  /* (nullable): text for ȳ */
-  ZkyTensor     *cotangent_value;
-  As             as;
-} Substitution;
 
 /* -- Names ------------------------------------------------------------- */
 
@@ -104,7 +87,7 @@ zky_steps_get_name (ZkySteps      *self,
   return node != NULL && node->index < self->names->len ? g_ptr_array_index (self->names, node->index) : "?";
 }
 
-/* -- Formulas ----------------------------------------------------------- */
+/* -- Equations ------------------------------------------------------------- */
 
 static gboolean
 is_scalar (const ZkyTensor *tensor)
@@ -120,204 +103,6 @@ all_scalars (const ZkyNode *node)
       return FALSE;
 
   return is_scalar (node->value);
-}
-
-/* A negative zero is shown as 0: its sign says nothing here. */
-static void
-append_number (GString         *text,
-               const ZkyTensor *value)
-{
-  char buffer[ZKY_NUMBER_MAX];
-  double number = zky_tensor_get_double (value, 0);
-
-  g_string_append (text, zky_number_format_digits (buffer, number == 0 ? 0 : number, DIGITS));
-}
-
-/* [2×3]; of a transposed tensor, with its last two axes exchanged. */
-static void
-append_shape (GString         *text,
-              const ZkyTensor *value,
-              gboolean         transposed)
-{
-  ZkyShape shape = zky_tensor_get_shape (value);
-  if (transposed && shape.n_axes >= 2)
-    {
-      gsize last = shape.dims[shape.n_axes - 1];
-
-      shape.dims[shape.n_axes - 1] = shape.dims[shape.n_axes - 2];
-      shape.dims[shape.n_axes - 2] = last;
-    }
-
-  g_string_append_c (text, '[');
-  for (guint i = 0; i < shape.n_axes; i++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? "×" : "", shape.dims[i]);
-  g_string_append_c (text, ']');
-}
-
-/* A negative number is put in parentheses, unless it stands alone in some already. */
-static void
-append_operand (GString         *text,
-                const ZkyTensor *value,
-                gboolean         enclosed)
-{
-  gsize start = text->len;
-
-  append_number (text, value);
-  if (text->str[start] == '-' && !enclosed)
-    {
-      g_string_insert_c (text, start, '(');
-      g_string_append_c (text, ')');
-    }
-}
-
-static void
-append_symbol (GString            *text,
-               const Substitution *what,
-               const ZkyNode      *symbol,
-               ZkyTensor          *value,
-               const char         *name,
-               gboolean            enclosed,
-               gboolean            transposed)
-{
-  switch (what->as)
-    {
-    case AS_NAME:
-      g_string_append (text, name != NULL ? name : zky_steps_get_name (what->steps, symbol));
-      break;
-    case AS_NUMBER:
-      append_operand (text, value, enclosed);
-      break;
-    case AS_SHAPE:
-      append_shape (text, value, transposed);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* The value of an attribute that a formula names, as text. */
-static gboolean
-append_attribute (GString             *text,
-                  const ZkyAttributes *attributes,
-                  const char          *word,
-                  gsize                length)
-{
-  g_autofree char *name = g_strndup (word, length);
-  char buffer[ZKY_NUMBER_MAX];
-  const ZkyAttribute *declared;
-  guint position;
-
-  if (attributes == NULL || !zky_attributes_find (attributes, name, &position, NULL))
-    return FALSE;
-
-  declared = zky_attributes_get_declared (attributes);
-  switch (declared[position].type)
-    {
-    case ZKY_ATTRIBUTE_INT:
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, zky_attributes_get_int (attributes, position));
-      return TRUE;
-    case ZKY_ATTRIBUTE_DOUBLE:
-      g_string_append (text, zky_number_format_digits (buffer, zky_attributes_get_double (attributes, position),
-                                                       DIGITS));
-      return TRUE;
-    case ZKY_ATTRIBUTE_BOOL:
-    case ZKY_ATTRIBUTE_STRING:
-    case ZKY_ATTRIBUTE_INTS:
-    default:
-      return FALSE;
-    }
-}
-
-/* One word of a formula: an input's letter, y, an attribute; anything else stays as it is. */
-static void
-append_word (GString            *text,
-             const Substitution *what,
-             const char         *word,
-             gsize               length,
-             gboolean            enclosed,
-             gboolean            transposed)
-{
-  const ZkyNode *node = what->node;
-
-  if (length == 1 && *word == 'y')
-    append_symbol (text, what, node, node->value, NULL, enclosed, transposed);
-  else if (length == 1 && *word >= 'a' && (guint) (*word - 'a') < node->n_inputs)
-    append_symbol (text, what, node->inputs[*word - 'a'], node->inputs[*word - 'a']->value, NULL,
-                   enclosed, transposed);
-  else if (length == 1 || !append_attribute (text, node->attributes, word, length))
-    g_string_append_len (text, word, length);
-}
-
-/* Whether what stands between @word and @end opens an argument or the formula, so that its minus sign stands for itself. */
-static gboolean
-is_alone (const char *formula,
-          const char *word,
-          const char *end)
-{
-  gboolean opened = word == formula || word[-1] == '(' || (word - formula >= 2 && g_str_has_prefix (word - 2, ", "));
-
-  return opened && (*end == '\0' || *end == ')' || *end == ',' || *end == ' ');
-}
-
-/* Puts names, numbers or shapes in the place of the letters of @formula. Words of several letters are functions. */
-static void
-append_formula (GString            *text,
-                const Substitution *what,
-                const char         *formula)
-{
-  const char *p = formula;
-
-  while (*p != '\0')
-    {
-      const char *end = p;
-      gboolean enclosed, transposed;
-
-      if (g_str_has_prefix (p, "ȳ"))
-        {
-          end = p + strlen ("ȳ");
-          transposed = g_str_has_prefix (end, "ᵀ");
-          append_symbol (text, what, what->node, what->cotangent_value, what->cotangent,
-                         is_alone (formula, p, end), transposed);
-          p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
-          continue;
-        }
-
-      while (g_ascii_isalpha (*end) || *end == '_' || (end > p && g_ascii_isdigit (*end)))
-        end++;
-      if (end == p)
-        {
-          end = g_utf8_next_char (p);
-          g_string_append_len (text, p, end - p);
-          p = end;
-          continue;
-        }
-
-      enclosed = is_alone (formula, p, end);
-      transposed = g_str_has_prefix (end, "ᵀ");
-      append_word (text, what, p, end - p, enclosed, transposed);
-      p = end + (transposed && what->as == AS_SHAPE ? strlen ("ᵀ") : 0);
-    }
-}
-
-/* name(a, b, c) of an operator without a formula, or with any number of inputs. */
-static char *
-dup_formula (const ZkyNode *node)
-{
-  GString *text;
-
-  if (node->op->formula != NULL && node->op->max_inputs != ZKY_OP_ANY_INPUTS)
-    return g_strdup (node->op->formula);
-
-  text = g_string_new (node->op->name);
-  g_string_append_c (text, '(');
-  for (guint i = 0; i < node->n_inputs; i++)
-    if (i < 24)
-      g_string_append_printf (text, "%s%c", i > 0 ? ", " : "", 'a' + i);
-    else if (i == 24)
-      g_string_append (text, ", …");
-  g_string_append_c (text, ')');
-
-  return g_string_free (text, FALSE);
 }
 
 /* A sum or difference, or a leading minus, must be put in parentheses before something multiplies it. */
@@ -341,51 +126,32 @@ is_sum (const char *formula)
   return FALSE;
 }
 
-/* What input @i of @op is called: `a` is the first. */
-static const char *
-get_partial (const ZkyOp *op,
-             guint        input)
-{
-  if (op->partials == NULL)
-    return NULL;
-  if (op->max_inputs == ZKY_OP_ANY_INPUTS)
-    {
-      guint last = 0;
-
-      while (last < input && op->partials[last + 1] != NULL)
-        last++;
-      return op->partials[last];
-    }
-
-  return op->partials[input];
-}
-
 /* The formula with names, then with numbers and the result: `x + w = 3 + 1 = 4`; with shapes where there are
  * arrays: `x @ w  [2×4] = [2×3] @ [3×4]`. */
 static void
 append_equation (GString         *text,
-                 Substitution    *what,
+                 ZkySubstitution    *what,
                  const char      *formula,
                  const ZkyTensor *result,
                  gboolean         scalars)
 {
-  what->as = AS_NAME;
-  append_formula (text, what, formula);
+  what->as = ZKY_AS_NAME;
+  zky_formula_append (text, what, formula);
 
-  what->as = scalars ? AS_NUMBER : AS_SHAPE;
+  what->as = scalars ? ZKY_AS_NUMBER : ZKY_AS_SHAPE;
   if (scalars)
     {
       g_string_append (text, " = ");
-      append_formula (text, what, formula);
+      zky_formula_append (text, what, formula);
       g_string_append (text, " = ");
-      append_number (text, result);
+      zky_formula_append_number (text, result);
     }
   else
     {
       g_string_append (text, "  ");
-      append_shape (text, result, FALSE);
+      zky_formula_append_shape (text, result, FALSE);
       g_string_append (text, " = ");
-      append_formula (text, what, formula);
+      zky_formula_append (text, what, formula);
     }
 }
 
@@ -397,8 +163,8 @@ explain_compute (ZkySteps      *self,
                  GString       *text)
 {
   const ZkyNode *node = step->node;
-  g_autofree char *formula = dup_formula (node);
-  Substitution what = { .steps = self, .node = node };
+  g_autofree char *formula = zky_formula_dup (node);
+  ZkySubstitution what = { .steps = self, .node = node };
 
   g_string_append_printf (text, "%s = ", zky_steps_get_name (self, node));
   append_equation (text, &what, formula, node->value, all_scalars (node));
@@ -416,7 +182,7 @@ explain_seed (ZkySteps      *self,
   g_string_append_printf (text, "∂%s/∂%s = ", name, name);
   if (n_axes == 0 && ones)
     {
-      append_number (text, step->value);
+      zky_formula_append_number (text, step->value);
       return;
     }
 
@@ -429,7 +195,7 @@ explain_seed (ZkySteps      *self,
   else
     g_string_append (text, "the identity");
   g_string_append (text, "  ");
-  append_shape (text, step->value, FALSE);
+  zky_formula_append_shape (text, step->value, FALSE);
 }
 
 /* ȳ · partial, or the row's own vjp where its text holds ȳ; summed, where the input was broadcast. */
@@ -437,7 +203,7 @@ static char *
 dup_rule (const ZkyStep *step,
           gboolean       scalars)
 {
-  const char *partial = get_partial (step->node->op, step->input);
+  const char *partial = zky_op_get_partial (step->node->op, step->input);
   const char *times = scalars ? "·" : "⊙";
   gsize input_size = zky_tensor_get_size (step->target->value);
   gboolean summed = input_size < zky_tensor_get_size (step->node->value);
@@ -463,7 +229,7 @@ explain_send (ZkySteps      *self,
   g_autoptr(ZkyTensor) gradient = zky_steps_dup_gradient (self, position, node);
   gboolean scalars = all_scalars (node) && is_scalar (step->value);
   g_autofree char *rule = dup_rule (step, scalars);
-  Substitution what = {
+  ZkySubstitution what = {
     .steps = self, .node = node, .cotangent = cotangent,
     .cotangent_value = gradient != NULL ? gradient : step->value,
   };
@@ -491,7 +257,7 @@ explain_sum (ZkySteps      *self,
   if (!is_scalar (step->value))
     {
       g_string_append_printf (text, "the sum of its %u contributions  ", n);
-      append_shape (text, step->value, FALSE);
+      zky_formula_append_shape (text, step->value, FALSE);
       return;
     }
 
@@ -499,12 +265,12 @@ explain_sum (ZkySteps      *self,
     {
       if (i > 0)
         g_string_append (text, " + ");
-      append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0);
+      zky_formula_append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0);
     }
   if (n > 8)
     g_string_append (text, " + …");
   g_string_append (text, " = ");
-  append_number (text, step->value);
+  zky_formula_append_number (text, step->value);
 }
 
 /**

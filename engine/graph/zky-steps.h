@@ -51,12 +51,13 @@ const ZkyStep *zky_steps_get            (ZkySteps       *self,
                                          guint           position);
 char          *zky_steps_explain        (ZkySteps       *self,
                                          guint           position) G_GNUC_WARN_UNUSED_RESULT;
-/* What explanations call a node: its name, `out`, v1 …; a constant is called by its number. */
-const char    *zky_steps_get_name       (ZkySteps       *self,
-                                         const ZkyNode  *node);
 /* What explanations call a node: its name, `out`, the number of a constant, else v1, v2 … (transfer none). */
 const char    *zky_steps_get_name       (ZkySteps       *self,
                                          const ZkyNode  *node);
+/* A text of the row of @node's operator with those names in the place of its letters. */
+char          *zky_steps_name_formula   (ZkySteps       *self,
+                                         const ZkyNode  *node,
+                                         const char     *formula) G_GNUC_WARN_UNUSED_RESULT;
 guint          zky_steps_get_cursor     (ZkySteps       *self);
 void           zky_steps_set_cursor     (ZkySteps       *self,
                                          guint           position);

@@ -254,20 +254,6 @@ zky_node_rows_free (ZkyNodeRows *self)
 
 /* Writing */
 
-/* The last partial of the registry serves all further inputs of an operator that takes a list. */
-static const char *
-get_partial (const ZkyOp *op,
-             guint        input)
-{
-  guint i = 0;
-
-  if (op->partials == NULL || op->partials[0] == NULL)
-    return NULL;
-  while (i < input && op->partials[i + 1] != NULL)
-    i++;
-  return op->partials[i];
-}
-
 static char *
 get_partial_number (ZkyNode *node,
                     guint    input)
@@ -288,7 +274,7 @@ describe_partial (ZkyNodeRows *self,
                   ZkyNode     *node,
                   guint        input)
 {
-  const char *partial = get_partial (zky_node_get_op (node), input);
+  const char *partial = zky_op_get_partial (zky_node_get_op (node), input);
   const char *from = zky_describe_name (self->session, zky_node_get_input (node, input));
   const char *to = zky_describe_name (self->session, node);
   g_autofree char *formula = NULL, *number = NULL;

@@ -96,44 +96,12 @@ zky_describe_name (ZkySession *session,
   return zky_steps_get_name (zky_session_get_steps (session), node);
 }
 
-static gboolean
-is_word (char c)
-{
-  return g_ascii_isalnum (c) || c == '_';
-}
-
-/* The node that a letter standing alone means, or NULL. */
-static ZkyNode *
-find_symbol (ZkyNode    *node,
-             const char *text,
-             gsize       at)
-{
-  guint i = text[at] - 'a';
-
-  if ((at > 0 && is_word (text[at - 1])) || is_word (text[at + 1]))
-    return NULL;
-  if (text[at] == 'y')
-    return node;
-  return g_ascii_islower (text[at]) && i < zky_node_get_n_inputs (node) ? zky_node_get_input (node, i) : NULL;
-}
-
 char *
 zky_describe_formula (ZkySession *session,
                       ZkyNode    *node,
                       const char *formula)
 {
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; formula[i] != '\0'; i++)
-    {
-      ZkyNode *symbol = find_symbol (node, formula, i);
-
-      if (symbol != NULL)
-        g_string_append (text, zky_describe_name (session, symbol));
-      else
-        g_string_append_c (text, formula[i]);
-    }
-  return g_string_free (text, FALSE);
+  return zky_steps_name_formula (zky_session_get_steps (session), node, formula);
 }
 
 /**

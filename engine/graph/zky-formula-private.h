@@ -1,0 +1,47 @@
+/* zky-formula-private.h: formulas of rows with names, numbers or shapes in the place of their letters
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-steps-private.h"
+
+G_BEGIN_DECLS
+
+/* What stands for a letter of a row's formula. */
+typedef enum
+{
+  ZKY_AS_NAME,    /* a → x */
+  ZKY_AS_NUMBER,  /* a → 3 */
+  ZKY_AS_SHAPE,   /* a → [2×3] */
+} ZkyAs;
+
+/**
+ * ZkySubstitution:
+ * @steps: has the names
+ * @node: the operator's output
+ * @cotangent: (nullable): text for ȳ
+ * @cotangent_value: (nullable): what it is
+ * @as: what stands for a letter
+ */
+typedef struct
+{
+  ZkySteps      *steps;
+  const ZkyNode *node;
+  const char    *cotangent;
+  ZkyTensor     *cotangent_value;
+  ZkyAs          as;
+} ZkySubstitution;
+
+char *zky_formula_dup            (const ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
+void  zky_formula_append         (GString               *text,
+                                  const ZkySubstitution *what,
+                                  const char            *formula);
+void  zky_formula_append_number  (GString               *text,
+                                  const ZkyTensor       *value);
+void  zky_formula_append_operand (GString               *text,
+                                  const ZkyTensor       *value,
+                                  gboolean               enclosed);
+void  zky_formula_append_shape   (GString               *text,
+                                  const ZkyTensor       *value,
+                                  gboolean               transposed);
+
+G_END_DECLS
