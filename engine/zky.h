@@ -16,6 +16,7 @@
 #include "zky-json.h"
 #include "zky-model.h"
 #include "zky-module.h"
+#include "zky-name.h"
 #include "zky-node.h"
 #include "zky-npy.h"
 #include "zky-number.h"

@@ -107,7 +107,7 @@ print_help (void)
       zky_cli_pad (text, left, 38, FALSE);
       g_string_append_printf (text, "%s\n", commands[i].summary);
     }
-  g_string_append (text, "  zky --help, --version\n");
+  g_string_append (text, "  zky -e EXPR [NAME=VALUE…]             as zky run -e EXPR\n  zky --help, --version\n");
   append_model_help (text);
   g_string_append (text, "\nOptions; zky COMMAND --help lists those of one command:\n");
   append_options (text, ~0u);
@@ -175,6 +175,10 @@ main (int    argc,
 
       return zky_cli_write (text);
     }
+
+  /* An expression alone is called. */
+  if (g_str_has_prefix (argv[1], "-e"))
+    return run_command (find_command ("run"), argc - 1, argv + 1);
 
   command = find_command (argv[1]);
   if (command == NULL)

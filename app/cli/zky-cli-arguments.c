@@ -62,9 +62,15 @@ fail (GError     **error,
 static gboolean
 is_value (const char *text)
 {
-  gsize n = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+  const char *p = text;
+  gsize n;
 
-  return n > 0 && text[n] == '=';
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  while ((n = zky_name_scan (p)) > 0)
+    p += n + (p[n] == '.');
+
+  return p > text && *p == '=';
 }
 
 /* The option that @text begins with; *@value is what stands behind `=`, or NULL. */

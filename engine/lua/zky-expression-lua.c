@@ -84,7 +84,41 @@ static const char *const taken[] = {
   "self", "zky", NULL
 };
 
-/* What each name is called in Lua: itself, or with a stroke behind it where that would not work. */
+static const char *const greek[] = {
+  "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+  "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+};
+
+/* Lua's names are ASCII: θ₁ becomes theta1, other letters their number in Unicode. */
+static char *
+spell (const char *name)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p), small = g_unichar_tolower (c);
+
+      if (c < 0x80)
+        g_string_append_c (text, (char) c);
+      else if (c >= 0x2080 && c <= 0x2089)
+        g_string_append_unichar (text, '0' + (c - 0x2080));
+      else if (small >= 0x3b1 && small < 0x3b1 + G_N_ELEMENTS (greek))
+        {
+          gsize start = text->len;
+
+          g_string_append (text, greek[small - 0x3b1]);
+          if (c != small)
+            text->str[start] = g_ascii_toupper (text->str[start]);
+        }
+      else
+        g_string_append_printf (text, "u%04x", c);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* What each name is called in Lua: itself, spelt in ASCII, or with a stroke behind it where that would not work. */
 static char **
 make_lua_names (const ZkyExpression *self)
 {
@@ -93,7 +127,7 @@ make_lua_names (const ZkyExpression *self)
 
   for (guint i = 0; i < n; i++)
     {
-      const char *name = g_array_index (self->names, ZkyFormulaName, i).name;
+      g_autofree char *name = spell (g_array_index (self->names, ZkyFormulaName, i).name);
       gboolean again;
 
       result[i] = g_strconcat (name, g_strv_contains (taken, name) ? "_" : "", NULL);

@@ -14,7 +14,7 @@
  *   head     = name [ "(" names [ ";" names ] ")" ]
  *   sum      = product { ("+" | "-") product }
  *   product  = factor { ("*" | "/" | "@") factor }
- *   factor   = ("-" | "+") factor | power
+ *   factor   = ("-" | "+" | "√") factor | power
  *   power    = atom { "²" } [ "^" factor ]
  *   atom     = number | name | name "(" arguments ")" | "(" sum ")" | list
  */
@@ -58,7 +58,7 @@ add_name (Parser         *self,
 {
   g_autofree char *name = g_strndup (token->start, token->length);
 
-  if (g_str_equal (name, "π") || (g_str_equal (name, "pi") && !is_known (self, name)))
+  if ((g_str_equal (name, "π") || g_str_equal (name, "pi")) && !is_known (self, name))
     zky_expression_add_number (self->result, column (self, token->start), G_PI, FALSE, "math.pi");
   else if (g_str_equal (name, "e") && !is_known (self, name))
     zky_expression_add_number (self->result, column (self, token->start), G_E, FALSE, "math.exp(1)");
@@ -311,6 +311,20 @@ parse_power (Parser  *self,
   return TRUE;
 }
 
+/* A root reaches as far as a minus sign does: √x² is √(x²). */
+static gboolean
+parse_root (Parser  *self,
+            GError **error)
+{
+  ZkyToken token = self->lexer.token;
+
+  if (!zky_lexer_next (&self->lexer, error) || !parse_factor (self, error))
+    return FALSE;
+  zky_expression_add_function (self->result, column (self, token.start), token.number == 2 ? "sqrt" : "cbrt");
+
+  return TRUE;
+}
+
 static gboolean
 parse_factor (Parser  *self,
               GError **error)
@@ -328,6 +342,8 @@ parse_factor (Parser  *self,
       if (good && minus)
         zky_expression_add_minus (self->result, column (self, at));
     }
+  else if (self->lexer.token.kind == ZKY_TOKEN_ROOT)
+    good = parse_root (self, error);
   else
     good = parse_power (self, error);
   self->depth--;
@@ -462,7 +478,8 @@ parse_formula (Parser  *self,
   if (token->kind == ZKY_TOKEN_END)
     return TRUE;
 
-  if (token->kind == ZKY_TOKEN_NAME || token->kind == ZKY_TOKEN_NUMBER || zky_lexer_is (&self->lexer, '('))
+  if (token->kind == ZKY_TOKEN_NAME || token->kind == ZKY_TOKEN_NUMBER || token->kind == ZKY_TOKEN_ROOT
+      || zky_lexer_is (&self->lexer, '('))
     return zky_lexer_fail (&self->lexer, token->start, error, "an operator is missing before “%.*s”",
                            (int) MIN (token->length, 40), token->start);
 

@@ -20,6 +20,9 @@ void           zky_expression_add_sign   (ZkyExpression *self,
                                           char           sign);
 void           zky_expression_add_minus  (ZkyExpression *self,
                                           guint          column);
+void           zky_expression_add_function (ZkyExpression *self,
+                                            guint          column,
+                                            const char    *name);
 guint          zky_expression_find_name  (ZkyExpression *self,
                                           const char    *text,
                                           gsize          length,

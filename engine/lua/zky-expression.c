@@ -170,7 +170,6 @@ zky_expression_add_minus (ZkyExpression *self,
                           guint          column)
 {
   ZkyTerm *a = get_number (self, 0);
-  ZkyTerm *term;
   char *text;
 
   if (a != NULL)
@@ -183,8 +182,18 @@ zky_expression_add_minus (ZkyExpression *self,
       return;
     }
 
-  term = zky_expression_add (self, ZKY_TERM_APPLY, column);
-  term->op = zky_op_lookup ("neg", NULL);
+  zky_expression_add_function (self, column, "neg");
+}
+
+/* Adds a function of one input, applied to what is there. */
+void
+zky_expression_add_function (ZkyExpression *self,
+                             guint          column,
+                             const char    *name)
+{
+  ZkyTerm *term = zky_expression_add (self, ZKY_TERM_APPLY, column);
+
+  term->op = zky_op_lookup (name, NULL);
   term->n_operands = 1;
 }
 

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-name.h"
+
 #define SIGNS "+-*/^@()[],;="
 
 /* Signs that people type or copy, and what they stand for */
@@ -136,6 +138,21 @@ read_power (ZkyLexer *self)
 }
 
 static gboolean
+read_root (ZkyLexer *self)
+{
+  gunichar c = g_utf8_get_char (self->at);
+
+  if (c != 0x221a && c != 0x221b) /* √ ∛ */
+    return FALSE;
+
+  self->token.kind = ZKY_TOKEN_ROOT;
+  self->token.number = c == 0x221a ? 2 : 3;
+  self->at = g_utf8_next_char (self->at);
+
+  return TRUE;
+}
+
+static gboolean
 read_sign (ZkyLexer *self)
 {
   gunichar c = g_utf8_get_char (self->at);
@@ -157,18 +174,13 @@ read_sign (ZkyLexer *self)
 static gboolean
 read_name (ZkyLexer *self)
 {
-  const char *p = self->at;
+  gsize length = zky_name_scan (self->at);
 
-  if (g_utf8_get_char (p) == 0x03c0) /* π */
-    p = g_utf8_next_char (p);
-  else
-    while (g_ascii_isalnum (*p) || *p == '_')
-      p++;
-  if (p == self->at)
+  if (length == 0)
     return FALSE;
 
   self->token.kind = ZKY_TOKEN_NAME;
-  self->at = p;
+  self->at += length;
 
   return TRUE;
 }
@@ -190,7 +202,8 @@ zky_lexer_next (ZkyLexer  *self,
     self->at = g_utf8_next_char (self->at);
 
   self->token = (ZkyToken) { .kind = ZKY_TOKEN_END, .start = self->at };
-  if (*self->at != '\0' && !read_number (self) && !read_name (self) && !read_sign (self) && !read_power (self))
+  if (*self->at != '\0' && !read_number (self) && !read_name (self) && !read_sign (self) && !read_power (self)
+      && !read_root (self))
     {
       char character[8] = "";
 

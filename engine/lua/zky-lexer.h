@@ -12,6 +12,7 @@ typedef enum
   ZKY_TOKEN_NUMBER,
   ZKY_TOKEN_NAME,
   ZKY_TOKEN_POWER,  /* ², ³, ¹⁰: an exponent written high */
+  ZKY_TOKEN_ROOT,   /* √, ∛ */
   ZKY_TOKEN_SIGN,   /* one of + - * / ^ @ ( ) [ ] , ; = */
 } ZkyTokenKind;
 
@@ -19,7 +20,7 @@ typedef enum
  * ZkyToken:
  * @kind: what it is
  * @sign: of a sign: its character; `·` and `×` are `*`, `−` is `-`
- * @number: of a number or an exponent
+ * @number: of a number or an exponent; of a root 2 or 3
  * @is_integer: whether a number was written without a point
  * @start: the first byte in the text
  * @length: its bytes

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-name.h"
+
 static void
 slot_free (gpointer data)
 {
@@ -85,18 +87,13 @@ zky_module_unref (ZkyModule *self)
   g_free (self);
 }
 
-/* A name is an identifier, and one module has it once. Digits may come first, for the members of a list: `layers.0`. */
+/* A name is an identifier, with letters of any script, and one module has it once. Digits may come first, for the members of a list: `layers.0`. */
 static gboolean
 check_name (ZkyModule   *self,
             const char  *name,
             GError     **error)
 {
-  gboolean good = *name != '\0';
-
-  for (const char *p = name; *p != '\0'; p++)
-    good &= g_ascii_isalnum (*p) || *p == '_';
-
-  if (!good)
+  if (*name == '\0' || !g_utf8_validate (name, -1, NULL) || name[zky_name_scan (name)] != '\0')
     g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE,
                  "“%s” cannot be a name: names are made of letters, digits and _", name);
   else if (zky_module_find_slot (self->inputs, name, strlen (name)) != NULL

@@ -40,6 +40,21 @@ test_enter (WindowFixture *fixture,
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save-formula"));
 }
 
+/* As it is copied from a page. */
+static void
+test_pasted (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  type (fixture, "f(x, w) = (x + w) · x²");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 2);
+  fixture_expect_call (fixture);
+  type (fixture, "f(θ; x₁) = √(θ² + 3·x₁²) × σ(0·θ)");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 1);
+  g_assert_cmpint (zky_node_get_kind (fixture_get_node (fixture, "x₁")), ==, ZKY_NODE_PARAMETER);
+}
+
 /* Nobody has to press Enter. */
 static void
 test_pause (WindowFixture *fixture,
@@ -120,6 +135,7 @@ main (int   argc,
   adw_init ();
 
   FIXTURE_ADD ("/app/formula-bar/enter/opens", test_enter);
+  FIXTURE_ADD ("/app/formula-bar/pasted/opens", test_pasted);
   FIXTURE_ADD ("/app/formula-bar/pause/opens", test_pause);
   FIXTURE_ADD ("/app/formula-bar/error/restore", test_error);
   FIXTURE_ADD ("/app/formula-bar/file/empties", test_file);
