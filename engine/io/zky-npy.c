@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "zky-file-private.h"
 #include "zky-number-private.h"
 #include "zky-tensor-private.h"
 
@@ -385,29 +386,14 @@ zky_npy_load (const char  *path,
               GError     **error)
 {
   g_autofree char *name = NULL;
-  g_autoptr (GError) cause = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  char *contents;
-  gsize length;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  bytes = zky_file_load (path, NULL, ZKY_FILE_MAX, error);
+  if (bytes == NULL)
+    return NULL;
   name = g_filename_display_name (path);
-
-  /* A pipe or a device would block, or never end. */
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: this is no regular file", name);
-      return NULL;
-    }
-
-  if (!g_file_get_contents (path, &contents, &length, &cause))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO,
-                   "%s: the file cannot be read: %s", name, cause->message);
-      return NULL;
-    }
-  bytes = g_bytes_new_take (contents, length);
 
   return zky_npy_read (bytes, name, error);
 }
