@@ -70,6 +70,8 @@ def main():
     found = json.loads(gradients.stdout or "{}")
     check("zky/numbers", [found["outputs"][0]["value"], found["gradients"]["x"]["value"],
                           found["gradients"]["w"]["value"]] == [36, 33, 9], gradients.stdout)
+    check("data", (data_folder / "zkynet" / "data" / "iris.csv").exists()
+          and not (data_folder / "zkynet" / "data" / "make-data.py").exists())
     drawn = run(bin_folder / "zky", "draw", example, "-o", root / "a.svg", cwd=root)
     check("zky/draw", drawn.returncode == 0 and (root / "a.svg").exists() and not drawn.stderr, drawn.stderr)
 

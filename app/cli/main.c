@@ -112,7 +112,8 @@ print_help (void)
   g_string_append (text, "\nOptions; zky COMMAND --help lists those of one command:\n");
   append_options (text, ~0u);
   g_string_append (text,
-                   "\nExit codes: 0 done, 1 a check failed, 2 bad use or bad input, 3 could not be done.\n"
+                   "\nExit codes: 0 done, 1 a check failed, 2 bad use or bad input, 3 could not be done,\n"
+                   "77 a data set is not there yet.\n"
                    "man zky has it all.\n");
 
   return zky_cli_write (text);

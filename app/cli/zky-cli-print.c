@@ -352,6 +352,8 @@ zky_cli_fail (const ZkyArguments *arguments,
     case ZKY_ERROR_SIZE:
     case ZKY_ERROR_STOPPED:
       return ZKY_CLI_FAILED;
+    case ZKY_ERROR_MISSING:
+      return ZKY_CLI_MISSING;
     default:
       return ZKY_CLI_USE;
     }

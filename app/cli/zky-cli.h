@@ -7,10 +7,11 @@
 G_BEGIN_DECLS
 
 /* Exit codes */
-#define ZKY_CLI_DONE   0
-#define ZKY_CLI_DIFFER 1 /* a check failed */
-#define ZKY_CLI_USE    2 /* bad use or bad input */
-#define ZKY_CLI_FAILED 3 /* could not be done: I/O, memory, a limit */
+#define ZKY_CLI_DONE    0
+#define ZKY_CLI_DIFFER  1 /* a check failed */
+#define ZKY_CLI_USE     2 /* bad use or bad input */
+#define ZKY_CLI_FAILED  3 /* could not be done: I/O, memory, a limit */
+#define ZKY_CLI_MISSING 77 /* a data set is not there yet */
 
 typedef enum
 {

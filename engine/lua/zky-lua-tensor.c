@@ -78,11 +78,20 @@ zky_lua_option_dtype (lua_State *L,
   return dtype;
 }
 
-static double
-option_number (lua_State  *L,
-               int         options,
-               const char *name,
-               double      fallback)
+/**
+ * zky_lua_option_number:
+ * @L: a thread
+ * @options: where a table of options may be
+ * @name: one of them
+ * @fallback: what is taken otherwise
+ *
+ * Returns: the number
+ */
+double
+zky_lua_option_number (lua_State  *L,
+                       int         options,
+                       const char *name,
+                       double      fallback)
 {
   double result = fallback;
 
@@ -107,7 +116,7 @@ GRand *
 zky_lua_option_rand (lua_State *L,
                      int        options)
 {
-  double seed = option_number (L, options, "seed", NAN);
+  double seed = zky_lua_option_number (L, options, "seed", NAN);
   ZkySandbox *self = zky_sandbox_get (L);
 
   if (isnan (seed))
@@ -319,8 +328,8 @@ new_uniform (lua_State *L)
 
   zky_lua_check_options (L, 2, "rand", names);
   dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
-  low = option_number (L, 2, "low", 0);
-  high = option_number (L, 2, "high", 1);
+  low = zky_lua_option_number (L, 2, "low", 0);
+  high = zky_lua_option_number (L, 2, "high", 1);
   rand = zky_lua_option_rand (L, 2);
   shape = check_shape (L, 1, "rand");
   zky_lua_check_room (L, dtype, &shape);
@@ -341,8 +350,8 @@ new_normal (lua_State *L)
 
   zky_lua_check_options (L, 2, "randn", names);
   dtype = zky_lua_option_dtype (L, 2, zky_sandbox_get (L)->options.dtype);
-  mean = option_number (L, 2, "mean", 0);
-  deviation = option_number (L, 2, "std", 1);
+  mean = zky_lua_option_number (L, 2, "mean", 0);
+  deviation = zky_lua_option_number (L, 2, "std", 1);
   rand = zky_lua_option_rand (L, 2);
   shape = check_shape (L, 1, "randn");
   zky_lua_check_room (L, dtype, &shape);

@@ -100,6 +100,10 @@ void      zky_lua_check_options  (lua_State        *L,
 ZkyDtype  zky_lua_option_dtype   (lua_State        *L,
                                   int               options,
                                   ZkyDtype          fallback);
+double    zky_lua_option_number  (lua_State        *L,
+                                  int               options,
+                                  const char       *name,
+                                  double            fallback);
 GRand    *zky_lua_option_rand    (lua_State        *L,
                                   int               options);
 void      zky_lua_check_room     (lua_State        *L,
@@ -112,5 +116,6 @@ void      zky_lua_open_ops       (lua_State        *L);
 void      zky_lua_open_tensors   (lua_State        *L);
 void      zky_lua_open_modules   (lua_State        *L);
 void      zky_lua_open_nn        (lua_State        *L);
+void      zky_lua_open_data      (lua_State        *L);
 
 G_END_DECLS

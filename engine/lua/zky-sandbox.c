@@ -178,6 +178,7 @@ zky_sandbox_free (ZkySandbox *self)
   g_clear_pointer (&self->training, zky_training_unref);
   g_atomic_rc_box_release (self->link);
   g_free (self->text);
+  zky_sandbox_keep (self, NULL, NULL);
   g_ptr_array_unref (self->held);
   g_array_unref (self->makers);
   g_ptr_array_unref (self->calls);
@@ -259,6 +260,25 @@ zky_sandbox_hook (ZkySandbox *self,
                   gboolean    names)
 {
   lua_sethook (self->L, hook, LUA_MASKCOUNT | (names ? LUA_MASKLINE | LUA_MASKRET : 0), ZKY_SANDBOX_HOOK_COUNT);
+}
+
+/**
+ * zky_sandbox_keep:
+ * @self: a sandbox
+ * @object: (nullable) (transfer full): what is about to become Lua values
+ * @free_object: frees it
+ *
+ * Keeps @object where it is found when an error jumps out of the C function that made it. Frees what was kept before.
+ */
+void
+zky_sandbox_keep (ZkySandbox     *self,
+                  gpointer        object,
+                  GDestroyNotify  free_object)
+{
+  if (self->kept != NULL)
+    self->free_kept (self->kept);
+  self->kept = object;
+  self->free_kept = free_object;
 }
 
 /**

@@ -72,6 +72,8 @@ typedef struct
  * @is_prepared: the next call from outside has got its time and stop flag already
  * @text: (nullable): a text that Lua is about to copy; here so that it is freed if that fails
  * @held: tensors that have just been made, and are about to become Lua values; here so that they are freed if that fails
+ * @kept: (nullable): what has been read from a file, and is about to become Lua values; here so that it is freed if that fails
+ * @free_kept: frees @kept
  * @makers: activations of Lua functions with nodes that have no name yet, see zky-lua-names.c
  *
  * Everything of one model: reached from any of its Lua threads with zky_sandbox_get().
@@ -106,6 +108,8 @@ struct _ZkySandbox
   GArray          *makers;
   char            *text;
   GPtrArray       *held;
+  gpointer         kept;
+  GDestroyNotify   free_kept;
 };
 
 static inline ZkySandbox *
@@ -155,6 +159,9 @@ void        zky_sandbox_discharge (ZkySandbox             *self,
 gboolean    zky_lua_take_tensor   (lua_State              *L,
                                    gsize                   bytes,
                                    GError                **error);
+void        zky_sandbox_keep      (ZkySandbox             *self,
+                                   gpointer                object,
+                                   GDestroyNotify          free_object);
 void        zky_sandbox_give_tensor (ZkySandbox           *self,
                                    gsize                   bytes);
 

@@ -33,6 +33,7 @@ typedef enum
   ZKY_ERROR_STOPPED,    /* the user stopped it */
   ZKY_ERROR_IO,         /* a file cannot be read or written */
   ZKY_ERROR_NONFINITE,  /* training met NaN or infinity */
+  ZKY_ERROR_MISSING,    /* a data set has not been fetched yet */
 } ZkyError;
 
 GQuark zky_error_quark (void);
