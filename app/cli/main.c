@@ -47,6 +47,7 @@ static const struct
   { ZKY_OPTION_JSON, "--json", "print one JSON object" },
   { ZKY_OPTION_DTYPE, "--dtype float64", "compute in double" },
   { ZKY_OPTION_OUTPUT, "--output NAME", "this output instead of the first" },
+  { ZKY_OPTION_MODEL, "--params FILE", "parameters that were trained: what zky train --save wrote" },
   { ZKY_OPTION_COTANGENT, "--cotangent VALUE", "weights for the elements of the output, or “ones”, instead of a Jacobian" },
   { ZKY_OPTION_FILE, "-o OUT", "where the picture goes" },
   { ZKY_OPTION_GRAD, "--grad", "with gradients" },

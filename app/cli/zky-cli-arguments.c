@@ -31,6 +31,7 @@ static const Option options[] = {
   { "--lr", ZKY_OPTION_TRAIN, FIELD (lr), TRUE },
   { "--no-captions", ZKY_OPTION_ANIMATE, FIELD (no_captions), FALSE },
   { "--output", ZKY_OPTION_OUTPUT, FIELD (output), TRUE },
+  { "--params", ZKY_OPTION_MODEL, FIELD (params), TRUE },
   { "--resume", ZKY_OPTION_TRAIN, FIELD (resume), TRUE },
   { "--save", ZKY_OPTION_TRAIN, FIELD (save), TRUE },
   { "--scale", ZKY_OPTION_SCALE, FIELD (scale), TRUE },

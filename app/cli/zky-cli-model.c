@@ -74,6 +74,39 @@ set_values (const ZkyArguments  *arguments,
   return TRUE;
 }
 
+/* Sets all parameters and buffers to what a file of them has, in the dtype that the model has. */
+static gboolean
+set_params (const char  *path,
+            ZkyModule   *module,
+            GError     **error)
+{
+  g_autoptr(ZkyArchive) found = zky_safetensors_load (path, error);
+  g_autoptr(ZkyArchive) fitting = zky_archive_new ();
+  g_autofree char *name = g_filename_display_name (path);
+  ZkyInput entry;
+
+  if (found == NULL)
+    return FALSE;
+
+  for (guint i = 0; zky_module_get_state (module, i, &entry); i++)
+    {
+      ZkyTensor *value = zky_archive_find (found, entry.name);
+      g_autoptr(ZkyTensor) cast = NULL;
+
+      if (value == NULL)
+        continue; /* what is missing is told below */
+      cast = zky_tensor_cast (value, zky_tensor_get_dtype (entry.value), error);
+      if (cast == NULL)
+        return FALSE;
+      zky_archive_add (fitting, entry.name, cast);
+    }
+  if (zky_module_load_state (module, fitting, error))
+    return TRUE;
+
+  g_prefix_error (error, "%s: ", name);
+  return FALSE;
+}
+
 /**
  * zky_cli_load:
  * @arguments: what was typed
@@ -104,6 +137,8 @@ zky_cli_load (const ZkyArguments  *arguments,
       fail_with_file (arguments, cause, error);
       return NULL;
     }
+  if (arguments->params != NULL && !set_params (arguments->params, zky_model_get_module (model), error))
+    return NULL;
   if (!set_values (arguments, model, error))
     return NULL;
 

@@ -60,6 +60,7 @@ typedef struct
   const char *lr;
   const char *out;
   const char *output;
+  const char *params;
   const char *resume;
   const char *save;
   const char *scale;

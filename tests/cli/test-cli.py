@@ -283,6 +283,13 @@ def test_train():
     found = {name: struct.unpack("<f", value)[0] for name, value in parameters(whole).items()}
     check("train/result", abs(found["w"] - 2) < 0.05 and abs(found["b"] + 1) < 0.05, found)
 
+    check("params/run", value(ask("run", model, "--params", whole)) < 0.006 and value(ask("run", model)) > 6)
+    check("params/float64", ask("run", model, "--params", whole, "--dtype", "float64")["outputs"][0]["value"] < 0.006)
+    check("params/value", value(ask("run", model, "--params", whole, "w=0")) > 1)
+    fails("params-other", 2, ".*whole.safetensors: the checkpoint has no parameter “hidden.weight”",
+          "run", examples / "xor.lua", "--params", whole)
+    fails("params-file", 3, "/nowhere: the file cannot be read: .*", "run", model, "--params", "/nowhere")
+
     zky("train", model, "--save", part, "--epochs", 40)
     result = zky("train", model, "--resume", part, "--save", part)
     check("train/resume", result.stdout.splitlines() == lines[40:] and parameters(part) == parameters(whole), result)
