@@ -26,7 +26,8 @@ for g = 1, GAMES do
   local is_loaded = math.random() < 0.5
   games[g] = {}
   for t = 1, THROWS do
-    games[g][t] = (is_loaded and math.random() < 0.4) and 5 or math.random(0, 5)
+    local is_six = is_loaded and math.random() < 0.4
+    games[g][t] = is_six and 5 or math.random(0, 5)
     if math.random() < 0.1 then
       is_loaded = not is_loaded
     end
