@@ -30,13 +30,15 @@ model.decoder.pixels = zky.nn.Linear(WIDTH, 64)
 
 function model.encoder:call(x)
   local h = zky.tanh(self.hidden(x:flatten {start = 1}))
-  return self.code(h)
+  local code = self.code(h)
+  return code
 end
 
 function model.decoder:call(code)
   local h = zky.tanh(self.hidden(code))
   local pixels = zky.sigmoid(self.pixels(h))
-  return pixels:reshape {-1, 1, 8, 8}
+  local again = pixels:reshape {-1, 1, 8, 8}
+  return again
 end
 
 function model:call(x)

@@ -36,13 +36,15 @@ model.decoder.pixels = zky.nn.Linear(WIDTH, 64)
 
 function model.encoder:call(x)
   local h = zky.relu(self.hidden(x:flatten {start = 1}))
-  return self.mean(h), self.log_spread(h)
+  local mean, log_spread = self.mean(h), self.log_spread(h)
+  return mean, log_spread
 end
 
 function model.decoder:call(code)
   local h = zky.relu(self.hidden(code))
   local pixels = zky.sigmoid(self.pixels(h))
-  return pixels:reshape {-1, 1, 8, 8}
+  local again = pixels:reshape {-1, 1, 8, 8}
+  return again
 end
 
 function model:call(x)
