@@ -52,6 +52,7 @@ static const ZkyOp *const families[] = {
   zky_ops_selection,
   zky_ops_statistics,
   zky_ops_normalization,
+  zky_ops_layer_norm,
   zky_ops_attention,
   zky_ops_recurrent,
   zky_ops_tuple,

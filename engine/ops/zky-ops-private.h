@@ -53,6 +53,7 @@ extern const ZkyOp zky_ops_product[];
 extern const ZkyOp zky_ops_selection[];
 extern const ZkyOp zky_ops_statistics[];
 extern const ZkyOp zky_ops_normalization[];
+extern const ZkyOp zky_ops_layer_norm[];
 extern const ZkyOp zky_ops_attention[];
 extern const ZkyOp zky_ops_recurrent[];
 extern const ZkyOp zky_ops_tuple[];
