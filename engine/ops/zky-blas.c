@@ -16,25 +16,45 @@
   static void                                                                   \
   name (const ZkyMatrix *a,                                                     \
         const ZkyMatrix *b,                                                     \
-        T               *c)                                                     \
+        T               *c,                                                     \
+        gsize            row_stride,                                            \
+        gboolean         accumulate)                                            \
   {                                                                             \
-    memset (c, 0, a->n_rows * b->n_columns * sizeof *c);                        \
+    for (gsize i = 0; i < a->n_rows; i++, c += row_stride)                      \
+      {                                                                         \
+        if (!accumulate)                                                        \
+          memset (c, 0, b->n_columns * sizeof *c);                              \
+        for (gsize k = 0; k < b->n_rows; k++)                                   \
+          {                                                                     \
+            const T *row = (const T *) b->data + (gssize) k * b->row_stride;    \
+            T factor = ((const T *) a->data)[(gssize) i * a->row_stride +       \
+                                             (gssize) k * a->column_stride];    \
                                                                                 \
-    for (gsize i = 0; i < a->n_rows; i++, c += b->n_columns)                    \
-      for (gsize k = 0; k < b->n_rows; k++)                                     \
-        {                                                                       \
-          const T *row = (const T *) b->data + (gssize) k * b->row_stride;      \
-          T factor = ((const T *) a->data)[(gssize) i * a->row_stride +         \
-                                           (gssize) k * a->column_stride];      \
-                                                                                \
-          for (gsize j = 0; j < b->n_columns; j++)                              \
-            c[j] += factor * row[(gssize) j * b->column_stride];                \
-        }                                                                       \
+            for (gsize j = 0; j < b->n_columns; j++)                            \
+              c[j] += factor * row[(gssize) j * b->column_stride];              \
+          }                                                                     \
+      }                                                                         \
   }
 
 PLAIN_LOOP (plain_float32, float)
 PLAIN_LOOP (plain_float64, double)
 PLAIN_LOOP (plain_int64, guint64)
+
+static void
+run_plain (ZkyDtype         dtype,
+           const ZkyMatrix *a,
+           const ZkyMatrix *b,
+           gpointer         c,
+           gsize            row_stride,
+           gboolean         accumulate)
+{
+  if (dtype == ZKY_FLOAT32)
+    plain_float32 (a, b, c, row_stride, accumulate);
+  else if (dtype == ZKY_FLOAT64)
+    plain_float64 (a, b, c, row_stride, accumulate);
+  else
+    plain_int64 (a, b, c, row_stride, accumulate);
+}
 
 void
 zky_blas_plain (ZkyDtype         dtype,
@@ -42,12 +62,7 @@ zky_blas_plain (ZkyDtype         dtype,
                 const ZkyMatrix *b,
                 gpointer         c)
 {
-  if (dtype == ZKY_FLOAT32)
-    plain_float32 (a, b, c);
-  else if (dtype == ZKY_FLOAT64)
-    plain_float64 (a, b, c);
-  else
-    plain_int64 (a, b, c);
+  run_plain (dtype, a, b, c, b->n_columns, FALSE);
 }
 
 /* -- OpenBLAS ---------------------------------------------------------------------- */
@@ -93,26 +108,30 @@ describe (const ZkyMatrix *self,
   static void                                                                   \
   name (const ZkyMatrix *a,                                                     \
         const ZkyMatrix *b,                                                     \
-        T               *c)                                                     \
+        T               *c,                                                     \
+        gsize            row_stride,                                            \
+        gboolean         accumulate)                                            \
   {                                                                             \
     blasint m = a->n_rows, n = b->n_columns, k = a->n_columns, lda, ldb;        \
     CBLAS_TRANSPOSE ta = describe (a, &lda), tb = describe (b, &ldb);           \
                                                                                 \
-    if (n == 1 && k > 0)                                                        \
+    if (n == 1)                                                                 \
       {                                                                         \
-        memset (c, 0, (gsize) m * sizeof *c);                                   \
+        for (gsize i = 0; i < a->n_rows && !accumulate; i++)                    \
+          c[i * row_stride] = 0;                                                \
         gemv (CblasRowMajor, ta, ta == CblasNoTrans ? m : k, ta == CblasNoTrans ? k : m, 1, \
-              a->data, lda, b->data, k == 1 ? 1 : b->row_stride, 0, c, 1);      \
+              a->data, lda, b->data, k == 1 ? 1 : b->row_stride, 1, c, m == 1 ? 1 : row_stride); \
       }                                                                         \
-    else if (m == 1 && k > 0)                                                   \
+    else if (m == 1)                                                            \
       {                                                                         \
-        memset (c, 0, (gsize) n * sizeof *c);                                   \
+        if (!accumulate)                                                        \
+          memset (c, 0, (gsize) n * sizeof *c);                                 \
         gemv (CblasRowMajor, tb == CblasNoTrans ? CblasTrans : CblasNoTrans,    \
               tb == CblasNoTrans ? k : n, tb == CblasNoTrans ? n : k, 1,        \
-              b->data, ldb, a->data, k == 1 ? 1 : a->column_stride, 0, c, 1);   \
+              b->data, ldb, a->data, k == 1 ? 1 : a->column_stride, 1, c, 1);   \
       }                                                                         \
     else                                                                        \
-      gemm (CblasRowMajor, ta, tb, m, n, k, 1, a->data, lda, b->data, ldb, 0, c, n); \
+      gemm (CblasRowMajor, ta, tb, m, n, k, 1, a->data, lda, b->data, ldb, accumulate, c, row_stride); \
   }
 
 GEMM (gemm_float32, float, cblas_sgemm, cblas_sgemv)
@@ -126,6 +145,33 @@ is_countable (const ZkyMatrix *self)
          self->row_stride <= G_MAXINT32 && self->column_stride <= G_MAXINT32;
 }
 
+static gboolean
+blas_can (ZkyDtype         dtype,
+          const ZkyMatrix *a,
+          const ZkyMatrix *b)
+{
+  return zky_dtype_is_float (dtype) && zky_blas_takes (a) && zky_blas_takes (b) && is_countable (a) && is_countable (b);
+}
+
+void
+zky_blas_into (ZkyDtype         dtype,
+               const ZkyMatrix *a,
+               const ZkyMatrix *b,
+               gpointer         c,
+               gsize            row_stride,
+               gboolean         accumulate)
+{
+  if (a->n_rows == 0 || b->n_columns == 0)
+    return;
+
+  if (a->n_columns == 0 || row_stride > G_MAXINT32 || !blas_can (dtype, a, b))
+    run_plain (dtype, a, b, c, row_stride, accumulate);
+  else if (dtype == ZKY_FLOAT32)
+    gemm_float32 (a, b, c, row_stride, accumulate);
+  else
+    gemm_float64 (a, b, c, row_stride, accumulate);
+}
+
 gboolean
 zky_blas_multiply (ZkyDtype          dtype,
                    const ZkyMatrix  *a,
@@ -135,8 +181,7 @@ zky_blas_multiply (ZkyDtype          dtype,
                    GError          **error)
 {
   gsize size = zky_dtype_get_size (dtype);
-  gboolean blas = zky_dtype_is_float (dtype) && zky_blas_takes (a) && zky_blas_takes (b) &&
-                  is_countable (a) && is_countable (b);
+  gboolean blas = blas_can (dtype, a, b);
   gsize per_row = MAX (b->n_rows * b->n_columns, 1);
   gsize rows = MAX ((blas ? BLAS_SLAB : PLAIN_SLAB) / per_row, 1);
 
@@ -153,12 +198,7 @@ zky_blas_multiply (ZkyDtype          dtype,
 
       slab.data = (const char *) a->data + (gssize) i * a->row_stride * (gssize) size;
       slab.n_rows = MIN (a->n_rows - i, rows);
-      if (!blas || a->n_columns == 0)
-        zky_blas_plain (dtype, &slab, b, result);
-      else if (dtype == ZKY_FLOAT32)
-        gemm_float32 (&slab, b, (float *) result);
-      else
-        gemm_float64 (&slab, b, (double *) result);
+      zky_blas_into (dtype, &slab, b, result, b->n_columns, FALSE);
     }
 
   return TRUE;

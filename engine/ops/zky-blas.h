@@ -34,7 +34,15 @@ gboolean zky_blas_multiply (ZkyDtype          dtype,
                             ZkyBudget        *budget,
                             GError          **error);
 
-/* The same by the plain loop: for int64, and what the tests hold the other against. */
+/* The same, or c += a · b, into rows of c that are @row_stride elements apart; no look at a budget. */
+void     zky_blas_into     (ZkyDtype          dtype,
+                            const ZkyMatrix  *a,
+                            const ZkyMatrix  *b,
+                            gpointer          c,
+                            gsize             row_stride,
+                            gboolean          accumulate);
+
+/* zky_blas_multiply() by the plain loop: for int64, and what the tests hold the other against. */
 void     zky_blas_plain    (ZkyDtype          dtype,
                             const ZkyMatrix  *a,
                             const ZkyMatrix  *b,

@@ -4,13 +4,12 @@
 
 #include <math.h>
 
+#include "zky-attention.h"
 #include "zky-compose.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
 /* -- scaled_dot_product_attention (q […, L, E], k […, S, E], v […, S, V], mask […, L, S]) ---------------- */
-
-enum { IS_CAUSAL, SCALE };
 
 static const ZkyAttribute attention_attributes[] = {
   { "is_causal", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "a query sees no key behind its own place" },
@@ -116,14 +115,6 @@ causal_mask (ZkyNode *like,
   return zky_tape_constant (like->tape, mask);
 }
 
-static double
-get_scale (const ZkyAttributes *attributes,
-           const ZkyTensor     *q)
-{
-  return zky_attributes_is_set (attributes, SCALE) ? zky_attributes_get_double (attributes, SCALE)
-                                                   : 1 / sqrt (MAX (1, q->dims[q->n_axes - 1]));
-}
-
 /* softmax (q · kᵀ · scale + mask); a mask of bools says where to look. */
 static ZkyNode *
 attention_weights (ZkyNode             *q,
@@ -131,10 +122,10 @@ attention_weights (ZkyNode             *q,
                    ZkyNode             *mask,
                    const ZkyAttributes *attributes)
 {
-  double scale = get_scale (attributes, q->value);
+  double scale = zky_attention_scale (attributes, q->value);
   ZkyNode *scores = zky_matmul (zky_mul (q, zky_compose_number (q, scale)), zky_swap_last (k));
 
-  if (zky_attributes_get_bool (attributes, IS_CAUSAL))
+  if (zky_attributes_get_bool (attributes, ZKY_ATTENTION_IS_CAUSAL))
     scores = zky_add (scores, causal_mask (scores, q->value->dims[q->value->n_axes - 2],
                                            k->value->dims[k->value->n_axes - 2]));
   if (mask != NULL && mask->value->dtype == ZKY_BOOL)
@@ -157,28 +148,91 @@ attention_expand (ZkyNode *const       *inputs,
   return outputs[0] != NULL;
 }
 
-/* The weights p are computed again instead of being kept: they are the one thing here that grows with L · S. With
- * p̄ = ȳ · vᵀ and s̄ = p · (p̄ - Σ p̄ · p): v gets pᵀ · ȳ, q gets s̄ · k · scale, k gets s̄ᵀ · q · scale, the mask s̄. */
+/* -- Back (ȳ, q, k, v, mask): to q, to k, to v ----------------------------------------------------------------- */
+
+/* As many axes in front of all three as ȳ has. */
+static gboolean
+backward_infer (ZkyOpCall  *call,
+                GError    **error)
+{
+  ZkyShape cotangent = zky_tensor_get_shape (call->inputs[0]), both;
+  ZkyOpCall forward;
+  gboolean done;
+
+  zky_op_call_init (&forward, call->op, call->inputs + 1, call->n_inputs - 1, call->attributes, NULL);
+  done = attention_infer (&forward, error);
+  if (done && (!zky_shape_broadcast (&cotangent, &forward.outputs[0].shape, &both, NULL)
+               || !zky_shape_equal (&cotangent, &both)))
+    {
+      g_autofree char *a = zky_shape_to_string (&cotangent), *b = zky_shape_to_string (&forward.outputs[0].shape);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "a gradient of shape %s does not fit an output of shape %s", a, b);
+      done = FALSE;
+    }
+  zky_op_call_clear (&forward);
+
+  for (guint i = 0; i < 3 && done; i++)
+    {
+      ZkyShape shape = cotangent;
+      ZkyTensor *input = call->inputs[i + 1];
+
+      for (guint k = 1; k <= 2; k++)
+        shape.dims[shape.n_axes - k] = input->dims[input->n_axes - k];
+      call->outputs[i].shape = shape;
+      call->outputs[i].dtype = zky_compose_float_dtype (call);
+    }
+
+  return done;
+}
+
+/* With p̄ = ȳ · vᵀ: p · (p̄ - Σ p̄ · p), which is what the mask gets. */
+static ZkyNode *
+score_gradient (ZkyNode *cotangent,
+                ZkyNode *v,
+                ZkyNode *p)
+{
+  ZkyNode *product = zky_mul (zky_matmul (cotangent, zky_swap_last (v)), p);
+  gint64 axis = -1;
+
+  return zky_sub (product, zky_mul (p, zky_sum (product, &axis, 1, TRUE)));
+}
+
+static gboolean
+backward_expand (ZkyNode *const       *inputs,
+                 guint                 n_inputs,
+                 const ZkyAttributes  *attributes,
+                 ZkyNode             **outputs)
+{
+  ZkyNode *cotangent = inputs[0], *q = inputs[1], *k = inputs[2], *v = inputs[3];
+  ZkyNode *p = attention_weights (q, k, n_inputs > 4 ? inputs[4] : NULL, attributes);
+  ZkyNode *s = score_gradient (cotangent, v, p);
+  ZkyNode *scaled = zky_mul (s, zky_compose_number (s, zky_attention_scale (attributes, q->value)));
+
+  outputs[0] = zky_matmul (scaled, k);
+  outputs[1] = zky_matmul (zky_swap_last (scaled), q);
+  outputs[2] = zky_matmul (zky_swap_last (p), cotangent);
+
+  return outputs[0] != NULL && outputs[1] != NULL && outputs[2] != NULL;
+}
+
+/* Weights are computed again instead of being kept: they are the one thing here that grows with L · S. */
 static void
 attention_vjp (ZkyVjp *vjp)
 {
-  ZkyNode *cotangent = zky_vjp_cotangent (vjp), *q = zky_vjp_input (vjp, 0), *k = zky_vjp_input (vjp, 1);
-  ZkyNode *v = zky_vjp_input (vjp, 2), *mask = vjp->n_inputs > 3 ? zky_vjp_input (vjp, 3) : NULL;
-  ZkyNode *p = attention_weights (q, k, mask, vjp->attributes), *product, *s, *scaled;
-  gint64 axis = -1;
+  ZkyNode *inputs[5] = { zky_vjp_cotangent (vjp) }, *back;
 
-  if (zky_vjp_wants (vjp, 2))
-    zky_vjp_add (vjp, 2, zky_matmul (zky_swap_last (p), cotangent));
+  for (guint i = 0; i < vjp->n_inputs; i++)
+    inputs[i + 1] = zky_vjp_input (vjp, i);
 
-  product = zky_mul (zky_matmul (cotangent, zky_swap_last (v)), p);
-  s = zky_sub (product, zky_mul (p, zky_sum (product, &axis, 1, TRUE)));
-  scaled = zky_mul (s, zky_vjp_number (vjp, get_scale (vjp->attributes, q->value)));
-  if (zky_vjp_wants (vjp, 0))
-    zky_vjp_add (vjp, 0, zky_matmul (scaled, k));
-  if (zky_vjp_wants (vjp, 1))
-    zky_vjp_add (vjp, 1, zky_matmul (zky_swap_last (scaled), q));
-  if (mask != NULL && zky_vjp_wants (vjp, 3))
-    zky_vjp_add (vjp, 3, s);
+  back = zky_op_apply (zky_op_lookup ("scaled_dot_product_attention_backward", NULL), inputs, vjp->n_inputs + 1,
+                       vjp->attributes);
+  for (guint i = 0; i < 3; i++)
+    if (zky_vjp_wants (vjp, i))
+      zky_vjp_add (vjp, i, zky_node_sibling (back, i));
+
+  if (vjp->n_inputs > 3 && zky_vjp_wants (vjp, 3))
+    zky_vjp_add (vjp, 3, score_gradient (inputs[0], inputs[3],
+                                         attention_weights (inputs[1], inputs[2], inputs[4], vjp->attributes)));
 }
 
 static gboolean
@@ -201,6 +255,19 @@ attention_sample (GRand     *rand,
   zky_op_call_add_input (call, zky_tensor_parse ("[[true, false, true, true], [true, true, true, true], "
                                                  "[false, true, false, false]]", ZKY_BOOL, NULL));
   return TRUE;
+}
+
+static gboolean
+backward_sample (GRand     *rand,
+                 guint      i,
+                 ZkyOpCall *call)
+{
+  static const ZkySampleCase cases[] = {
+    { { "3, 3", "3, 2", "4, 2", "4, 3" } }, { { "2, 3, 2", "2, 3, 2", "2, 3, 2", "2, 3, 2" }, "is_causal=true" },
+    { { "2, 2, 3, 2", "3, 2t", "2, 2, 2", "1, 2, 2", "3, 2" }, "scale=0.5" }, { { NULL } }
+  };
+
+  return zky_sample_case (cases, ZKY_SAMPLE_ANY, rand, i, call);
 }
 
 /* -- positional_encoding: a […, L, E] + waves ------------------------------------------------------------- */
@@ -273,6 +340,8 @@ position_sample (GRand     *rand,
 
 /* -- The rows ------------------------------------------------------------------------------------------------ */
 
+static const char *const back_names[] = { "q", "k", "v", NULL };
+
 const ZkyOp zky_ops_attention[] = {
   {
     .name = "scaled_dot_product_attention", .symbol = "attention", .formula = "softmax(a @ bᵀ / √E + d) @ c",
@@ -281,8 +350,17 @@ const ZkyOp zky_ops_attention[] = {
     .partials = (const char *const[]) { "s @ b / √E, s = p · (ȳ @ cᵀ - sum(ȳ @ cᵀ · p)), p = softmax(a @ bᵀ / √E + d)",
                                         "sᵀ @ a / √E", "pᵀ @ ȳ", "s" },
     .attributes = attention_attributes, .min_inputs = 3, .max_inputs = 4, .n_outputs = 1,
-    .infer = attention_infer, .forward = zky_compose_run, .vjp = attention_vjp, .expand = attention_expand,
+    .infer = attention_infer, .forward = zky_attention_forward, .vjp = attention_vjp, .expand = attention_expand,
     .sample = attention_sample,
+  },
+  {
+    .name = "scaled_dot_product_attention_backward", .symbol = "attention′", .output_names = back_names,
+    .formula = "s @ c / √E, s = p · (a @ dᵀ - sum(a @ dᵀ · p))",
+    .summary = "Takes a gradient a back through the attention of queries b, keys c, values d and a mask: to the first three",
+    .partials = (const char *const[]) { "ȳ · ∂y/∂a of the expansion", "ȳ · ∂y/∂b of the expansion", "ȳ · ∂y/∂c of the expansion",
+                                        "ȳ · ∂y/∂d of the expansion", "ȳ · ∂y/∂e of the expansion" },
+    .attributes = attention_attributes, .min_inputs = 4, .max_inputs = 5, .n_outputs = 3,
+    .infer = backward_infer, .forward = zky_attention_backward, .expand = backward_expand, .sample = backward_sample,
   },
   {
     .name = "positional_encoding", .symbol = "+ sin cos", .formula = "a + sin(l / base^(i / E))",

@@ -76,6 +76,38 @@ test_layouts (void)
           compare (dtype, sizes[i][0], sizes[i][1], sizes[i][2], left, right, rand);
 }
 
+/* Into rows with gaps between them, which stay as they are; once afresh, once more on top. */
+static void
+test_into (void)
+{
+  static const gsize sizes[][3] = { { 3, 4, 5 }, { 1, 4, 3 }, { 4, 1, 3 }, { 1, 1, 2 }, { 2, 3, 0 } };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (Layout layout = 0; layout < N_LAYOUTS; layout++)
+      {
+        gsize m = sizes[i][0], n = sizes[i][1];
+        double plain[20], into[40];
+        Stored a, b;
+
+        stored_init (&a, ZKY_FLOAT64, m, sizes[i][2], layout, rand);
+        stored_init (&b, ZKY_FLOAT64, sizes[i][2], n, BY_ROWS, rand);
+        zky_blas_plain (ZKY_FLOAT64, &a.matrix, &b.matrix, plain);
+        for (gsize j = 0; j < G_N_ELEMENTS (into); j++)
+          into[j] = 7;
+
+        for (guint round = 1; round <= 2; round++)
+          {
+            zky_blas_into (ZKY_FLOAT64, &a.matrix, &b.matrix, into, n + 2, round == 2);
+            for (gsize j = 0; j < m * (n + 2); j++)
+              g_assert_cmpfloat_with_epsilon (into[j], j % (n + 2) < n ? round * plain[j / (n + 2) * n + j % (n + 2)] : 7,
+                                              1e-12);
+          }
+        zky_tensor_unref (a.numbers);
+        zky_tensor_unref (b.numbers);
+      }
+}
+
 static void
 test_takes (void)
 {
@@ -132,6 +164,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/engine/blas/layouts", test_layouts);
+  g_test_add_func ("/engine/blas/into", test_into);
   g_test_add_func ("/engine/blas/takes", test_takes);
   g_test_add_func ("/engine/blas/special", test_special);
   g_test_add_func ("/engine/blas/slabs", test_slabs);
