@@ -1,7 +1,6 @@
 /* zky-window-actions.c: what can be done in a window, and the keys that do it
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-app-config.h"
-#include "zky-export-dialog.h"
 #include "zky-window-private.h"
 
 static void
@@ -31,25 +30,27 @@ save_formula_action (GSimpleAction *action,
 }
 
 static void
-exported_cb (ZkyWindow *self,
-             GFile     *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *message = g_strdup_printf (_("Saved as %s"), name);
-
-  zky_window_show_toast (self, message);
-}
-
-static void
 export_action (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
 {
-  ZkyWindow *self = user_data;
-  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session);
+  zky_window_export (user_data);
+}
 
-  g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+static void
+copy_picture_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  zky_window_copy_picture (user_data);
+}
+
+static void
+print_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  zky_window_print (user_data, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, NULL);
 }
 
 static void
@@ -140,6 +141,7 @@ player_action (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { "call-again", call_again_action },
+  { "copy-picture", copy_picture_action },
   { "copy-value", canvas_action },
   { "end", player_action },
   { "export", export_action },
@@ -150,6 +152,7 @@ static const GActionEntry entries[] = {
   { "open", open_action },
   { "open-uri", open_uri_action, "s" },
   { "play", player_action },
+  { "print", print_action },
   { "redo", redo_action },
   { "save-formula", save_formula_action },
   { "slower", player_action },
@@ -177,7 +180,7 @@ set_enabled (ZkyWindow  *self,
 void
 zky_window_update_actions (ZkyWindow *self)
 {
-  static const char *const need_graph[] = { "call-again", "end", "export", "find", "fit", "play", "start",
+  static const char *const need_graph[] = { "call-again", "copy-picture", "end", "export", "find", "fit", "play", "print", "start",
                                             "step-back", "step-forward", "turn", "zoom-in", "zoom-normal",
                                             "zoom-out" };
   gboolean can_undo, can_redo;

@@ -63,6 +63,13 @@ void  zky_window_fill_menus      (ZkyWindow  *self);
 void  zky_window_show_toast      (ZkyWindow  *self,
                                   const char *text);
 
+/* zky-window-picture.c */
+void  zky_window_export          (ZkyWindow  *self);
+void  zky_window_copy_picture    (ZkyWindow  *self);
+void  zky_window_print           (ZkyWindow  *self,
+                                  GtkPrintOperationAction action,
+                                  const char *path);
+
 /* zky-window-state.c */
 void  zky_window_restore_state   (ZkyWindow  *self);
 void  zky_window_save_state      (ZkyWindow  *self);

@@ -180,3 +180,32 @@ zky_canvas_get_anchor (ZkyCanvas     *self,
   return (GdkRectangle) { round (view.x), round (view.y), MAX (1, round (view.width)),
                           MAX (1, round (view.height)) };
 }
+
+/**
+ * zky_canvas_get_visible:
+ *
+ * Returns: the part of the scene that is seen, in scene units
+ */
+ZkyRect
+zky_canvas_get_visible (ZkyCanvas *self)
+{
+  ZkyRect visible, bounds;
+  double right, bottom;
+
+  g_return_val_if_fail (ZKY_IS_CANVAS (self), (ZkyRect) { 0 });
+
+  visible = zky_camera_get_visible (&self->camera);
+  if (self->scene == NULL)
+    return visible;
+
+  /* Where the view is larger than the scene, the empty rest is not meant. */
+  bounds = zky_scene_get_bounds (self->scene);
+  right = MIN (visible.x + visible.width, bounds.x + bounds.width);
+  bottom = MIN (visible.y + visible.height, bounds.y + bounds.height);
+  visible.x = MAX (visible.x, bounds.x);
+  visible.y = MAX (visible.y, bounds.y);
+  visible.width = MAX (right - visible.x, 0);
+  visible.height = MAX (bottom - visible.y, 0);
+
+  return visible;
+}

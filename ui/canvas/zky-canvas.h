@@ -38,6 +38,8 @@ GtkWidget *zky_canvas_new           (void);
 void       zky_canvas_fit           (ZkyCanvas *self);
 void       zky_canvas_show_node     (ZkyCanvas *self,
                                      ZkyNode   *node);
+/* The part of the scene that is seen. */
+ZkyRect    zky_canvas_get_visible   (ZkyCanvas *self);
 /* The camera, to be saved and restored: zoom, and the scene point in the middle of the view. */
 void       zky_canvas_get_view      (ZkyCanvas *self,
                                      double    *zoom,

@@ -9,27 +9,48 @@
 
 #define RESOURCE_UI "/org/zkynet/ZkyNet/ui/"
 
+#define PREVIEW_WIDTH  360
+#define PREVIEW_HEIGHT 180
+#define POLL_MS        100 /* how often the progress is looked at */
+
 struct _ZkyExportDialog
 {
   AdwWindow             parent_instance;
 
+  ZkyRect               view;         /* what is seen of the scene */
+  guint                 poll_id;
+
   /* Owned */
   ZkySession           *session;
+  GArray               *kinds;        /* of ZkyExportKind */
   GCancellable         *cancellable;
+  GCancellable         *preview;      /* cancels the one that is being drawn */
+  ZkyExportProgress    *progress;
   GtkFileChooserNative *chooser;
   GFile                *file;         /* that is being written */
 
   /* Template children */
   GtkWidget            *save_button;
+  GtkPicture           *picture;
   AdwComboRow          *format_row;
+  AdwComboRow          *area_row;
   AdwComboRow          *theme_row;
   AdwActionRow         *scale_row;
   GtkAdjustment        *scale;
+  GtkWidget            *rate_row;
+  GtkAdjustment        *rate;
+  GtkWidget            *seconds_row;
+  GtkAdjustment        *seconds;
   GtkSwitch            *gradients_switch;
+  GtkWidget            *gradients_row;
   GtkSwitch            *step_switch;
+  GtkWidget            *step_row;
+  GtkSwitch            *captions_switch;
+  GtkWidget            *captions_row;
   GtkSwitch            *transparent_switch;
   GtkWidget            *transparent_row;
   GtkWidget            *error_label;
+  GtkProgressBar       *progress_bar;
 };
 
 enum { EXPORTED, N_SIGNALS };
@@ -38,39 +59,94 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ZkyExportDialog, zky_export_dialog, ADW_TYPE_WINDOW)
 
-static ZkyFormat
-get_format (ZkyExportDialog *self)
+static const ZkyExportKind *
+get_kind (ZkyExportDialog *self)
 {
-  return (ZkyFormat) MIN (adw_combo_row_get_selected (self->format_row), ZKY_N_FORMATS - 1);
+  return &g_array_index (self->kinds, ZkyExportKind, MIN (adw_combo_row_get_selected (self->format_row), self->kinds->len - 1));
+}
+
+/* Whether the file is made of pixels. */
+static gboolean
+has_pixels (const ZkyExportKind *kind)
+{
+  return kind->klass == ZKY_EXPORT_MOVIE || (kind->klass == ZKY_EXPORT_STILL && kind->still == ZKY_FORMAT_PNG);
 }
 
 static ZkyExportOptions
 get_options (ZkyExportDialog *self)
 {
+  const ZkyExportKind *kind = get_kind (self);
+
   return (ZkyExportOptions) {
-    .format = get_format (self),
-    .scale = get_format (self) == ZKY_FORMAT_PNG ? gtk_adjustment_get_value (self->scale) : 1,
+    .kind = *kind,
+    .scale = has_pixels (kind) ? gtk_adjustment_get_value (self->scale) : 1,
     .theme = adw_combo_row_get_selected (self->theme_row) == 1 ? ZKY_THEME_DARK : ZKY_THEME_LIGHT,
+    .area = MIN (adw_combo_row_get_selected (self->area_row), ZKY_EXPORT_SELECTION),
+    .view = self->view,
     .gradients = gtk_switch_get_active (self->gradients_switch),
     .present_step = gtk_switch_get_active (self->step_switch),
+    .captions = gtk_switch_get_active (self->captions_switch),
     .transparent = gtk_switch_get_active (self->transparent_switch),
+    .rate = gtk_adjustment_get_value (self->rate),
+    .seconds = gtk_adjustment_get_value (self->seconds),
   };
 }
 
-/* Pixels are what PNG has, colours what DOT leaves to the program that draws it. */
+static void
+previewed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ZkyExportDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = zky_export_preview_finish (result, &error);
+
+  if (texture == NULL)
+    return; /* another one is on its way, or saving will say what is wrong */
+
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+}
+
+static void
+draw_preview (ZkyExportDialog *self)
+{
+  ZkyExportOptions options = get_options (self);
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  g_cancellable_cancel (self->preview);
+  g_clear_object (&self->preview);
+  self->preview = g_cancellable_new ();
+  zky_export_preview_start (self->session, &options, PREVIEW_WIDTH * factor, PREVIEW_HEIGHT * factor, self->preview,
+                            previewed_cb, g_object_ref (self));
+}
+
+/* What a file has is what can be chosen for it: pixels, colours, time. */
 static void
 update_rows (ZkyExportDialog *self)
 {
-  ZkyFormat format = get_format (self);
+  const ZkyExportKind *kind = get_kind (self);
   ZkyRect bounds = zky_scene_get_bounds (zky_session_get_scene (self->session));
   double scale = gtk_adjustment_get_value (self->scale);
-  g_autofree char *size = g_strdup_printf (_("%.0f × %.0f pixels"), ceil (bounds.width * scale),
+  g_autofree char *size = g_strdup_printf (_("The whole graph has %.0f × %.0f pixels"), ceil (bounds.width * scale),
                                            ceil (bounds.height * scale));
+  gboolean is_drawn = kind->klass != ZKY_EXPORT_DATA, is_movie = kind->klass == ZKY_EXPORT_MOVIE;
+  gboolean is_free = !(kind->klass == ZKY_EXPORT_STILL && (kind->still == ZKY_FORMAT_DOT || kind->still == ZKY_FORMAT_HTML));
 
   adw_action_row_set_subtitle (self->scale_row, size);
-  gtk_widget_set_visible (GTK_WIDGET (self->scale_row), format == ZKY_FORMAT_PNG);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->theme_row), format != ZKY_FORMAT_DOT);
-  gtk_widget_set_sensitive (self->transparent_row, format != ZKY_FORMAT_DOT);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), is_drawn);
+  gtk_widget_set_visible (GTK_WIDGET (self->scale_row), has_pixels (kind));
+  gtk_widget_set_visible (self->rate_row, is_movie);
+  gtk_widget_set_visible (self->seconds_row, is_movie);
+  gtk_widget_set_visible (GTK_WIDGET (self->area_row), is_drawn && is_free);
+  gtk_widget_set_visible (self->captions_row, is_drawn && is_free);
+  gtk_widget_set_visible (self->gradients_row, is_drawn);
+  gtk_widget_set_visible (self->step_row, is_drawn && !is_movie);
+  gtk_widget_set_visible (GTK_WIDGET (self->theme_row), is_drawn);
+  gtk_widget_set_visible (self->transparent_row, is_drawn);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->theme_row), is_free || kind->still != ZKY_FORMAT_DOT);
+  gtk_widget_set_sensitive (self->transparent_row, is_free);
+  if (is_drawn)
+    draw_preview (self);
 }
 
 static void
@@ -81,6 +157,28 @@ show_error (ZkyExportDialog *self,
   gtk_widget_set_visible (self->error_label, message != NULL);
 }
 
+static gboolean
+poll_cb (gpointer user_data)
+{
+  ZkyExportDialog *self = user_data;
+
+  gtk_progress_bar_set_fraction (self->progress_bar, g_atomic_int_get (&self->progress->permille) / 1000.0);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_progress (ZkyExportDialog *self,
+               gboolean         running)
+{
+  g_clear_handle_id (&self->poll_id, g_source_remove);
+  if (running)
+    self->poll_id = g_timeout_add (POLL_MS, poll_cb, self);
+  g_atomic_int_set (&self->progress->permille, 0);
+  gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running && get_kind (self)->klass == ZKY_EXPORT_MOVIE);
+  gtk_widget_set_sensitive (self->save_button, !running);
+}
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
@@ -88,17 +186,19 @@ saved_cb (GObject      *source,
 {
   g_autoptr(ZkyExportDialog) self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean saved = zky_export_job_finish (result, &error);
 
-  if (zky_export_job_finish (result, &error))
+  if (self->session == NULL)
+    return; /* closed meanwhile */
+
+  show_progress (self, FALSE);
+  if (saved)
     {
       g_signal_emit (self, signals[EXPORTED], 0, self->file);
       gtk_window_close (GTK_WINDOW (self));
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      show_error (self, error->message);
-      gtk_widget_set_sensitive (self->save_button, TRUE);
-    }
+    show_error (self, error->message);
 }
 
 static void
@@ -126,7 +226,7 @@ suggest_name (ZkyExportDialog *self)
   if (dot && dot != base)
     *dot = '\0';
 
-  return g_strdup_printf ("%s.%s", base, zky_format_get_extension (get_format (self)));
+  return g_strdup_printf ("%s.%s", base, zky_export_kind_get_extension (get_kind (self)));
 }
 
 static void
@@ -150,8 +250,8 @@ fill_formats (ZkyExportDialog *self)
 {
   g_autoptr(GtkStringList) formats = gtk_string_list_new (NULL);
 
-  for (guint i = 0; i < ZKY_N_FORMATS; i++)
-    gtk_string_list_append (formats, zky_format_get_title ((ZkyFormat) i));
+  for (guint i = 0; i < self->kinds->len; i++)
+    gtk_string_list_append (formats, zky_export_kind_get_title (&g_array_index (self->kinds, ZkyExportKind, i)));
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
 }
 
@@ -161,6 +261,8 @@ zky_export_dialog_dispose (GObject *object)
   ZkyExportDialog *self = ZKY_EXPORT_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->preview);
+  g_clear_handle_id (&self->poll_id, g_source_remove);
   g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_EXPORT_DIALOG);
@@ -174,7 +276,10 @@ zky_export_dialog_finalize (GObject *object)
   ZkyExportDialog *self = ZKY_EXPORT_DIALOG (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->preview);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->progress, g_atomic_rc_box_release);
+  g_array_unref (self->kinds);
 
   G_OBJECT_CLASS (zky_export_dialog_parent_class)->finalize (object);
 }
@@ -192,12 +297,23 @@ zky_export_dialog_class_init (ZkyExportDialogClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_FILE);
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_UI "zky-export-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, area_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, captions_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, captions_switch);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, gradients_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, gradients_switch);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, picture);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, rate);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, rate_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, scale);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, scale_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, seconds);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, seconds_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, step_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, step_switch);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, theme_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, transparent_row);
@@ -211,7 +327,10 @@ static void
 zky_export_dialog_init (ZkyExportDialog *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->kinds = zky_export_kinds_list ();
+  self->progress = g_atomic_rc_box_new0 (ZkyExportProgress);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture), -1, PREVIEW_HEIGHT);
   fill_formats (self);
 }
 
@@ -219,10 +338,12 @@ zky_export_dialog_init (ZkyExportDialog *self)
  * zky_export_dialog_new:
  * @parent: the window it belongs to
  * @session: one with a scene
+ * @view: (nullable): the part of the scene that is seen; %NULL: all of it
  */
 GtkWidget *
-zky_export_dialog_new (GtkWindow  *parent,
-                       ZkySession *session)
+zky_export_dialog_new (GtkWindow     *parent,
+                       ZkySession    *session,
+                       const ZkyRect *view)
 {
   ZkyExportDialog *self;
 
@@ -231,7 +352,16 @@ zky_export_dialog_new (GtkWindow  *parent,
 
   self = g_object_new (ZKY_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
-  g_signal_connect_swapped (self->format_row, "notify::selected", G_CALLBACK (update_rows), self);
+  if (view != NULL)
+    self->view = *view;
+
+  for (guint i = 0; i < 3; i++)
+    g_signal_connect_swapped (((AdwComboRow *[]) { self->format_row, self->area_row, self->theme_row })[i],
+                              "notify::selected", G_CALLBACK (update_rows), self);
+  for (guint i = 0; i < 4; i++)
+    g_signal_connect_swapped (((GtkSwitch *[]) { self->gradients_switch, self->step_switch, self->captions_switch,
+                                                 self->transparent_switch })[i],
+                              "notify::active", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (update_rows), self);
   update_rows (self);
   gtk_widget_grab_focus (self->save_button);
@@ -256,7 +386,7 @@ zky_export_dialog_save (ZkyExportDialog *self,
 
   options = get_options (self);
   show_error (self, NULL);
-  gtk_widget_set_sensitive (self->save_button, FALSE);
+  show_progress (self, TRUE);
   g_set_object (&self->file, file);
-  zky_export_job_start (self->session, &options, file, self->cancellable, saved_cb, g_object_ref (self));
+  zky_export_job_start (self->session, &options, file, self->progress, self->cancellable, saved_cb, g_object_ref (self));
 }

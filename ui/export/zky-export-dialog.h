@@ -1,4 +1,4 @@
-/* zky-export-dialog.h: saves the picture of a session
+/* zky-export-dialog.h: saves the call of a session as picture, animation or data
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -15,13 +15,14 @@ G_DECLARE_FINAL_TYPE (ZkyExportDialog, zky_export_dialog, ZKY, EXPORT_DIALOG, Ad
 /**
  * ZkyExportDialog:
  *
- * Format, colours, and what of the call is shown; then a file chooser. An error is shown in the dialog, which stays.
+ * Format, colours, and what of the call is shown, with a preview; then a file chooser. An error is shown in the dialog, which stays.
  *
  * Signals:
  *   "exported" (GFile): the picture is there; the dialog closes
  */
 GtkWidget *zky_export_dialog_new  (GtkWindow       *parent,
-                                   ZkySession      *session);
+                                   ZkySession      *session,
+                                   const ZkyRect   *view);
 void       zky_export_dialog_save (ZkyExportDialog *self,
                                    GFile           *file);
 

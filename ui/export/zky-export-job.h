@@ -1,38 +1,73 @@
-/* zky-export-job.h: writes the picture of a call to a file, in a worker thread
+/* zky-export-job.h: draws the call of a session, for a file or for the eye, in a worker thread
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "zky-export.h"
+#include <gdk/gdk.h>
+
+#include "zky-export-kind.h"
 #include "zky-session.h"
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  ZKY_EXPORT_WHOLE,      /* the graph */
+  ZKY_EXPORT_VIEW,       /* what is seen of it */
+  ZKY_EXPORT_SELECTION,  /* the selected node, its inputs and its consumers */
+} ZkyExportArea;
+
 /**
  * ZkyExportOptions:
- * @format: of the file
- * @scale: pixels per scene unit for PNG
+ * @kind: of the file
+ * @scale: pixels per scene unit for PNG and animations
  * @theme: colours
+ * @area: what is shown
+ * @view: the part of the scene that is seen, for %ZKY_EXPORT_VIEW
  * @gradients: gradients are drawn; without them cards are smaller, so that the graph is laid out anew
  * @present_step: as it stands on the time line; else all values and gradients of the call
  * @transparent: no background
+ * @captions: what happens is said below the picture
+ * @rate: frames a second of an animation
+ * @seconds: from one step of an animation to the next
  */
 typedef struct
 {
-  ZkyFormat       format;
+  ZkyExportKind   kind;
   double          scale;
   ZkyThemeVariant theme;
+  ZkyExportArea   area;
+  ZkyRect         view;
   gboolean        gradients;
   gboolean        present_step;
   gboolean        transparent;
+  gboolean        captions;
+  double          rate, seconds;
 } ZkyExportOptions;
 
-void      zky_export_job_start  (ZkySession              *session,
-                                 const ZkyExportOptions  *options,
-                                 GFile                   *file,
-                                 GCancellable            *cancellable,
-                                 GAsyncReadyCallback      callback,
-                                 gpointer                 user_data);
-gboolean  zky_export_job_finish (GAsyncResult            *result,
-                                 GError                 **error);
+/* Writes the file. @progress: (nullable): told 0 … 1000 by the worker; counted, so that it may outlive who asks. */
+typedef struct
+{
+  gint permille;
+} ZkyExportProgress;
+
+void             zky_export_job_start      (ZkySession              *session,
+                                            const ZkyExportOptions  *options,
+                                            GFile                   *file,
+                                            ZkyExportProgress       *progress,
+                                            GCancellable            *cancellable,
+                                            GAsyncReadyCallback      callback,
+                                            gpointer                 user_data);
+gboolean         zky_export_job_finish     (GAsyncResult            *result,
+                                            GError                 **error);
+/* Draws the picture as the file would show it, not larger than its scale and @width × @height pixels. */
+void             zky_export_preview_start  (ZkySession              *session,
+                                            const ZkyExportOptions  *options,
+                                            int                      width,
+                                            int                      height,
+                                            GCancellable            *cancellable,
+                                            GAsyncReadyCallback      callback,
+                                            gpointer                 user_data);
+GdkTexture      *zky_export_preview_finish (GAsyncResult            *result,
+                                            GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,27 @@
+/* zky-data-file.h: the numbers of a call as files
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gio/gio.h>
+#include <zky.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ZKY_DATA_JSON,  /* one object: every node with its place in the graph, value and gradient */
+  ZKY_DATA_CSV,   /* one line an element, for spreadsheets */
+} ZkyDataFormat;
+
+#define ZKY_N_DATA_FORMATS 2
+
+const char *zky_data_format_get_extension (ZkyDataFormat   format);
+const char *zky_data_format_get_title     (ZkyDataFormat   format);
+GBytes     *zky_data_file_to_bytes        (ZkyGraph       *graph,
+                                           ZkyDataFormat   format) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    zky_data_file_write           (ZkyGraph       *graph,
+                                           ZkyDataFormat   format,
+                                           GFile          *file,
+                                           GError        **error);
+
+G_END_DECLS
