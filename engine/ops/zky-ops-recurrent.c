@@ -8,6 +8,8 @@
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
+#define MOST_STEPS 1024 /* that one node unbinds */
+
 /*
  * A cell takes an input x […, I], its state h […, H] (an LSTM c […, H] too), weights for both, [k · H, I] and [k · H, H]
  * with k gates one below the other as PyTorch has them, and two biases [k · H] or none. A sequence takes inputs
@@ -39,15 +41,24 @@ linear (ZkyNode *x,
   return zky_compose_apply ("linear", (ZkyNode *[]) { x, weight, bias }, bias != NULL ? 3 : 2, NULL);
 }
 
-/* Part @i of the last axis, as long as the state. */
-static ZkyNode *
-gate (ZkyNode       *gates,
-      guint          i,
-      const ZkyNode *h)
+/* Cuts the last axis into parts as long as the state: outputs of one node, whose vjp joins their cotangents. */
+static void
+cut_gates (ZkyNode       *gates,
+           const ZkyNode *state,
+           ZkyNode      **parts,
+           guint          n_parts)
 {
-  gint64 n = h->value->dims[h->value->n_axes - 1];
+  gsize n = state != NULL ? state->value->dims[state->value->n_axes - 1] : 0;
+  g_autoptr(GString) text = g_string_new ("axis=-1, sizes=[");
+  ZkyNode *first;
 
-  return zky_slice (gates, -1, i * n, (i + 1) * n, 1);
+  for (guint i = 0; i < n_parts; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", n);
+  g_string_append_c (text, ']');
+
+  first = zky_compose_call ("split", text->str, gates);
+  for (guint i = 0; i < n_parts; i++)
+    parts[i] = zky_node_sibling (first, i);
 }
 
 /* -- The cells --------------------------------------------------------------------------------- */
@@ -66,26 +77,29 @@ rnn_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, cons
 static State
 gru_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
 {
-  ZkyNode *h = state.h, *from_state = linear (h, weight, bias), *r, *z, *n;
+  ZkyNode *x[3], *h[3], *r, *z, *n;
 
-  r = zky_sigmoid (zky_add (gate (from_input, 0, h), gate (from_state, 0, h)));
-  z = zky_sigmoid (zky_add (gate (from_input, 1, h), gate (from_state, 1, h)));
-  n = zky_tanh (zky_add (gate (from_input, 2, h), zky_mul (r, gate (from_state, 2, h))));
+  cut_gates (from_input, state.h, x, 3);
+  cut_gates (linear (state.h, weight, bias), state.h, h, 3);
+  r = zky_sigmoid (zky_add (x[0], h[0]));
+  z = zky_sigmoid (zky_add (x[1], h[1]));
+  n = zky_tanh (zky_add (x[2], zky_mul (r, h[2])));
 
-  return (State) { zky_add (n, zky_mul (z, zky_sub (h, n))), NULL };
+  return (State) { zky_add (n, zky_mul (z, zky_sub (state.h, n))), NULL };
 }
 
 /* i, f, o = σ (…), g = tanh (…), c = f · c + i · g, h = o · tanh (c) */
 static State
 lstm_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
 {
-  ZkyNode *gates = zky_add (from_input, linear (state.h, weight, bias)), *i, *f, *g, *o;
+  ZkyNode *gates[4], *i, *f, *g, *o;
   State next;
 
-  i = zky_sigmoid (gate (gates, 0, state.h));
-  f = zky_sigmoid (gate (gates, 1, state.h));
-  g = zky_tanh (gate (gates, 2, state.h));
-  o = zky_sigmoid (gate (gates, 3, state.h));
+  cut_gates (zky_add (from_input, linear (state.h, weight, bias)), state.h, gates, 4);
+  i = zky_sigmoid (gates[0]);
+  f = zky_sigmoid (gates[1]);
+  g = zky_tanh (gates[2]);
+  o = zky_sigmoid (gates[3]);
   next.c = zky_add (zky_mul (f, state.c), zky_mul (i, g));
   next.h = zky_mul (o, zky_tanh (next.c));
 
@@ -218,6 +232,20 @@ expand_cell (const Cell          *cell,
   return next.h != NULL && (cell->n_states < 2 || next.c != NULL);
 }
 
+/* The steps of the sequence around @place, as outputs of one node, whose vjp stacks their cotangents; a slice for each of them would add
+ * arrays as long as the sequence. The node has as many outputs as one may have. */
+static ZkyNode *
+unbind_around (ZkyNode *sequence,
+               gsize    place)
+{
+  gsize start = place / MOST_STEPS * MOST_STEPS;
+
+  if (sequence != NULL && sequence->value->dims[0] > MOST_STEPS)
+    sequence = zky_slice (sequence, 0, (gint64) start, (gint64) MIN (start + MOST_STEPS, (gsize) sequence->value->dims[0]), 1);
+
+  return zky_compose_call ("unbind", "axis=0", sequence);
+}
+
 /* @reverse: from the last step to the first. The states stand at the steps that they belong to. */
 static gboolean
 expand_sequence (const Cell          *cell,
@@ -230,15 +258,15 @@ expand_sequence (const Cell          *cell,
   Parts parts = take_apart (cell, inputs, n_inputs);
   gsize length = inputs[0]->value->dims[0];
   g_autofree ZkyNode **states = g_new (ZkyNode *, length);
+  ZkyNode *steps = NULL;
 
   for (gsize i = 0; i < length; i++)
     {
       gsize place = reverse ? length - 1 - i : i;
-      ZkyNode *step = zky_squeeze (zky_slice (parts.from_input, 0, place, place + 1, 1), 0);
 
-      if (step == NULL)
-        return FALSE;
-      parts.state = cell->step (step, parts.state, parts.weight, parts.bias, attributes);
+      if (i == 0 || place % MOST_STEPS == (reverse ? MOST_STEPS - 1 : 0))
+        steps = unbind_around (parts.from_input, place);
+      parts.state = cell->step (zky_node_sibling (steps, (guint) (place % MOST_STEPS)), parts.state, parts.weight, parts.bias, attributes);
       if (parts.state.h == NULL)
         return FALSE;
       states[place] = parts.state.h;
