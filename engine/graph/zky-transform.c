@@ -359,3 +359,113 @@ zky_record_jacobian (ZkyGraph        *self,
 
   return zky_record_vjp (self, &output, &seed, 1, inputs, n_inputs, jacobians, error);
 }
+
+/* -- Second order --------------------------------------------------------------------- */
+
+/* The recorded gradients of a scalar. */
+static gboolean
+record_gradients (ZkyGraph        *self,
+                  ZkyNode         *output,
+                  ZkyNode *const  *inputs,
+                  guint            n_inputs,
+                  ZkyNode        **gradients,
+                  GError         **error)
+{
+  ZkyShape shape;
+
+  if (!zky_transform_check (self, &output, 1, "output", error))
+    return FALSE;
+
+  shape = zky_tensor_get_shape (output->value);
+  if (shape.n_axes > 0)
+    {
+      g_autofree char *text = zky_shape_to_string (&shape);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "A Hessian needs a scalar output; this one has shape %s", text);
+      return FALSE;
+    }
+
+  return zky_record_jacobian (self, output, inputs, n_inputs, 0, gradients, error);
+}
+
+/**
+ * zky_record_hvp:
+ * @output: a scalar floating node of this graph
+ * @inputs: (array length=n_inputs): floating nodes of this graph, of any kind
+ * @tangents: (array length=n_inputs): nodes of this graph, shape T ⊕ input; %NULL elements are zeros
+ * @products: (out caller-allocates): for each input its part of Hessian × tangents, shape T ⊕ input
+ *
+ * Forward over reverse.
+ *
+ * Returns: %FALSE with an error, as zky_record_vjp(), or the output is no scalar
+ */
+gboolean
+zky_record_hvp (ZkyGraph        *self,
+                ZkyNode         *output,
+                ZkyNode *const  *inputs,
+                ZkyNode *const  *tangents,
+                guint            n_inputs,
+                ZkyNode        **products,
+                GError         **error)
+{
+  g_autofree ZkyNode **gradients = g_new0 (ZkyNode *, MAX (n_inputs, 1));
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return record_gradients (self, output, inputs, n_inputs, gradients, error)
+         && zky_record_jvp (self, gradients, n_inputs, inputs, tangents, n_inputs, products, error);
+}
+
+/**
+ * zky_record_hessian:
+ * @output: a scalar floating node of this graph
+ * @inputs: (array length=n_inputs): floating nodes of this graph, of any kind
+ * @limit: bytes that all blocks together may take; 0: %ZKY_BACK_LIMIT
+ * @blocks: (out caller-allocates): n_inputs² nodes: at i · n_inputs + k the derivative by inputs i and k, shape
+ *   input i ⊕ input k
+ *
+ * Forward over reverse: all tangents of one input at once.
+ *
+ * Returns: %FALSE with an error, as zky_record_hvp(), or %ZKY_ERROR_SIZE
+ */
+gboolean
+zky_record_hessian (ZkyGraph        *self,
+                    ZkyNode         *output,
+                    ZkyNode *const  *inputs,
+                    guint            n_inputs,
+                    gsize            limit,
+                    ZkyNode        **blocks,
+                    GError         **error)
+{
+  g_autofree ZkyNode **gradients = g_new0 (ZkyNode *, MAX (n_inputs, 1));
+  double elements = 0, bytes = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!zky_transform_check (self, inputs, n_inputs, "input", error)
+      || !record_gradients (self, output, inputs, n_inputs, gradients, error))
+    return FALSE;
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      elements += zky_tensor_get_size (inputs[i]->value);
+      bytes += zky_tensor_get_bytes (inputs[i]->value);
+    }
+  if (!zky_transform_check_size ("The Hessian", elements * bytes, limit, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      ZkyShape shape = zky_tensor_get_shape (inputs[i]->value);
+      g_autoptr(ZkyTensor) identity = zky_tensor_new_identity (zky_tensor_get_dtype (inputs[i]->value), &shape, error);
+      ZkyNode *tangent = identity != NULL ? zky_graph_constant (self, identity) : NULL;
+
+      if (identity == NULL)
+        return FALSE;
+      if (tangent == NULL)
+        return end (self, error);
+      if (!zky_record_jvp (self, gradients, n_inputs, &inputs[i], &tangent, 1, blocks + i * n_inputs, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -60,5 +60,19 @@ gboolean zky_record_jacobian (ZkyGraph         *self,
                               gsize             limit,
                               ZkyNode         **jacobians,
                               GError          **error);
+gboolean zky_record_hessian  (ZkyGraph         *self,
+                              ZkyNode          *output,
+                              ZkyNode *const   *inputs,
+                              guint             n_inputs,
+                              gsize             limit,
+                              ZkyNode         **blocks,
+                              GError          **error);
+gboolean zky_record_hvp      (ZkyGraph         *self,
+                              ZkyNode          *output,
+                              ZkyNode *const   *inputs,
+                              ZkyNode *const   *tangents,
+                              guint             n_inputs,
+                              ZkyNode         **products,
+                              GError          **error);
 
 ZKY_END_DECLS

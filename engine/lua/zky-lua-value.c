@@ -258,6 +258,36 @@ zky_lua_set_graph (lua_State *L,
   zky_sandbox_get (L)->graph = graph;
 }
 
+/**
+ * zky_lua_save_graph:
+ * @L: a thread
+ *
+ * Pushes what zky_lua_restore_graph() takes to make the present graph the present one again.
+ */
+void
+zky_lua_save_graph (lua_State *L)
+{
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &graph_key);
+}
+
+/**
+ * zky_lua_restore_graph:
+ * @L: a thread
+ * @saved: a stack index
+ *
+ * Goes back to the graph that was saved there; needs no memory and raises nothing.
+ */
+void
+zky_lua_restore_graph (lua_State *L,
+                       int        saved)
+{
+  ZkyBox *box = zky_lua_to_box (L, saved, ZKY_BOX_GRAPH);
+
+  zky_sandbox_get (L)->graph = box != NULL ? box->graph : NULL;
+  lua_pushvalue (L, saved);
+  lua_rawsetp (L, LUA_REGISTRYINDEX, &graph_key);
+}
+
 /* The number that a node or tensor of one element is; an error names @what otherwise. */
 static double
 check_single (lua_State  *L,

@@ -82,6 +82,9 @@ ZkyTensor *zky_lua_check_value   (lua_State        *L,
                                   const char       *what);
 void      zky_lua_set_graph      (lua_State        *L,
                                   ZkyGraph         *graph);
+void      zky_lua_save_graph     (lua_State        *L);
+void      zky_lua_restore_graph  (lua_State        *L,
+                                  int               saved);
 
 void      zky_lua_push_metatable (lua_State        *L,
                                   ZkyBoxKind        kind);
@@ -117,5 +120,6 @@ void      zky_lua_open_tensors   (lua_State        *L);
 void      zky_lua_open_modules   (lua_State        *L);
 void      zky_lua_open_nn        (lua_State        *L);
 void      zky_lua_open_data      (lua_State        *L);
+void      zky_lua_open_transforms (lua_State       *L);
 
 G_END_DECLS
