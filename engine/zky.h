@@ -36,3 +36,4 @@
 #include "zky-trainer.h"
 #include "zky-training.h"
 #include "zky-transform.h"
+#include "zky-vmap.h"

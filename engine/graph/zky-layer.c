@@ -29,6 +29,7 @@ zky_layer_free (ZkyLayer *self)
 {
   g_array_unref (self->nodes);
   g_hash_table_unref (self->imports);
+  g_clear_pointer (&self->owned, zky_graph_unref);
   g_free (self);
 }
 
@@ -239,6 +240,8 @@ zky_layer_apply_base (ZkyGraph            *self,
   ZkyNode *real, *own;
   guint n_outputs;
 
+  if (attributes == NULL && op->attributes != NULL)
+    attributes = zky_op_get_defaults (op);
   for (guint i = 0; i < n_inputs; i++)
     reals[i] = zky_layer_get_real (self, inputs[i]);
   real = zky_op_apply (op, reals, n_inputs, attributes);
@@ -297,7 +300,7 @@ zky_layer_placeholder (ZkyDtype        dtype,
   return zky_tensor_broadcast_to (zero, shape, NULL);
 }
 
-/* Scopes and lines are those of the nodes underneath. */
+/* The scopes are those of the nodes underneath. */
 void
 zky_layer_push_scope (ZkyGraph   *self,
                       const char *name)
@@ -315,4 +318,16 @@ zky_layer_pop_scope (ZkyGraph *self)
 
   if (base != NULL)
     zky_graph_pop_scope (base);
+}
+
+/* A node underneath that was made for @node gets its name. */
+void
+zky_layer_set_name (ZkyNode    *node,
+                    const char *name)
+{
+  ZkyGraph *self = zky_node_graph (node);
+  ZkyNode *real = zky_layer_get (self, node)->real;
+
+  if (real != NULL && zky_layer_get_base (self) != NULL && zky_node_get_name (real) == NULL)
+    zky_node_set_name (real, name);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * ZkyLayer:
  * @base: the tape underneath, where everything is computed
+ * @owned: (nullable): @base where it is kept alive
  * @apply: applies an operator to nodes of the graph, any of which may be of a tape underneath
  * @nodes: for each node of the graph what it stands for
  * @imports: node of @base → the node here that stands for it alone
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
 struct _ZkyLayer
 {
   ZkyTape    *base;
+  ZkyGraph   *owned;
   ZkyNode * (*apply) (ZkyGraph             *self,
                       const ZkyOp          *op,
                       ZkyNode *const       *inputs,
@@ -72,5 +74,7 @@ ZkyGraph     *zky_layer_get_base   (ZkyGraph             *self);
 void          zky_layer_push_scope (ZkyGraph             *self,
                                     const char           *name);
 void          zky_layer_pop_scope  (ZkyGraph             *self);
+void          zky_layer_set_name   (ZkyNode              *node,
+                                    const char           *name);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* zky-node.c: one value in a graph
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-graph-private.h"
+#include "zky-layer.h"
 
 /**
  * zky_node_ref:
@@ -165,6 +165,8 @@ zky_node_set_name (ZkyNode    *self,
     return;
 
   graph = zky_node_graph (self);
+  if (graph->layer != NULL)
+    zky_layer_set_name (self, name);
   if (graph->strings == NULL)
     graph->strings = g_string_chunk_new (256);
   self->name = g_string_chunk_insert_const (graph->strings, name);

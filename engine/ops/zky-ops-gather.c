@@ -322,25 +322,25 @@ scatter_add_vjp (ZkyVjp *vjp)
 }
 
 /* Where several elements were put in one place the last one stands there; the others have no effect. A node of bool,
- * true for those that stand. */
+ * true for those that stand: the number of the element that is found in its place is its own. */
 static ZkyNode *
 find_standing (ZkyVjp *vjp)
 {
-  const ZkyTensor *whole = zky_vjp_input_value (vjp, 0);
-  ZkyTensor *index = vjp->inputs[1]->value;
-  ZkyShape shape = zky_tensor_get_shape (index);
-  gint64 axis = zky_parts_axis (whole, vjp->attributes) + whole->n_axes;
-  g_autofree gsize *places = find_places (whole, index, axis, NULL), *last = g_new (gsize, whole->size + 1);
-  g_autoptr (ZkyTensor) standing = zky_tensor_new (ZKY_BOOL, &shape, NULL);
+  ZkyShape whole = zky_tensor_get_shape (zky_vjp_input_value (vjp, 0));
+  ZkyShape part = zky_tensor_get_shape (zky_vjp_input_value (vjp, 1));
+  g_autoptr (ZkyTensor) nothing = zky_tensor_new_zeros (ZKY_INT64, &whole, NULL);
+  g_autoptr (ZkyTensor) numbers = zky_tensor_new (ZKY_INT64, &part, NULL);
+  ZkyNode *inputs[3] = { NULL, zky_vjp_input (vjp, 1), NULL };
 
-  g_assert (places != NULL && standing != NULL); /* forward has found them, and held more */
+  g_assert (nothing != NULL && numbers != NULL); /* forward has held as much */
 
-  for (gsize i = 0; i < index->size; i++)
-    last[places[i]] = i;
-  for (gsize i = 0; i < index->size; i++)
-    ((guint8 *) standing->data)[i] = last[places[i]] == i;
+  for (gsize i = 0; i < numbers->size; i++)
+    ((gint64 *) numbers->data)[i] = (gint64) i;
+  inputs[0] = zky_tape_constant (vjp->tape, nothing);
+  inputs[2] = zky_tape_constant (vjp->tape, numbers);
+  inputs[0] = apply_row (vjp, "scatter", inputs, 3);
 
-  return zky_tape_constant (vjp->tape, standing);
+  return zky_equal (apply_row (vjp, "gather", inputs, 2), inputs[2]);
 }
 
 static void
