@@ -423,6 +423,30 @@ zky_vmap_enter (ZkyGraph *self,
 }
 
 /**
+ * zky_vmap_import:
+ * @self: a graph, a map or not
+ * @node: (nullable): a node of it, or of a graph underneath
+ *
+ * Operators do this by themselves; derivatives take nodes of one graph.
+ *
+ * Returns: (transfer none) (nullable): a node of @self for it, the same for all examples; %NULL with an error of @self, where it is of another call
+ */
+ZkyNode *
+zky_vmap_import (ZkyGraph *self,
+                 ZkyNode  *node)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (node == NULL || self->error != NULL || node->tape == &self->tape)
+    return self->error == NULL ? node : NULL;
+  if (self->layer != NULL)
+    return zky_layer_import (self, node);
+
+  zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "A node of another call cannot be used here"));
+  return NULL;
+}
+
+/**
  * zky_vmap_leave:
  * @node: (nullable): a node of this graph, or of one underneath
  * @axis: where the examples go; negative ones count from the end

@@ -17,6 +17,8 @@ ZkyGraph *zky_vmap_new         (ZkyGraph       *base,
 ZkyNode  *zky_vmap_enter       (ZkyGraph       *self,
                                 ZkyNode        *node,
                                 gint64          axis);
+ZkyNode  *zky_vmap_import      (ZkyGraph       *self,
+                                ZkyNode        *node);
 ZkyNode  *zky_vmap_leave       (ZkyGraph       *self,
                                 ZkyNode        *node,
                                 gint64          axis);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zky-transform.h"
+#include "zky-vmap.h"
 
 #define MAX_ARGUMENTS 16 /* that one function is differentiated by */
 
@@ -63,7 +64,7 @@ zky_lua_check_node (lua_State  *L,
 
   if (operand.kind == ZKY_OPERAND_NODE)
     {
-      node = zky_graph_apply (self->graph, zky_op_lookup ("identity", NULL), &operand.node, 1, NULL);
+      node = zky_vmap_import (self->graph, operand.node);
     }
   else
     {
@@ -298,6 +299,7 @@ zky_lua_in_graph (lua_State     *L,
   ZkySandbox *self = zky_sandbox_get (L);
   gboolean is_own = self->graph == NULL;
   int n = lua_gettop (L), status;
+  ZkyGraph *graph;
   ZkyMaker maker;
   gsize bytes;
 
@@ -311,10 +313,11 @@ zky_lua_in_graph (lua_State     *L,
   if (is_own)
     begin_graph (L);
 
-  zky_graph_push_scope (self->graph, scope);
+  graph = self->graph;
+  zky_graph_push_scope (graph, scope);
   status = lua_pcall (L, n, LUA_MULTRET, 0);
-  zky_graph_pop_scope (self->graph);
-  bytes = zky_graph_get_bytes (self->graph);
+  zky_graph_pop_scope (graph);
+  bytes = zky_graph_get_bytes (graph);
   zky_lua_restore_graph (L, 1);
   if (status != LUA_OK)
     return lua_error (L);

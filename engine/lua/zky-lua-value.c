@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-value.h"
 
+#include "zky-vmap.h"
+
 #define MAX_TEXT_ELEMENTS 1000 /* a larger tensor is written by its shape alone */
 
 /* Keys in the registry: the addresses count. */
@@ -238,6 +240,21 @@ zky_lua_check_value (lua_State  *L,
   return zky_operand_get_value (&operand);
 }
 
+/* As zky_lua_check_value(), but not of a node that stands for many examples, which has no numbers of its own. */
+static ZkyTensor *
+check_numbers (lua_State  *L,
+               int         index,
+               const char *what)
+{
+  ZkyTensor *value = zky_lua_check_value (L, index, what);
+  ZkyBox *box = zky_lua_to_box (L, index, ZKY_BOX_NODE);
+
+  if (box != NULL && zky_node_is_mapped (box->node))
+    zky_lua_error (L, "%s: inside zky.vmap a node stands for many examples and has no value of its own", what);
+
+  return value;
+}
+
 /**
  * zky_lua_set_graph:
  * @L: a thread
@@ -302,7 +319,7 @@ check_single (lua_State  *L,
   if (lua_type (L, index) == LUA_TNUMBER)
     return lua_tonumber (L, index);
 
-  value = zky_lua_check_value (L, index, what);
+  value = check_numbers (L, index, what);
   if (zky_tensor_get_size (value) != 1)
     {
       ZkyShape shape = zky_tensor_get_shape (value);
@@ -365,16 +382,18 @@ value_to_string (lua_State *L)
 {
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyTensor *value = zky_lua_check_value (L, 1, "tostring");
+  ZkyBox *box = zky_lua_to_box (L, 1, ZKY_BOX_NODE);
+  gboolean is_mapped = box != NULL && zky_node_is_mapped (box->node);
   ZkyShape shape = zky_tensor_get_shape (value);
   char *label;
 
   g_free (self->text);
-  if (zky_tensor_get_size (value) <= MAX_TEXT_ELEMENTS)
+  if (zky_tensor_get_size (value) <= MAX_TEXT_ELEMENTS && !is_mapped)
     self->text = zky_tensor_to_string (value);
   else
     {
       label = zky_shape_to_string (&shape);
-      self->text = g_strdup_printf ("tensor %s %s", label, zky_dtype_get_name (zky_tensor_get_dtype (value)));
+      self->text = g_strdup_printf ("%stensor %s %s", is_mapped ? "one of many: " : "", label, zky_dtype_get_name (zky_tensor_get_dtype (value)));
       g_free (label);
     }
   lua_pushstring (L, self->text);
@@ -445,7 +464,7 @@ value_index (lua_State *L)
   else if (g_str_equal (key, "dtype"))
     lua_pushstring (L, zky_dtype_get_name (zky_tensor_get_dtype (value)));
   else if (g_str_equal (key, "value"))
-    zky_lua_push_tensor (L, value);
+    zky_lua_push_tensor (L, check_numbers (L, 1, "value"));
   else
     {
       zky_op_lookup (key, &error);

@@ -121,5 +121,6 @@ void      zky_lua_open_modules   (lua_State        *L);
 void      zky_lua_open_nn        (lua_State        *L);
 void      zky_lua_open_data      (lua_State        *L);
 void      zky_lua_open_transforms (lua_State       *L);
+void      zky_lua_open_vmap      (lua_State        *L);
 
 G_END_DECLS

@@ -19,5 +19,6 @@ zky_lua_open_zky (lua_State *L)
   zky_lua_open_nn (L);
   zky_lua_open_data (L);
   zky_lua_open_transforms (L);
+  zky_lua_open_vmap (L);
   zky_lua_set_loaded (L, "zky");
 }
