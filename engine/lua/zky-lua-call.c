@@ -1,4 +1,4 @@
-/* zky-lua-call.c: calling modules: from outside, and from one another
+/* zky-lua-call.c: running the functions of modules, from outside and from one another
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-module.h"
 
@@ -6,39 +6,32 @@
 
 /*
  * A call goes from C through Lua to C and so on: zky_module_run() calls zky_lua_run_module(), which enters Lua in
- * protected mode; a model that calls a sub-module comes to zky_lua_call_module(), from there by zky_call_modulev(),
- * which keeps scopes, to zky_lua_run_module() again. No Lua error may jump over zky_call_modulev(); so the inner
- * function runs in protected mode too, and what it raised is raised again behind it.
+ * protected mode; a model that calls a sub-module comes to zky_lua_call_module(), from there by zky_call_module_outputs(),
+ * which keeps scopes, to zky_lua_run_module() again. No Lua error may jump over that; so the inner function runs in protected
+ * mode too, and what it raised is raised again behind it. A layer, which is C, may have parts in Lua (Sequential): these are
+ * run in protected mode too, and stop the layer by an error of the call.
  */
 
-/* An inner call on its way through zky_call_modulev(). */
-struct _ZkyInnerCall
-{
-  lua_State *L;        /* has the function, self and the arguments on top */
-  int        n;        /* self and arguments */
-  ZkyModule *target;   /* what is called */
-  guint      n_nodes;  /* inputs as C sees them */
-  int        status;
-};
-
-/* An outer call. */
+/* A function that runs by the nodes of its call alone: the outermost one, or the part of a layer. */
 typedef struct
 {
   ZkyCall        *call;
   ZkyNode *const *inputs;
-} OuterCall;
-
-static ZkyCall *
-current_call (ZkySandbox *self)
-{
-  return self->calls->len > 0 ? g_ptr_array_index (self->calls, self->calls->len - 1) : NULL;
-}
+  ZkyNode        *result;  /* of a part; the outermost module names its outputs itself */
+} NodeCall;
 
 /* -- Outer calls ------------------------------------------------------------------ */
 
-/* The node that the value on top of the stack is; numbers and tensors become constants. */
-static ZkyNode *
-to_output (lua_State *L)
+/**
+ * zky_lua_to_node:
+ * @L: a thread
+ * @what: what it is, for errors
+ *
+ * Returns: the node that the value on top of the stack is; numbers and tensors become constants
+ */
+ZkyNode *
+zky_lua_to_node (lua_State  *L,
+                 const char *what)
 {
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyOperand operand;
@@ -46,12 +39,12 @@ to_output (lua_State *L)
   ZkyNode *node;
 
   if (!zky_lua_to_operand (L, -1, &operand))
-    zky_lua_error (L, "the output is %s, not a node", zky_lua_type (L, -1));
+    zky_lua_error (L, "%s is %s, not a node", what, zky_lua_type (L, -1));
 
   if (operand.kind == ZKY_OPERAND_NODE)
     {
       if (zky_node_get_graph (operand.node) != self->graph)
-        zky_lua_error (L, "the output is a node of another call");
+        zky_lua_error (L, "%s is a node of another call", what);
       return operand.node;
     }
 
@@ -68,12 +61,18 @@ to_output (lua_State *L)
  * names taken so far at @names. */
 static void
 add_output (lua_State  *L,
-            ZkyCall    *call,
+            NodeCall   *outer,
             const char *name,
             ZkyNode    *node,
             int         names)
 {
   char unique[256];
+
+  if (outer->result == NULL && !zky_call_is_outermost (outer->call))
+    {
+      outer->result = node;
+      return;
+    }
 
   if (name == NULL)
     name = zky_node_get_name (node) != NULL ? zky_node_get_name (node) : "out";
@@ -88,7 +87,7 @@ add_output (lua_State  *L,
   lua_pushboolean (L, TRUE);
   lua_setfield (L, names, unique);
 
-  zky_call_output (call, unique, node);
+  zky_call_output (outer->call, unique, node);
 }
 
 static int
@@ -101,7 +100,7 @@ compare_names (gconstpointer a,
 /* `return {loss = l, logits = z}`: outputs in the order of their names. */
 static void
 add_named_outputs (lua_State *L,
-                   ZkyCall   *call,
+                   NodeCall  *outer,
                    int        table,
                    int        names)
 {
@@ -131,7 +130,7 @@ add_named_outputs (lua_State *L,
   for (guint i = 0; i < n; i++)
     {
       lua_getfield (L, table, keys[i]);
-      add_output (L, call, keys[i], to_output (L), names);
+      add_output (L, outer, keys[i], zky_lua_to_node (L, "the output"), names);
       lua_pop (L, 1);
     }
 }
@@ -148,24 +147,33 @@ note_function (lua_State *L)
   g_snprintf (self->called_at, sizeof self->called_at, "%s:%d: ", ar.short_src, ar.linedefined);
 }
 
-/* Runs the function `call` of the outermost module, in protected mode. */
-static int
-run_outer (lua_State *L)
+/* How many nodes a call gives to the function of @module: a part of a layer without inputs of its own gets one. */
+static guint
+count_inputs (NodeCall *outer)
 {
-  OuterCall *outer = lua_touserdata (L, 1);
+  guint n = zky_module_get_n_inputs (zky_call_get_module (outer->call));
+
+  return n > 0 || zky_call_is_outermost (outer->call) ? n : 1;
+}
+
+/* Runs the function `call` of a module, in protected mode. */
+static int
+run_function (lua_State *L)
+{
+  NodeCall *outer = lua_touserdata (L, 1);
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyModule *module = zky_call_get_module (outer->call);
-  guint n = zky_module_get_n_inputs (module);
+  guint n = count_inputs (outer);
   int n_results;
 
-  zky_lua_set_graph (L, zky_call_get_graph (outer->call));
   g_ptr_array_add (self->calls, outer->call);
 
   lua_settop (L, 0);
   lua_newtable (L); /* 1: the names of outputs */
   zky_lua_push_self (L, module);
   zky_lua_push_call (L, 2); /* 3: the function */
-  note_function (L);
+  if (self->calls->len == 1)
+    note_function (L);
   luaL_checkstack (L, (int) n + LUA_MINSTACK, "too many inputs");
   lua_pushvalue (L, 3);
   lua_pushvalue (L, 2);
@@ -179,27 +187,38 @@ run_outer (lua_State *L)
     zky_lua_error (L, "the function call of %s returns no output", zky_module_get_name (module));
   if (n_results == 1 && lua_istable (L, 4))
     {
-      add_named_outputs (L, outer->call, 4, 1);
+      add_named_outputs (L, outer, 4, 1);
       return 0;
     }
 
   for (int i = 4; i < 4 + n_results; i++)
     {
       lua_pushvalue (L, i);
-      add_output (L, outer->call, NULL, to_output (L), 1);
+      add_output (L, outer, NULL, zky_lua_to_node (L, "the output"), 1);
       lua_pop (L, 1);
     }
 
   return 0;
 }
 
+/* Sets the graph, which needs protection too. */
+static int
+run_outermost (lua_State *L)
+{
+  NodeCall *outer = lua_touserdata (L, 1);
+
+  zky_lua_set_graph (L, zky_call_get_graph (outer->call));
+
+  return run_function (L);
+}
+
 /* A call from outside: has the limits, and gives its error to the graph. */
-static void
+static ZkyNode *
 call_from_outside (ZkySandbox     *self,
                    ZkyCall        *call,
                    ZkyNode *const *inputs)
 {
-  OuterCall outer = { call, inputs };
+  NodeCall outer = { call, inputs, NULL };
   GError *error = NULL;
 
   if (!self->is_prepared)
@@ -207,7 +226,7 @@ call_from_outside (ZkySandbox     *self,
   self->is_prepared = FALSE;
 
   zky_sandbox_hook (self, TRUE);
-  if (!zky_sandbox_run (self, run_outer, &outer, &error))
+  if (!zky_sandbox_run (self, run_outermost, &outer, &error))
     zky_graph_fail (zky_call_get_graph (call), error);
   zky_sandbox_hook (self, FALSE);
 
@@ -216,6 +235,37 @@ call_from_outside (ZkySandbox     *self,
   g_ptr_array_set_size (self->calls, 0);
   self->inner = NULL;
   lua_gc (self->L, LUA_GCCOLLECT);
+
+  return outer.result;
+}
+
+/* The part of a layer that Lua has called. Its error stays on the stack, and stops the layer. */
+static ZkyNode *
+call_from_layer (ZkySandbox     *self,
+                 ZkyCall        *call,
+                 ZkyNode *const *inputs)
+{
+  ZkyInnerCall *layer = g_steal_pointer (&self->inner);
+  NodeCall outer = { call, inputs, NULL };
+  guint depth = self->calls->len;
+
+  if (!lua_checkstack (layer->L, LUA_MINSTACK))
+    {
+      zky_graph_fail (zky_call_get_graph (call), g_error_new (ZKY_ERROR, ZKY_ERROR_LIMIT, "Lua's stack is full"));
+      self->inner = layer;
+      return NULL;
+    }
+
+  lua_pushcfunction (layer->L, run_function);
+  lua_pushlightuserdata (layer->L, &outer);
+  layer->status = lua_pcall (layer->L, 1, 0, 0);
+  g_ptr_array_set_size (self->calls, (int) depth);
+  self->inner = layer;
+  if (layer->status == LUA_OK)
+    return outer.result;
+
+  zky_graph_fail (zky_call_get_graph (call), g_error_new (ZKY_ERROR, ZKY_ERROR_MODEL, "A part of the layer failed"));
+  return NULL;
 }
 
 /**
@@ -226,7 +276,7 @@ call_from_outside (ZkySandbox     *self,
  *
  * A #ZkyModuleFunc: runs the module's function `call`.
  *
- * Returns: (transfer none) (nullable): the output of an inner call; an outer one names its outputs itself
+ * Returns: (transfer none) (nullable): the output of a layer's part; others leave their outputs in Lua or name them themselves
  */
 ZkyNode *
 zky_lua_run_module (ZkyCall        *call,
@@ -244,13 +294,12 @@ zky_lua_run_module (ZkyCall        *call,
       return NULL;
     }
 
-  inner = g_steal_pointer (&self->inner);
-  if (inner == NULL)
-    {
-      call_from_outside (self, call, inputs);
-      return NULL;
-    }
+  if (self->inner == NULL)
+    return call_from_outside (self, call, inputs);
+  if (self->inner->target != zky_call_get_module (call))
+    return call_from_layer (self, call, inputs);
 
+  inner = g_steal_pointer (&self->inner);
   g_ptr_array_add (self->calls, call);
   inner->status = lua_pcall (inner->L, inner->n, LUA_MULTRET, 0);
   g_ptr_array_set_size (self->calls, self->calls->len - 1);
@@ -285,90 +334,4 @@ zky_lua_run_list (ZkyCall        *call,
     }
 
   return zky_call_modulev (call, self->inner->target, inputs, self->inner->n_nodes);
-}
-
-/* Makes nodes of all arguments, from stack index 2 to @n, that are numbers or tensors. */
-static void
-make_nodes (lua_State *L,
-            int        n)
-{
-  for (int i = 2; i <= n; i++)
-    {
-      ZkyOperand operand;
-
-      if (!zky_lua_to_operand (L, i, &operand) || operand.kind == ZKY_OPERAND_NODE)
-        continue;
-
-      lua_pushvalue (L, i);
-      zky_lua_push_node (L, to_output (L), NULL);
-      lua_replace (L, i);
-      lua_pop (L, 1);
-    }
-}
-
-/**
- * zky_lua_call_module:
- * @L: a thread
- *
- * module (…): calls a module within the call that runs. Arguments that are nodes are its inputs; a module written
- * in Lua gets all others as they are, too.
- */
-int
-zky_lua_call_module (lua_State *L)
-{
-  ZkySandbox *self = zky_sandbox_get (L);
-  ZkyBox *box = zky_lua_check_module (L, 1);
-  ZkyCall *call = current_call (self);
-  int n = lua_gettop (L);
-  ZkyInnerCall inner = { .L = L, .target = box->module };
-  ZkyMaker maker;
-  ZkyNode **nodes, *result;
-
-  if (call == NULL)
-    return zky_lua_error (L, "%s: modules are called inside the function call of a model",
-                          zky_module_get_name (box->module));
-  if (!box->is_part)
-    return zky_lua_error (L, "%s belongs to no module: assign it to a field, as in model.part = …",
-                          zky_module_get_name (box->module));
-
-  luaL_checkstack (L, n + LUA_MINSTACK, "too many arguments");
-  if (!box->is_lua || zky_module_get_n_inputs (box->module) > 0)
-    make_nodes (L, n);
-
-  nodes = lua_newuserdatauv (L, (gsize) n * sizeof *nodes, 0);
-  for (int i = 2; i <= n; i++)
-    {
-      ZkyBox *argument = zky_lua_to_box (L, i, ZKY_BOX_NODE);
-
-      if (argument != NULL)
-        nodes[inner.n_nodes++] = argument->node;
-    }
-
-  if (!box->is_lua && inner.n_nodes != box->n_inputs)
-    return zky_lua_error (L, "%s takes %u input%s, not %u", zky_module_get_name (box->module), box->n_inputs,
-                          box->n_inputs == 1 ? "" : "s", inner.n_nodes);
-
-  if (box->is_lua)
-    {
-      zky_lua_push_call (L, 1);
-      for (int i = 1; i <= n; i++)
-        lua_pushvalue (L, i);
-      inner.n = n;
-    }
-
-  zky_graph_set_line (self->graph, zky_names_maker (L, &maker));
-  self->inner = &inner;
-  result = zky_call_modulev (call, box->list != NULL ? box->list : box->module, nodes, inner.n_nodes);
-  self->inner = NULL;
-
-  if (inner.status != LUA_OK)
-    return lua_error (L);
-  if (zky_graph_get_error (self->graph) != NULL)
-    return zky_lua_raise (L, zky_graph_take_error (self->graph));
-  if (box->is_lua)
-    return lua_gettop (L) - n - 1;
-
-  zky_lua_push_node (L, result, &maker);
-
-  return 1;
 }

@@ -52,6 +52,52 @@ zky_lua_charge_module (lua_State *L,
 }
 
 /**
+ * zky_lua_push_module_box:
+ * @L: a thread
+ *
+ * Pushes a value for a module that is about to be made, with an empty table of fields; see zky_lua_fill_module_box().
+ *
+ * Returns: its inside
+ */
+ZkyBox *
+zky_lua_push_module_box (lua_State *L)
+{
+  ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_MODULE);
+
+  zky_lua_charge_module (L, box);
+  lua_newtable (L);
+  lua_setiuservalue (L, -2, 1);
+
+  return box;
+}
+
+/**
+ * zky_lua_fill_module_box:
+ * @L: a thread, with the value on top of the stack
+ * @box: its inside
+ * @module: (transfer full): what it is
+ * @bytes: what its parameters take, as far as nothing else counts them
+ */
+void
+zky_lua_fill_module_box (lua_State *L,
+                         ZkyBox    *box,
+                         ZkyModule *module,
+                         gsize      bytes)
+{
+  GError *error = NULL;
+
+  box->module = module;
+  if (!zky_lua_take_tensor (L, bytes, &error))
+    zky_lua_raise (L, error);
+  box->taken = bytes;
+
+  lua_rawgetp (L, LUA_REGISTRYINDEX, &modules_key);
+  lua_pushvalue (L, -2);
+  lua_rawsetp (L, -2, module);
+  lua_pop (L, 1);
+}
+
+/**
  * zky_lua_push_module:
  * @L: a thread
  * @name: its name
@@ -65,19 +111,10 @@ zky_lua_push_module (lua_State     *L,
                      ZkyModuleFunc  func)
 {
   ZkySandbox *self = zky_sandbox_get (L);
-  ZkyBox *box = zky_lua_push_box (L, ZKY_BOX_MODULE);
+  ZkyBox *box = zky_lua_push_module_box (L);
 
-  zky_lua_charge_module (L, box);
-  box->module = zky_module_new (name, func, g_atomic_rc_box_acquire (self->link), release_link);
+  zky_lua_fill_module_box (L, box, zky_module_new (name, func, g_atomic_rc_box_acquire (self->link), release_link), 0);
   box->is_lua = func == zky_lua_run_module;
-
-  lua_newtable (L);
-  lua_setiuservalue (L, -2, 1);
-
-  lua_rawgetp (L, LUA_REGISTRYINDEX, &modules_key);
-  lua_pushvalue (L, -2);
-  lua_rawsetp (L, -2, box->module);
-  lua_pop (L, 1);
 }
 
 /**
@@ -116,27 +153,6 @@ zky_lua_push_call (lua_State *L,
                    zky_module_get_name (zky_lua_check_module (L, module)->module));
 }
 
-/**
- * zky_lua_add_held_param:
- * @L: a thread
- * @module: a module
- * @name: what the parameter is called
- *
- * Adds the tensor that is held as a parameter.
- */
-void
-zky_lua_add_held_param (lua_State  *L,
-                        ZkyModule  *module,
-                        const char *name)
-{
-  GPtrArray *held = zky_sandbox_get (L)->held;
-  GError *error = NULL;
-
-  if (!zky_module_add_param (module, name, g_ptr_array_index (held, 0), &error))
-    zky_lua_raise (L, error);
-  zky_lua_drop_held (L);
-}
-
 /* -- Fields -------------------------------------------------------------------- */
 
 /* The parameter or buffer @name of the module at stack index 1, inside a call. */
@@ -159,6 +175,29 @@ push_value_node (lua_State      *L,
   zky_lua_push_node (L, node, NULL);
 
   return 1;
+}
+
+/* Pushes the part @name of a layer, which gets a Lua value when it is first asked for. */
+static gboolean
+push_part (lua_State  *L,
+           ZkyModule  *module,
+           const char *name)
+{
+  ZkyModule *part = zky_module_get_child (module, name);
+  ZkyBox *box;
+
+  if (part == NULL)
+    return FALSE;
+
+  zky_lua_push_self (L, part);
+  if (!lua_isnil (L, -1))
+    return TRUE;
+
+  box = zky_lua_push_module_box (L);
+  zky_lua_fill_module_box (L, box, zky_module_ref (part), 0);
+  box->is_part = TRUE;
+
+  return TRUE;
 }
 
 /* self.name: a method, which the upvalue has, the mode, a field, a parameter or buffer; nil otherwise */
@@ -185,6 +224,8 @@ module_index (lua_State *L)
       lua_pushboolean (L, zky_module_get_training (module));
       return 1;
     }
+  if (push_part (L, module, name))
+    return 1;
   if (strchr (name, '.') != NULL || !zky_module_find (module, name, &value, NULL))
     return 1; /* the nil on top of the stack */
 

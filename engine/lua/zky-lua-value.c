@@ -487,6 +487,7 @@ box_free (lua_State *L)
       break;
     case ZKY_BOX_MODULE:
       zky_sandbox_discharge (zky_sandbox_get (L), box->charged);
+      zky_sandbox_give_tensor (zky_sandbox_get (L), box->taken);
       g_clear_pointer (&box->module, zky_module_unref);
       break;
     case ZKY_BOX_GRAPH:

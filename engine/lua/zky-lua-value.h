@@ -26,7 +26,7 @@ typedef enum
  * @module: owned
  * @list: (nullable): the list of modules that it is a member of
  * @charged: what it counts as memory
- * @n_inputs: how many nodes a layer takes
+ * @taken: what its parameters count as tensors
  * @is_lua: whether its function is written in Lua
  * @is_part: whether a field of another module holds it
  * @graph: owned
@@ -52,8 +52,7 @@ typedef struct
     {
       ZkyModule *module;
       ZkyModule *list;
-      gsize      charged;
-      guint      n_inputs;
+      gsize      charged, taken;
       gboolean   is_lua, is_part;
     };
     ZkyGraph    *graph;

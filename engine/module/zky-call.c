@@ -156,6 +156,19 @@ zky_call_get_module (ZkyCall *self)
   return self->module;
 }
 
+/**
+ * zky_call_is_outermost:
+ *
+ * Returns: whether its module is the one that was called from outside
+ */
+gboolean
+zky_call_is_outermost (ZkyCall *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->module == self->root->module;
+}
+
 /* The field that holds @module, or its own name. */
 static const char *
 scope_name (ZkyModule *owner,

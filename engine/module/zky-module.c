@@ -312,6 +312,29 @@ zky_module_get_training (ZkyModule *self)
   return self->training;
 }
 
+ZkyModuleFunc
+zky_module_get_func (ZkyModule *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->func;
+}
+
+/**
+ * zky_module_has_param:
+ * @name: without a path
+ *
+ * Returns: whether the module itself has a parameter of that name
+ */
+gboolean
+zky_module_has_param (ZkyModule  *self,
+                      const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return zky_module_find_slot (self->params, name, strlen (name)) != NULL;
+}
+
 gpointer
 zky_module_get_user_data (ZkyModule *self)
 {

@@ -75,7 +75,10 @@ gboolean        zky_module_add_child      (ZkyModule        *self,
 /* Asking. Inputs in order of declaration; parameters and buffers of the whole tree, by path, depth first. Its state is both, in the
  * order of PyTorch's state_dict: of each module the parameters, then the buffers. */
 const char     *zky_module_get_name       (ZkyModule        *self);
+ZkyModuleFunc   zky_module_get_func       (ZkyModule        *self);
 gpointer        zky_module_get_user_data  (ZkyModule        *self);
+gboolean        zky_module_has_param      (ZkyModule        *self,
+                                           const char       *name);
 ZkyModule      *zky_module_get_child      (ZkyModule        *self,
                                            const char       *name);
 guint           zky_module_get_n_inputs   (ZkyModule        *self);
@@ -134,6 +137,7 @@ gboolean        zky_module_apply_updates  (ZkyModule        *self,
 /* Inside a call */
 ZkyGraph       *zky_call_get_graph        (ZkyCall          *self);
 ZkyModule      *zky_call_get_module       (ZkyCall          *self);
+gboolean        zky_call_is_outermost     (ZkyCall          *self);
 ZkyNode        *zky_call_param            (ZkyCall          *self,
                                            const char       *name);
 ZkyNode        *zky_call_param_of         (ZkyCall          *self,
