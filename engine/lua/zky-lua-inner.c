@@ -36,7 +36,7 @@ make_nodes (lua_State *L,
 /* The place of the input called @name; a name in the row may end with `?`. */
 static guint
 find_input (lua_State      *L,
-            const ZkyLayer *layer,
+            const ZkyNnLayer *layer,
             const char     *name)
 {
   gsize n = strlen (name);
@@ -52,7 +52,7 @@ find_input (lua_State      *L,
 /* Takes inputs by name from the table at @table: attention (x, {attn_mask = m}). Returns how many inputs there are then. */
 static guint
 add_named_inputs (lua_State       *L,
-                  const ZkyLayer  *layer,
+                  const ZkyNnLayer  *layer,
                   int              table,
                   ZkyNode        **nodes,
                   guint            n_nodes)
@@ -78,7 +78,7 @@ add_named_inputs (lua_State       *L,
 /* Inputs as C sees them. A layer may be called with nil for one that is left out, and with names. */
 static guint
 collect_layer_inputs (lua_State       *L,
-                      const ZkyLayer  *layer,
+                      const ZkyNnLayer  *layer,
                       int              n,
                       ZkyNode        **nodes)
 {
@@ -134,7 +134,7 @@ zky_lua_call_module (lua_State *L)
 {
   ZkySandbox *self = zky_sandbox_get (L);
   ZkyBox *box = zky_lua_check_module (L, 1);
-  const ZkyLayer *layer = zky_module_get_layer (box->module);
+  const ZkyNnLayer *layer = zky_module_get_layer (box->module);
   ZkyCall *call = current_call (self);
   int n = lua_gettop (L);
   ZkyInnerCall inner = { .L = L, .target = box->module };
@@ -153,8 +153,8 @@ zky_lua_call_module (lua_State *L)
   if (layer != NULL || zky_module_get_n_inputs (box->module) > 0)
     make_nodes (L, n);
 
-  nodes = lua_newuserdatauv (L, ((gsize) n + ZKY_LAYER_MAX_INPUTS) * sizeof *nodes, 0);
-  memset (nodes, 0, ((gsize) n + ZKY_LAYER_MAX_INPUTS) * sizeof *nodes);
+  nodes = lua_newuserdatauv (L, ((gsize) n + ZKY_NN_MAX_INPUTS) * sizeof *nodes, 0);
+  memset (nodes, 0, ((gsize) n + ZKY_NN_MAX_INPUTS) * sizeof *nodes);
   if (layer != NULL)
     inner.n_nodes = collect_layer_inputs (L, layer, n, nodes);
   else
@@ -177,12 +177,11 @@ zky_lua_call_module (lua_State *L)
 
   if (inner.status != LUA_OK)
     {
-      g_autoptr(GError) placeholder = zky_graph_take_error (self->graph);
+      GError *stopped = zky_graph_take_error (self->graph); /* by which a part of a layer stopped the others */
 
-      (void) placeholder;
+      g_clear_error (&stopped);
+      return lua_error (L);
     }
-  if (inner.status != LUA_OK)
-    return lua_error (L);
   if (zky_graph_get_error (self->graph) != NULL)
     return zky_lua_raise (L, zky_graph_take_error (self->graph));
   if (layer == NULL)

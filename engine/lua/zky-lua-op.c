@@ -56,12 +56,22 @@ set_ints (lua_State     *L,
   return TRUE;
 }
 
-/* The value on top of the stack becomes the attribute at @position. Raises nothing. */
-static gboolean
-set_attribute (lua_State      *L,
-               ZkyAttributes  *attributes,
-               guint           position,
-               GError        **error)
+/**
+ * zky_lua_set_attribute:
+ * @L: a thread
+ * @attributes: not shared yet
+ * @position: of one of them
+ * @error: return location for a %ZKY_ERROR_VALUE
+ *
+ * The value on top of the stack becomes the attribute. Raises nothing.
+ *
+ * Returns: %FALSE where it is of another type
+ */
+gboolean
+zky_lua_set_attribute (lua_State      *L,
+                       ZkyAttributes  *attributes,
+                       guint           position,
+                       GError        **error)
 {
   const ZkyAttribute *declared = &zky_attributes_get_declared (attributes)[position];
   int good;
@@ -136,7 +146,7 @@ read_attributes (lua_State    *L,
     {
       if (lua_type (L, -2) == LUA_TSTRING)
         good = zky_attributes_find (attributes, lua_tostring (L, -2), &position, error) &&
-               set_attribute (L, attributes, position, error);
+               zky_lua_set_attribute (L, attributes, position, error);
       else if (!find_list (attributes, &position))
         {
           g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "a table of attributes has names: {axis = 0}");

@@ -94,6 +94,12 @@ void      zky_lua_hold_value     (lua_State        *L,
                                   int               options,
                                   const char       *what);
 
+/* zky-lua-op.c */
+gboolean  zky_lua_set_attribute  (lua_State        *L,
+                                  ZkyAttributes    *attributes,
+                                  guint             position,
+                                  GError          **error);
+
 /* zky-lua-tensor.c */
 void      zky_lua_check_options  (lua_State        *L,
                                   int               options,

@@ -6,6 +6,7 @@
 
 #include "zky-expression.h"
 #include "zky-lua-module.h"
+#include "zky-nn.h"
 #include "zky-sandbox.h"
 
 struct _ZkyModel
@@ -59,6 +60,18 @@ skip_marks (Loading *loading)
   loading->length -= skip;
 }
 
+/* A layer can be a model where it has been told its inputs: net:input ("x", …). */
+static void
+check_layer (lua_State *L,
+             ZkyModule *module)
+{
+  guint min, n = zky_module_get_n_inputs (module);
+
+  zky_module_get_arity (module, &min, NULL);
+  if (zky_module_get_layer (module) == NULL || n < min)
+    luaL_error (L, "the file returns a layer with %d of the %d inputs that it needs: layer:input (\"x\", …)", (int) n, (int) min);
+}
+
 /* Runs the file, in protected mode. */
 static int
 run_file (lua_State *L)
@@ -76,10 +89,13 @@ run_file (lua_State *L)
   if (box == NULL)
     return luaL_error (L, "the file returns %s, not a module: its last line is “return model”",
                        lua_isnil (L, -1) ? "nothing" : zky_lua_type (L, -1));
-  if (!box->is_lua)
-    return luaL_error (L, "the file returns a layer, not a module made with zky.module");
-  zky_lua_push_call (L, lua_absindex (L, -1));
-  lua_pop (L, 1);
+  if (box->is_lua)
+    {
+      zky_lua_push_call (L, lua_absindex (L, -1));
+      lua_pop (L, 1);
+    }
+  else
+    check_layer (L, box->module);
 
   /* The module's Lua value lives as long as the sandbox. */
   loading->module = zky_module_ref (box->module);

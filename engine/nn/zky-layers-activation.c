@@ -11,7 +11,7 @@ static const ZkyAttribute prelu_attributes[] = {
 };
 
 static void
-prelu_make (ZkyLayerMaker *maker)
+prelu_make (ZkyNnMaker *maker)
 {
   zky_maker_full (maker, "weight", zky_shape_1 (zky_maker_extent (maker, 0)), zky_attributes_get_double (maker->attributes, 1));
 }
@@ -29,11 +29,11 @@ prelu_run (ZkyCall             *call,
 /* An operator as a layer, with the operator's attributes. */
 #define ACTIVATION(layer, operator, text, settings)                             \
   {                                                                             \
-    .name = layer, .summary = text, .inputs = zky_layer_x, .outputs = zky_layer_y, .op = operator, \
-    .samples = (const ZkyLayerSample[]) { { settings, { "3, 4" } }, { NULL } }, \
+    .name = layer, .summary = text, .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .op = operator, \
+    .samples = (const ZkyNnSample[]) { { settings, { "3, 4" } }, { NULL } }, \
   }
 
-const ZkyLayer zky_layers_activation[] = {
+const ZkyNnLayer zky_layers_activation[] = {
   ACTIVATION ("ReLU", "relu", "Replaces negative numbers by 0", ""),
   ACTIVATION ("LeakyReLU", "leaky_relu", "Multiplies negative numbers by a small slope", "negative_slope=0.1"),
   ACTIVATION ("ReLU6", "relu6", "Replaces negative numbers by 0 and those above 6 by 6", ""),
@@ -61,8 +61,8 @@ const ZkyLayer zky_layers_activation[] = {
   ACTIVATION ("LogSoftmax", "log_softmax", "Takes the logarithm of softmax", ""),
   {
     .name = "PReLU", .summary = "Multiplies negative numbers by slopes that are learned",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = prelu_attributes, .make = prelu_make, .run = prelu_run,
-    .samples = (const ZkyLayerSample[]) { { "", { "3, 4" } }, { "num_parameters=3, init=0.1", { "2, 3, 2" } }, { NULL } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = prelu_attributes, .make = prelu_make, .run = prelu_run,
+    .samples = (const ZkyNnSample[]) { { "", { "3, 4" } }, { "num_parameters=3, init=0.1", { "2, 3, 2" } }, { NULL } },
   },
   { NULL }
 };

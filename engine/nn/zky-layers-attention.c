@@ -17,7 +17,7 @@ static const ZkyAttribute attention_attributes[] = {
   { "causal", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "a query sees no key behind its own place" },
   { "need_weights", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "the attention is an output too" },
   { "average_attn_weights", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "its mean over the heads, not that of each" },
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 };
 
 enum { QUERY, KEY, VALUE, ATTN_MASK, KEY_PADDING_MASK, N_INPUTS };
@@ -26,7 +26,7 @@ static const char *const attention_inputs[] = { "query", "key?", "value?", "attn
 static const char *const attention_outputs[] = { "output", "weights", NULL };
 
 static gsize
-get_dim (ZkyLayerMaker *maker,
+get_dim (ZkyNnMaker *maker,
          guint          position)
 {
   return zky_maker_extent (maker, zky_attributes_is_set (maker->attributes, position) ? position : EMBED_DIM);
@@ -34,7 +34,7 @@ get_dim (ZkyLayerMaker *maker,
 
 /* One matrix for queries, keys and values where all have the same features, else one each; and the output's. */
 static void
-attention_make (ZkyLayerMaker *maker)
+attention_make (ZkyNnMaker *maker)
 {
   gsize n = zky_maker_extent (maker, EMBED_DIM), n_heads = zky_maker_extent (maker, NUM_HEADS);
   gsize n_key = get_dim (maker, KDIM), n_value = get_dim (maker, VDIM);
@@ -378,7 +378,7 @@ static const ZkyAttribute position_attributes[] = {
 };
 
 static void
-position_make (ZkyLayerMaker *maker)
+position_make (ZkyNnMaker *maker)
 {
   if (!(zky_maker_positive (maker, BASE) > 0))
     zky_maker_fail (maker, ZKY_ERROR_VALUE, "base is 0, it has to be positive");
@@ -411,11 +411,11 @@ position_run (ZkyCall             *call,
 
 /* -- The rows ------------------------------------------------------------------------------------------------ */
 
-const ZkyLayer zky_layers_attention[] = {
+const ZkyNnLayer zky_layers_attention[] = {
   {
     .name = "MultiheadAttention", .summary = "Lets each place look at all others, in several ways at once; a mask hides places where it is true",
     .inputs = attention_inputs, .outputs = attention_outputs, .attributes = attention_attributes, .make = attention_make, .run = attention_run,
-    .samples = (const ZkyLayerSample[]) {
+    .samples = (const ZkyNnSample[]) {
       { "embed_dim=4, num_heads=2", { "3, 2, 4" } },
       { "embed_dim=4, num_heads=2, dropout=0.3, kdim=3, vdim=2, batch_first=true", { "2, 2, 4", "2, 3, 3", "2, 3, 2" } },
       { "embed_dim=4, num_heads=2, bias=false, need_weights=true, causal=true", { "3, 4" } },
@@ -425,8 +425,8 @@ const ZkyLayer zky_layers_attention[] = {
   },
   {
     .name = "PositionalEncoding", .summary = "Adds sines and cosines of the place in the sequence",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = position_attributes, .make = position_make, .run = position_run,
-    .samples = (const ZkyLayerSample[]) { { "", { "3, 2, 4" } }, { "batch_first=true, base=100, dropout=0.2", { "2, 3, 4" } }, { "", { "3, 4" } }, { NULL } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = position_attributes, .make = position_make, .run = position_run,
+    .samples = (const ZkyNnSample[]) { { "", { "3, 2, 4" } }, { "batch_first=true, base=100, dropout=0.2", { "2, 3, 4" } }, { "", { "3, 4" } }, { NULL } },
   },
   { NULL }
 };

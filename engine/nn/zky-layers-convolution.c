@@ -32,23 +32,23 @@ enum { IN_CHANNELS, OUT_CHANNELS, KERNEL_SIZE };
 static const ZkyAttribute conv_attributes[] = {
   CHANNELS, DILATION, GROUPS, BIAS,
   { "padding_mode", ZKY_ATTRIBUTE_STRING, "zeros", FALSE, "what padding is: zeros, reflect, replicate or circular" },
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 };
 
 static const ZkyAttribute transposed_attributes[] = {
   CHANNELS, { "output_padding", ZKY_ATTRIBUTE_INTS, "[0]", FALSE, "elements added behind the result, fewer than the stride" },
-  GROUPS, BIAS, DILATION, ZKY_LAYER_SEED, { NULL }
+  GROUPS, BIAS, DILATION, ZKY_NN_SEED, { NULL }
 };
 
 static gboolean
-is_transposed (const ZkyLayer *layer)
+is_transposed (const ZkyNnLayer *layer)
 {
   return layer->attributes == transposed_attributes;
 }
 
 /* Axes of the image: the digit in `Conv2d`. */
 static guint
-count_axes (const ZkyLayer *layer)
+count_axes (const ZkyNnLayer *layer)
 {
   return (guint) (layer->op[strlen (layer->op) - 2] - '0');
 }
@@ -57,7 +57,7 @@ count_axes (const ZkyLayer *layer)
 
 /* One number for each axis or for all. */
 static void
-check_lists (ZkyLayerMaker *maker,
+check_lists (ZkyNnMaker *maker,
              guint          n_axes)
 {
   const ZkyAttribute *declared = zky_attributes_get_declared (maker->attributes);
@@ -77,20 +77,20 @@ check_lists (ZkyLayerMaker *maker,
 
 /* [out, in / groups, kernel …], or transposed [in, out / groups, kernel …]; both parameters evenly within 1/√fan in */
 static void
-conv_make (ZkyLayerMaker *maker)
+conv_make (ZkyNnMaker *maker)
 {
   guint n_axes = count_axes (maker->layer), n_kernel;
   gsize in = zky_maker_extent (maker, IN_CHANNELS), out = zky_maker_extent (maker, OUT_CHANNELS);
-  gint64 groups = zky_maker_int (maker, find (maker->attributes, "groups"), 1, ZKY_LAYER_MAX_EXTENT);
+  gint64 groups = zky_maker_int (maker, find (maker->attributes, "groups"), 1, ZKY_NN_MAX_EXTENT);
   const gint64 *kernel = zky_attributes_get_ints (maker->attributes, KERNEL_SIZE, &n_kernel);
   ZkyShape shape = { .n_axes = n_axes + 2 };
   double fan_in;
 
   check_lists (maker, n_axes);
   for (guint i = 0; i < n_kernel; i++)
-    if (kernel[i] < 1 || kernel[i] > ZKY_LAYER_MAX_EXTENT)
+    if (kernel[i] < 1 || kernel[i] > ZKY_NN_MAX_EXTENT)
       zky_maker_fail (maker, ZKY_ERROR_VALUE, "kernel_size holds %" G_GINT64_FORMAT ", it has to be from 1 to %d", kernel[i],
-                      ZKY_LAYER_MAX_EXTENT);
+                      ZKY_NN_MAX_EXTENT);
   if (in % (gsize) groups != 0 || out % (gsize) groups != 0)
     zky_maker_fail (maker, ZKY_ERROR_VALUE, "%" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " channels cannot be split into %"
                     G_GINT64_FORMAT " groups", in, out, groups);
@@ -111,7 +111,7 @@ conv_make (ZkyLayerMaker *maker)
 }
 
 static void
-padded_make (ZkyLayerMaker *maker)
+padded_make (ZkyNnMaker *maker)
 {
   const char *mode = zky_attributes_get_string (maker->attributes, find (maker->attributes, "padding_mode"));
   static const char *const modes[] = { "zeros", "reflect", "replicate", "circular", NULL };
@@ -148,7 +148,7 @@ conv_run (ZkyCall             *call,
           ZkyNode *const      *inputs,
           const ZkyAttributes *attributes)
 {
-  const ZkyLayer *layer = zky_module_get_layer (zky_call_get_module (call));
+  const ZkyNnLayer *layer = zky_module_get_layer (zky_call_get_module (call));
   ZkyAttributes *own = zky_attributes_new (zky_op_lookup (layer->op, NULL)->attributes);
   guint mode = find (attributes, "padding_mode");
   ZkyNode *all[] = { inputs[0], zky_call_param (call, "weight"), zky_run_param (call, "bias") };
@@ -176,8 +176,8 @@ conv_run (ZkyCall             *call,
 #define CONV(digit, axes, shape, settings)                                      \
   {                                                                             \
     .name = "Conv" digit "d", .summary = "Slides filters along " axes " and adds a bias", .op = "conv" digit "d", \
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = conv_attributes, .make = padded_make, .run = conv_run, \
-    .samples = (const ZkyLayerSample[]) { { "in_channels=2, out_channels=4, kernel_size=2, " settings, { shape } }, \
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = conv_attributes, .make = padded_make, .run = conv_run, \
+    .samples = (const ZkyNnSample[]) { { "in_channels=2, out_channels=4, kernel_size=2, " settings, { shape } }, \
                                           { "in_channels=2, out_channels=1, kernel_size=3, padding=1, bias=false, padding_mode=replicate", { shape } }, \
                                           { NULL } }, \
   }
@@ -185,12 +185,12 @@ conv_run (ZkyCall             *call,
 #define TRANSPOSED(digit, axes, shape, settings)                                \
   {                                                                             \
     .name = "ConvTranspose" digit "d", .summary = "Spreads numbers by filters along " axes " and adds a bias", .op = "conv_transpose" digit "d", \
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = transposed_attributes, .make = conv_make, .run = conv_run, \
-    .samples = (const ZkyLayerSample[]) { { "in_channels=2, out_channels=4, kernel_size=2, " settings, { shape } }, \
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = transposed_attributes, .make = conv_make, .run = conv_run, \
+    .samples = (const ZkyNnSample[]) { { "in_channels=2, out_channels=4, kernel_size=2, " settings, { shape } }, \
                                           { "in_channels=2, out_channels=1, kernel_size=3, padding=1, bias=false", { shape } }, { NULL } }, \
   }
 
-const ZkyLayer zky_layers_convolution[] = {
+const ZkyNnLayer zky_layers_convolution[] = {
   CONV ("1", "one axis", "2, 2, 5", "stride=2, groups=2"),
   CONV ("2", "two axes", "1, 2, 4, 3", "stride=[2, 1], padding=[1, 0], dilation=[1, 2], groups=2"),
   CONV ("3", "three axes", "1, 2, 3, 2, 3", "groups=2"),

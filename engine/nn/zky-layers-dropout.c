@@ -11,7 +11,7 @@ static const ZkyAttribute dropout_attributes[] = {
 };
 
 static void
-dropout_make (ZkyLayerMaker *maker)
+dropout_make (ZkyNnMaker *maker)
 {
   zky_maker_share (maker, P);
 }
@@ -62,15 +62,15 @@ channels_run (ZkyCall             *call,
 #define CHANNELS(digit, shape)                                                  \
   {                                                                             \
     .name = "Dropout" digit "d", .summary = "Sets a share of the channels to 0 while a network is trained, and scales up the others", \
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = dropout_attributes, .make = dropout_make, .run = channels_run, \
-    .samples = (const ZkyLayerSample[]) { { "p=0.3", { shape } }, { NULL } }, \
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = dropout_attributes, .make = dropout_make, .run = channels_run, \
+    .samples = (const ZkyNnSample[]) { { "p=0.3", { shape } }, { NULL } }, \
   }
 
-const ZkyLayer zky_layers_dropout[] = {
+const ZkyNnLayer zky_layers_dropout[] = {
   {
     .name = "Dropout", .summary = "Sets a share of the numbers to 0 while a network is trained, and scales up the others",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = dropout_attributes, .make = dropout_make, .run = dropout_run,
-    .samples = (const ZkyLayerSample[]) { { "", { "3, 4" } }, { "p=0.2, seed=7", { "6" } }, { "p=0", { "2" } }, { NULL } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = dropout_attributes, .make = dropout_make, .run = dropout_run,
+    .samples = (const ZkyNnSample[]) { { "", { "3, 4" } }, { "p=0.2, seed=7", { "6" } }, { "p=0", { "2" } }, { NULL } },
   },
   CHANNELS ("1", "2, 3, 2"),
   CHANNELS ("2", "2, 3, 2, 1"),

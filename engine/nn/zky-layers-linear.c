@@ -12,12 +12,12 @@ static const ZkyAttribute linear_attributes[] = {
   { "in_features", ZKY_ATTRIBUTE_INT, NULL, TRUE, "extent of the input's last axis" },
   { "out_features", ZKY_ATTRIBUTE_INT, NULL, TRUE, "extent of the output's last axis" },
   { "bias", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "whether there is one" },
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 };
 
 /* weight [out, in] and bias [out], both evenly within ±1/√in */
 static void
-linear_make (ZkyLayerMaker *maker)
+linear_make (ZkyNnMaker *maker)
 {
   gsize n_in = zky_maker_extent (maker, IN_FEATURES), n_out = zky_maker_extent (maker, OUT_FEATURES);
   double bound = 1 / sqrt ((double) n_in);
@@ -45,11 +45,11 @@ static const ZkyAttribute bilinear_attributes[] = {
   { "in2_features", ZKY_ATTRIBUTE_INT, NULL, TRUE, "extent of the second input's last axis" },
   { "out_features", ZKY_ATTRIBUTE_INT, NULL, TRUE, "extent of the output's last axis" },
   { "bias", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "whether there is one" },
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 };
 
 static void
-bilinear_make (ZkyLayerMaker *maker)
+bilinear_make (ZkyNnMaker *maker)
 {
   gsize n1 = zky_maker_extent (maker, IN1_FEATURES), n2 = zky_maker_extent (maker, IN2_FEATURES);
   gsize n_out = zky_maker_extent (maker, BILINEAR_OUT);
@@ -79,12 +79,12 @@ static const ZkyAttribute embedding_attributes[] = {
   { "num_embeddings", ZKY_ATTRIBUTE_INT, NULL, TRUE, "rows of the table" },
   { "embedding_dim", ZKY_ATTRIBUTE_INT, NULL, TRUE, "numbers in a row" },
   { "padding_idx", ZKY_ATTRIBUTE_INT, NULL, FALSE, "a row that is 0 and stays so" },
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 };
 
 /* weight [rows, numbers], normally distributed; the padding row is 0 */
 static void
-embedding_make (ZkyLayerMaker *maker)
+embedding_make (ZkyNnMaker *maker)
 {
   gsize n_rows = zky_maker_extent (maker, NUM_EMBEDDINGS), n = zky_maker_extent (maker, EMBEDDING_DIM);
   gint64 padding = 0;
@@ -125,23 +125,23 @@ embedding_run (ZkyCall             *call,
 
 static const char *const two_inputs[] = { "input1", "input2", NULL };
 
-const ZkyLayer zky_layers_linear[] = {
+const ZkyNnLayer zky_layers_linear[] = {
   {
     .name = "Linear", .summary = "Multiplies by a weight matrix and adds a bias",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = linear_attributes, .make = linear_make, .run = linear_run,
-    .samples = (const ZkyLayerSample[]) { { "in_features=3, out_features=2", { "4, 3" } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = linear_attributes, .make = linear_make, .run = linear_run,
+    .samples = (const ZkyNnSample[]) { { "in_features=3, out_features=2", { "4, 3" } },
                                           { "in_features=3, out_features=2, bias=false, seed=1", { "2, 2, 3" } }, { NULL } },
   },
   {
     .name = "Bilinear", .summary = "Multiplies two inputs by matrices between them and adds a bias",
-    .inputs = two_inputs, .outputs = zky_layer_y, .attributes = bilinear_attributes, .make = bilinear_make, .run = bilinear_run,
-    .samples = (const ZkyLayerSample[]) { { "in1_features=2, in2_features=3, out_features=2", { "4, 2", "4, 3" } },
+    .inputs = two_inputs, .outputs = zky_nn_layer_y, .attributes = bilinear_attributes, .make = bilinear_make, .run = bilinear_run,
+    .samples = (const ZkyNnSample[]) { { "in1_features=2, in2_features=3, out_features=2", { "4, 2", "4, 3" } },
                                           { "in1_features=2, in2_features=3, out_features=1, bias=false", { "4, 2", "4, 3" } }, { NULL } },
   },
   {
     .name = "Embedding", .summary = "Looks up rows of a table that is learned",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = embedding_attributes, .make = embedding_make, .run = embedding_run,
-    .samples = (const ZkyLayerSample[]) { { "num_embeddings=5, embedding_dim=3", { "int 5: 2, 4" } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = embedding_attributes, .make = embedding_make, .run = embedding_run,
+    .samples = (const ZkyNnSample[]) { { "num_embeddings=5, embedding_dim=3", { "int 5: 2, 4" } },
                                           { "num_embeddings=5, embedding_dim=3, padding_idx=-2", { "int 3: 6" } }, { NULL } },
   },
   { NULL }

@@ -15,10 +15,10 @@ static const char *const loss[] = { "loss", NULL };
 #define LOSS(layer, operator, names, text, settings, ...)                       \
   {                                                                             \
     .name = layer, .summary = text, .inputs = names, .outputs = loss, .op = operator, \
-    .samples = (const ZkyLayerSample[]) { { settings, { __VA_ARGS__ } }, { NULL } }, \
+    .samples = (const ZkyNnSample[]) { { settings, { __VA_ARGS__ } }, { NULL } }, \
   }
 
-const ZkyLayer zky_layers_loss[] = {
+const ZkyNnLayer zky_layers_loss[] = {
   LOSS ("MSELoss", "mse_loss", targets, "Takes the mean squared difference", "", "3, 2", "3, 2"),
   LOSS ("L1Loss", "l1_loss", targets, "Takes the mean absolute difference", "", "3, 2", "3, 2"),
   LOSS ("SmoothL1Loss", "smooth_l1_loss", targets, "Takes a mean difference that is squared only near 0", "beta=0.5", "3, 2", "3, 2"),

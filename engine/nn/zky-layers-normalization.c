@@ -20,7 +20,7 @@ static const ZkyAttribute batch_attributes[] = { STATISTICS ("true", "true") };
 static const ZkyAttribute instance_attributes[] = { STATISTICS ("false", "false") };
 
 static void
-statistics_make (ZkyLayerMaker *maker)
+statistics_make (ZkyNnMaker *maker)
 {
   ZkyShape shape = zky_shape_1 (zky_maker_extent (maker, NUM_FEATURES));
 
@@ -207,13 +207,13 @@ static const ZkyAttribute layer_attributes[] = {
 };
 
 static gboolean
-is_layer_norm (const ZkyLayer *layer)
+is_layer_norm (const ZkyNnLayer *layer)
 {
   return g_str_equal (layer->op, "layer_norm");
 }
 
 static void
-layer_make (ZkyLayerMaker *maker)
+layer_make (ZkyNnMaker *maker)
 {
   ZkyShape shape = zky_maker_shape (maker, NORMALIZED_SHAPE);
 
@@ -255,7 +255,7 @@ layer_run (ZkyCall             *call,
            ZkyNode *const      *inputs,
            const ZkyAttributes *attributes)
 {
-  const ZkyLayer *layer = zky_module_get_layer (zky_call_get_module (call));
+  const ZkyNnLayer *layer = zky_module_get_layer (zky_call_get_module (call));
   ZkyAttributes *own;
   guint n;
   const gint64 *extents = zky_attributes_get_ints (attributes, NORMALIZED_SHAPE, &n);
@@ -284,7 +284,7 @@ static const ZkyAttribute group_attributes[] = {
 };
 
 static void
-group_make (ZkyLayerMaker *maker)
+group_make (ZkyNnMaker *maker)
 {
   gsize n_groups = zky_maker_extent (maker, NUM_GROUPS), n = zky_maker_extent (maker, NUM_CHANNELS);
 
@@ -317,20 +317,20 @@ group_run (ZkyCall             *call,
 #define BATCH(digit, shape)                                                     \
   {                                                                             \
     .name = "BatchNorm" digit "d", .summary = "Normalises each channel over the batch, later by the statistics found while training", \
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = batch_attributes, .make = statistics_make, .run = batch_run, \
-    .samples = (const ZkyLayerSample[]) { { "num_features=2", { shape } }, { "num_features=2, momentum=0.3, affine=false", { shape } }, \
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = batch_attributes, .make = statistics_make, .run = batch_run, \
+    .samples = (const ZkyNnSample[]) { { "num_features=2", { shape } }, { "num_features=2, momentum=0.3, affine=false", { shape } }, \
                                           { "num_features=2, track_running_stats=false", { shape } }, { NULL } }, \
   }
 
 #define INSTANCE(digit, shape)                                                  \
   {                                                                             \
     .name = "InstanceNorm" digit "d", .summary = "Normalises each channel of each sample", \
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = instance_attributes, .make = statistics_make, .run = instance_run, \
-    .samples = (const ZkyLayerSample[]) { { "num_features=2", { shape } }, { "num_features=2, affine=true, track_running_stats=true", { shape } }, \
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = instance_attributes, .make = statistics_make, .run = instance_run, \
+    .samples = (const ZkyNnSample[]) { { "num_features=2", { shape } }, { "num_features=2, affine=true, track_running_stats=true", { shape } }, \
                                           { NULL } }, \
   }
 
-const ZkyLayer zky_layers_normalization[] = {
+const ZkyNnLayer zky_layers_normalization[] = {
   BATCH ("1", "3, 2"),
   BATCH ("2", "2, 2, 2, 2"),
   BATCH ("3", "2, 2, 2, 1, 2"),
@@ -339,20 +339,20 @@ const ZkyLayer zky_layers_normalization[] = {
   INSTANCE ("3", "2, 2, 2, 1, 2"),
   {
     .name = "LayerNorm", .summary = "Normalises the last axes to mean 0 and variance 1", .op = "layer_norm",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = layer_attributes, .make = layer_make, .run = layer_run,
-    .samples = (const ZkyLayerSample[]) { { "normalized_shape=4", { "2, 4" } }, { "normalized_shape=[2, 3]", { "2, 2, 3" } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = layer_attributes, .make = layer_make, .run = layer_run,
+    .samples = (const ZkyNnSample[]) { { "normalized_shape=4", { "2, 4" } }, { "normalized_shape=[2, 3]", { "2, 2, 3" } },
                                           { "normalized_shape=3, elementwise_affine=false, eps=0.01", { "2, 3" } }, { NULL } },
   },
   {
     .name = "RMSNorm", .summary = "Divides by the root mean square along the last axes", .op = "rms_norm",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = layer_attributes, .make = layer_make, .run = layer_run,
-    .samples = (const ZkyLayerSample[]) { { "normalized_shape=4", { "2, 4" } }, { "normalized_shape=[2, 3], elementwise_affine=false", { "2, 2, 3" } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = layer_attributes, .make = layer_make, .run = layer_run,
+    .samples = (const ZkyNnSample[]) { { "normalized_shape=4", { "2, 4" } }, { "normalized_shape=[2, 3], elementwise_affine=false", { "2, 2, 3" } },
                                           { NULL } },
   },
   {
     .name = "GroupNorm", .summary = "Normalises groups of channels of each sample",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = group_attributes, .make = group_make, .run = group_run,
-    .samples = (const ZkyLayerSample[]) { { "num_groups=2, num_channels=4", { "2, 4, 3" } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = group_attributes, .make = group_make, .run = group_run,
+    .samples = (const ZkyNnSample[]) { { "num_groups=2, num_channels=4", { "2, 4, 3" } },
                                           { "num_groups=4, num_channels=4, affine=false", { "2, 4, 2, 2" } }, { NULL } },
   },
   { NULL }

@@ -5,11 +5,11 @@
 /* An operator as a layer, with the operator's attributes. */
 #define POOL(layer, operator, text, shape, ...)                                 \
   {                                                                             \
-    .name = layer, .summary = text, .inputs = zky_layer_x, .outputs = zky_layer_y, .op = operator, \
-    .samples = (const ZkyLayerSample[]) { { __VA_ARGS__, { shape } }, { NULL } }, \
+    .name = layer, .summary = text, .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .op = operator, \
+    .samples = (const ZkyNnSample[]) { { __VA_ARGS__, { shape } }, { NULL } }, \
   }
 
-const ZkyLayer zky_layers_pooling[] = {
+const ZkyNnLayer zky_layers_pooling[] = {
   POOL ("MaxPool1d", "max_pool1d", "Takes the greatest number of each window along the last axis", "2, 2, 7", "kernel_size=3, stride=2, padding=1"),
   POOL ("MaxPool2d", "max_pool2d", "Takes the greatest number of each window along the last two axes", "1, 2, 5, 4", "kernel_size=[2, 3], ceil_mode=true"),
   POOL ("AvgPool1d", "avg_pool1d", "Takes the mean of each window along the last axis", "2, 2, 7", "kernel_size=3, stride=2, padding=1"),

@@ -23,7 +23,7 @@ static const Kind gru = { "gru_cell", "gru", 3, 1 };
 static const Kind lstm = { "lstm_cell", "lstm", 4, 2 };
 
 static const Kind *
-get_kind (const ZkyLayer *layer)
+get_kind (const ZkyNnLayer *layer)
 {
   return layer->name[0] == 'R' ? &rnn : layer->name[0] == 'G' ? &gru : &lstm;
 }
@@ -57,12 +57,12 @@ enum { INPUT_SIZE, HIDDEN_SIZE };
   { "batch_first", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "inputs are [N, L, …], not [L, N, …]" }, \
   { "dropout", ZKY_ATTRIBUTE_DOUBLE, "0", FALSE, "the share that is dropped between layers while training" }, \
   { "bidirectional", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "another state goes from the last step to the first" }, \
-  ZKY_LAYER_SEED, { NULL }
+  ZKY_NN_SEED, { NULL }
 
 #define LAYERS { "num_layers", ZKY_ATTRIBUTE_INT, "1", FALSE, "one on top of the other" }
 
-static const ZkyAttribute rnn_cell_attributes[] = { SIZES, BIAS, NONLINEARITY, ZKY_LAYER_SEED, { NULL } };
-static const ZkyAttribute cell_attributes[] = { SIZES, BIAS, ZKY_LAYER_SEED, { NULL } };
+static const ZkyAttribute rnn_cell_attributes[] = { SIZES, BIAS, NONLINEARITY, ZKY_NN_SEED, { NULL } };
+static const ZkyAttribute cell_attributes[] = { SIZES, BIAS, ZKY_NN_SEED, { NULL } };
 static const ZkyAttribute rnn_attributes[] = { SIZES, LAYERS, NONLINEARITY, BIAS, STACK };
 static const ZkyAttribute stack_attributes[] = { SIZES, LAYERS, BIAS, STACK };
 
@@ -70,7 +70,7 @@ static const ZkyAttribute stack_attributes[] = { SIZES, LAYERS, BIAS, STACK };
 
 /* Weights [k · H, input] and [k · H, H] and biases [k · H] for k gates, evenly within 1/√H. */
 static void
-make_weights (ZkyLayerMaker *maker,
+make_weights (ZkyNnMaker *maker,
               const char    *suffix,
               gsize          n_in)
 {
@@ -87,7 +87,7 @@ make_weights (ZkyLayerMaker *maker,
 }
 
 static void
-check_nonlinearity (ZkyLayerMaker *maker)
+check_nonlinearity (ZkyNnMaker *maker)
 {
   guint position = find (maker->attributes, "nonlinearity");
   const char *name = position != G_MAXUINT ? zky_attributes_get_string (maker->attributes, position) : "tanh";
@@ -97,7 +97,7 @@ check_nonlinearity (ZkyLayerMaker *maker)
 }
 
 static void
-cell_make (ZkyLayerMaker *maker)
+cell_make (ZkyNnMaker *maker)
 {
   check_nonlinearity (maker);
   make_weights (maker, "", zky_maker_extent (maker, INPUT_SIZE));
@@ -114,9 +114,9 @@ write_suffix (char     *suffix,
 }
 
 static void
-stack_make (ZkyLayerMaker *maker)
+stack_make (ZkyNnMaker *maker)
 {
-  guint n_layers = (guint) zky_maker_int (maker, find (maker->attributes, "num_layers"), 1, ZKY_LAYER_MAX_DEPTH);
+  guint n_layers = (guint) zky_maker_int (maker, find (maker->attributes, "num_layers"), 1, ZKY_NN_MAX_DEPTH);
   guint n_directions = get_bool (maker->attributes, "bidirectional") ? 2 : 1;
   gsize n_in = zky_maker_extent (maker, INPUT_SIZE), n_hidden = zky_maker_extent (maker, HIDDEN_SIZE);
 
@@ -386,15 +386,15 @@ static const char *const stack_outputs[] = { "output", "h_n", NULL };
 static const char *const lstm_outputs[] = { "output", "h_n", "c_n", NULL };
 
 #define CELL_SAMPLES(more, ...)                                                 \
-  (const ZkyLayerSample[]) { { "input_size=2, hidden_size=3", { "2, 2" } }, { "input_size=2, hidden_size=2" more, { "3, 2", __VA_ARGS__ } }, \
+  (const ZkyNnSample[]) { { "input_size=2, hidden_size=3", { "2, 2" } }, { "input_size=2, hidden_size=2" more, { "3, 2", __VA_ARGS__ } }, \
                              { "input_size=2, hidden_size=2, bias=false", { "2" } }, { NULL } }
 
 #define STACK_SAMPLES(more, ...)                                                \
-  (const ZkyLayerSample[]) { { "input_size=2, hidden_size=3", { "3, 2, 2" } }, \
+  (const ZkyNnSample[]) { { "input_size=2, hidden_size=3", { "3, 2, 2" } }, \
                              { "input_size=2, hidden_size=2, num_layers=2, bidirectional=true, batch_first=true" more, { "1, 3, 2", __VA_ARGS__ } }, \
                              { "input_size=2, hidden_size=2, num_layers=2, bias=false, dropout=0.3", { "2, 2" } }, { NULL } }
 
-const ZkyLayer zky_layers_recurrent[] = {
+const ZkyNnLayer zky_layers_recurrent[] = {
   {
     .name = "RNN", .summary = "Runs a recurrent network along a sequence", .inputs = stack_inputs, .outputs = stack_outputs,
     .attributes = rnn_attributes, .make = stack_make, .run = stack_run, .samples = STACK_SAMPLES (", nonlinearity=relu", "4, 1, 2"),

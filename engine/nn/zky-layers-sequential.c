@@ -17,10 +17,10 @@ sequential_run (ZkyCall             *call,
   return x;
 }
 
-const ZkyLayer zky_layers_sequential[] = {
+const ZkyNnLayer zky_layers_sequential[] = {
   {
-    .name = "Sequential", .summary = "Puts modules one behind the other", .inputs = zky_layer_x, .outputs = zky_layer_y,
-    .takes_modules = TRUE, .run = sequential_run, .samples = (const ZkyLayerSample[]) { { NULL } },
+    .name = "Sequential", .summary = "Puts modules one behind the other", .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y,
+    .takes_modules = TRUE, .run = sequential_run, .samples = (const ZkyNnSample[]) { { NULL } },
   },
   { NULL }
 };

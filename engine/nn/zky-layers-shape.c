@@ -22,19 +22,19 @@ flatten_run (ZkyCall             *call,
   return zky_run_op ("flatten", own, inputs, 1);
 }
 
-const ZkyLayer zky_layers_shape[] = {
+const ZkyNnLayer zky_layers_shape[] = {
   {
-    .name = "Identity", .summary = "Gives its input unchanged", .inputs = zky_layer_x, .outputs = zky_layer_y, .op = "identity",
-    .samples = (const ZkyLayerSample[]) { { NULL, { "2, 3" } }, { NULL } },
+    .name = "Identity", .summary = "Gives its input unchanged", .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .op = "identity",
+    .samples = (const ZkyNnSample[]) { { NULL, { "2, 3" } }, { NULL } },
   },
   {
     .name = "Flatten", .summary = "Makes one axis of all behind the batch",
-    .inputs = zky_layer_x, .outputs = zky_layer_y, .attributes = flatten_attributes, .run = flatten_run,
-    .samples = (const ZkyLayerSample[]) { { "", { "2, 3, 4" } }, { "start=0, end=1", { "2, 3, 4" } }, { NULL } },
+    .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .attributes = flatten_attributes, .run = flatten_run,
+    .samples = (const ZkyNnSample[]) { { "", { "2, 3, 4" } }, { "start=0, end=1", { "2, 3, 4" } }, { NULL } },
   },
   {
-    .name = "Unflatten", .summary = "Makes several axes of one", .inputs = zky_layer_x, .outputs = zky_layer_y, .op = "unflatten",
-    .samples = (const ZkyLayerSample[]) { { "axis=1, shape=[2, -1]", { "2, 6" } }, { NULL } },
+    .name = "Unflatten", .summary = "Makes several axes of one", .inputs = zky_nn_layer_x, .outputs = zky_nn_layer_y, .op = "unflatten",
+    .samples = (const ZkyNnSample[]) { { "axis=1, shape=[2, -1]", { "2, 6" } }, { NULL } },
   },
   { NULL }
 };

@@ -14,7 +14,7 @@ enum { D_MODEL, NHEAD, FEEDFORWARD, DROPOUT, ACTIVATION, NORM_EPS, BATCH_FIRST, 
   { "batch_first", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "inputs are [N, L, E], not [L, N, E]" }, \
   { "norm_first", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "norms come before attention and linear layers, not behind" }, \
   { "causal", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "a place sees none behind it" }, \
-  ZKY_LAYER_SEED
+  ZKY_NN_SEED
 
 #define WIDTH                                                                   \
   { "d_model", ZKY_ATTRIBUTE_INT, NULL, TRUE, "features" },                     \
@@ -33,7 +33,7 @@ static const ZkyAttribute stack_attributes[] = {
 };
 
 static gboolean
-is_decoder (const ZkyLayer *layer)
+is_decoder (const ZkyNnLayer *layer)
 {
   return layer->name[11] == 'D';
 }
@@ -42,7 +42,7 @@ is_decoder (const ZkyLayer *layer)
 
 /* Attention with heads, in the names that PyTorch has. */
 static void
-add_attention (ZkyLayerMaker *maker,
+add_attention (ZkyNnMaker *maker,
                const char    *name,
                gboolean       causal)
 {
@@ -57,7 +57,7 @@ add_attention (ZkyLayerMaker *maker,
 }
 
 static void
-add_norm (ZkyLayerMaker *maker,
+add_norm (ZkyNnMaker *maker,
           const char    *name)
 {
   char eps[ZKY_NUMBER_MAX];
@@ -68,7 +68,7 @@ add_norm (ZkyLayerMaker *maker,
 }
 
 static void
-add_dropout (ZkyLayerMaker *maker,
+add_dropout (ZkyNnMaker *maker,
              const char    *name)
 {
   char p[ZKY_NUMBER_MAX];
@@ -78,7 +78,7 @@ add_dropout (ZkyLayerMaker *maker,
 }
 
 static void
-check_block (ZkyLayerMaker *maker)
+check_block (ZkyNnMaker *maker)
 {
   static const char *const activations[] = { "relu", "gelu", "silu", "tanh", NULL };
   const char *activation = zky_attributes_get_string (maker->attributes, ACTIVATION);
@@ -93,7 +93,7 @@ check_block (ZkyLayerMaker *maker)
 }
 
 static void
-block_make (ZkyLayerMaker *maker)
+block_make (ZkyNnMaker *maker)
 {
   gint64 n = zky_attributes_get_int (maker->attributes, D_MODEL), n_inner = zky_attributes_get_int (maker->attributes, FEEDFORWARD);
 
@@ -230,7 +230,7 @@ list_run (ZkyCall             *call,
           ZkyNode *const      *inputs,
           const ZkyAttributes *attributes)
 {
-  ZkyNode *all[ZKY_LAYER_MAX_INPUTS], *x = inputs[0];
+  ZkyNode *all[ZKY_NN_MAX_INPUTS], *x = inputs[0];
   ZkyModule *block;
 
   for (guint i = 0; x != NULL && (block = zky_module_get_nth_child (zky_call_get_module (call), i, NULL)) != NULL; i++)
@@ -248,22 +248,22 @@ list_run (ZkyCall             *call,
 
 /* The blocks of a stack are in a list, so that they are called `layers.0`, as in PyTorch. */
 static const char *const list_inputs[] = { "input", "2?", "3?", "4?", "5?", "6?", NULL };
-static const ZkyLayer list_row = { .name = "ModuleList", .inputs = list_inputs, .outputs = zky_layer_y, .run = list_run };
+static const ZkyNnLayer list_row = { .name = "ModuleList", .inputs = list_inputs, .outputs = zky_nn_layer_y, .run = list_run };
 
 static void
-stack_make (ZkyLayerMaker *maker)
+stack_make (ZkyNnMaker *maker)
 {
   const char *block = is_decoder (maker->layer) ? "TransformerDecoderLayer" : "TransformerEncoderLayer";
-  gint64 n = zky_maker_int (maker, NUM_LAYERS, 1, ZKY_LAYER_MAX_DEPTH);
+  gint64 n = zky_maker_int (maker, NUM_LAYERS, 1, ZKY_NN_MAX_DEPTH);
   char dropout[ZKY_NUMBER_MAX], eps[ZKY_NUMBER_MAX];
   const ZkyAttributes *attributes = maker->attributes;
-  ZkyLayerMaker list = *maker;
+  ZkyNnMaker list = *maker;
 
   check_block (maker);
   if (maker->error != NULL)
     return;
 
-  list.module = zky_layer_new_empty (&list_row, NULL);
+  list.module = zky_nn_layer_new_empty (&list_row, NULL);
   zky_number_format (dropout, zky_attributes_get_double (attributes, DROPOUT), ZKY_FLOAT64);
   zky_number_format (eps, zky_attributes_get_double (attributes, NORM_EPS), ZKY_FLOAT64);
   for (gint64 i = 0; i < n && list.error == NULL; i++)
@@ -311,13 +311,13 @@ static const char *const decoder_inputs[] = {
 };
 
 #define ENCODER_SAMPLES                                                         \
-  (const ZkyLayerSample[]) {                                                    \
+  (const ZkyNnSample[]) {                                                    \
     { "d_model=4, nhead=2, dim_feedforward=3, dropout=0, activation=gelu", { "3, 2, 4" } }, \
     { "d_model=4, nhead=2, dim_feedforward=3, dropout=0.2, activation=tanh, norm_first=true, batch_first=true, causal=true", \
       { "2, 3, 4", "-", "false: 2, 3" } }, { NULL } }
 
 #define DECODER_SAMPLES                                                         \
-  (const ZkyLayerSample[]) {                                                    \
+  (const ZkyNnSample[]) {                                                    \
     { "d_model=4, nhead=2, dim_feedforward=3, dropout=0, activation=silu", { "2, 2, 4", "3, 2, 4" } }, \
     { "d_model=4, nhead=1, dim_feedforward=3, dropout=0.2, activation=tanh, norm_first=true, batch_first=true, causal=true", \
       { "2, 2, 4", "2, 3, 4", "-", "false: 2, 3", "-", "false: 2, 3" } }, { NULL } }
@@ -325,31 +325,31 @@ static const char *const decoder_inputs[] = {
 #define ENCODER(title)                                                          \
   {                                                                             \
     .name = title, .summary = "Lets places of a sequence look at each other, then thinks on each", \
-    .inputs = encoder_inputs, .outputs = zky_layer_y, .attributes = block_attributes, .make = block_make, .run = encoder_run, \
+    .inputs = encoder_inputs, .outputs = zky_nn_layer_y, .attributes = block_attributes, .make = block_make, .run = encoder_run, \
     .samples = ENCODER_SAMPLES,                                                 \
   }
 
 #define DECODER(title)                                                          \
   {                                                                             \
     .name = title, .summary = "Lets places of a sequence look at each other and at another sequence, then thinks on each", \
-    .inputs = decoder_inputs, .outputs = zky_layer_y, .attributes = block_attributes, .make = block_make, .run = decoder_run, \
+    .inputs = decoder_inputs, .outputs = zky_nn_layer_y, .attributes = block_attributes, .make = block_make, .run = decoder_run, \
     .samples = DECODER_SAMPLES,                                                 \
   }
 
-const ZkyLayer zky_layers_transformer[] = {
+const ZkyNnLayer zky_layers_transformer[] = {
   ENCODER ("TransformerEncoderLayer"),
   ENCODER ("TransformerEncoderBlock"),
   DECODER ("TransformerDecoderLayer"),
   DECODER ("TransformerDecoderBlock"),
   {
     .name = "TransformerEncoder", .summary = "Puts transformer blocks one behind the other",
-    .inputs = encoder_inputs, .outputs = zky_layer_y, .attributes = stack_attributes, .make = stack_make, .run = stack_run,
-    .samples = (const ZkyLayerSample[]) { { "d_model=4, nhead=2, num_layers=2, dim_feedforward=3, activation=gelu, norm=true", { "3, 2, 4" } }, { NULL } },
+    .inputs = encoder_inputs, .outputs = zky_nn_layer_y, .attributes = stack_attributes, .make = stack_make, .run = stack_run,
+    .samples = (const ZkyNnSample[]) { { "d_model=4, nhead=2, num_layers=2, dim_feedforward=3, activation=gelu, norm=true", { "3, 2, 4" } }, { NULL } },
   },
   {
     .name = "TransformerDecoder", .summary = "Puts transformer blocks that look at another sequence one behind the other",
-    .inputs = decoder_inputs, .outputs = zky_layer_y, .attributes = stack_attributes, .make = stack_make, .run = stack_run,
-    .samples = (const ZkyLayerSample[]) { { "d_model=4, nhead=2, num_layers=2, dim_feedforward=3, activation=gelu", { "2, 2, 4", "3, 2, 4" } },
+    .inputs = decoder_inputs, .outputs = zky_nn_layer_y, .attributes = stack_attributes, .make = stack_make, .run = stack_run,
+    .samples = (const ZkyNnSample[]) { { "d_model=4, nhead=2, num_layers=2, dim_feedforward=3, activation=gelu", { "2, 2, 4", "3, 2, 4" } },
                                           { NULL } },
   },
   { NULL }

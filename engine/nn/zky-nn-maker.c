@@ -7,7 +7,7 @@
 
 /* Keeps the first error. */
 void
-zky_maker_fail (ZkyLayerMaker *self,
+zky_maker_fail (ZkyNnMaker *self,
                 ZkyError       code,
                 const char    *format,
                 ...)
@@ -25,7 +25,7 @@ zky_maker_fail (ZkyLayerMaker *self,
 }
 
 static const char *
-get_name (ZkyLayerMaker *self,
+get_name (ZkyNnMaker *self,
           guint          position)
 {
   return zky_attributes_get_declared (self->attributes)[position].name;
@@ -35,7 +35,7 @@ get_name (ZkyLayerMaker *self,
 
 /* The integer, or @min after an error. */
 gint64
-zky_maker_int (ZkyLayerMaker *self,
+zky_maker_int (ZkyNnMaker *self,
                guint          position,
                gint64         min,
                gint64         max)
@@ -52,15 +52,15 @@ zky_maker_int (ZkyLayerMaker *self,
 
 /* How many features, channels or rows; 1 after an error. */
 gsize
-zky_maker_extent (ZkyLayerMaker *self,
+zky_maker_extent (ZkyNnMaker *self,
                   guint          position)
 {
-  return (gsize) zky_maker_int (self, position, 1, ZKY_LAYER_MAX_EXTENT);
+  return (gsize) zky_maker_int (self, position, 1, ZKY_NN_MAX_EXTENT);
 }
 
 /* A number between 0 and 1. */
 double
-zky_maker_share (ZkyLayerMaker *self,
+zky_maker_share (ZkyNnMaker *self,
                  guint          position)
 {
   double value = zky_attributes_get_double (self->attributes, position);
@@ -73,7 +73,7 @@ zky_maker_share (ZkyLayerMaker *self,
 
 /* A finite number that is not negative. */
 double
-zky_maker_positive (ZkyLayerMaker *self,
+zky_maker_positive (ZkyNnMaker *self,
                     guint          position)
 {
   double value = zky_attributes_get_double (self->attributes, position);
@@ -86,7 +86,7 @@ zky_maker_positive (ZkyLayerMaker *self,
 
 /* A list of extents; a scalar's after an error. */
 ZkyShape
-zky_maker_shape (ZkyLayerMaker *self,
+zky_maker_shape (ZkyNnMaker *self,
                  guint          position)
 {
   guint n;
@@ -97,9 +97,9 @@ zky_maker_shape (ZkyLayerMaker *self,
     zky_maker_fail (self, ZKY_ERROR_VALUE, "%s has %u extents, it has to have from 1 to %d", get_name (self, position), n, ZKY_USER_AXES);
 
   for (guint i = 0; self->error == NULL && i < n; i++)
-    if (extents[i] < 1 || extents[i] > ZKY_LAYER_MAX_EXTENT)
+    if (extents[i] < 1 || extents[i] > ZKY_NN_MAX_EXTENT)
       zky_maker_fail (self, ZKY_ERROR_VALUE, "%s holds %" G_GINT64_FORMAT ", extents have to be from 1 to %d",
-                      get_name (self, position), extents[i], ZKY_LAYER_MAX_EXTENT);
+                      get_name (self, position), extents[i], ZKY_NN_MAX_EXTENT);
   if (self->error != NULL)
     return shape;
 
@@ -114,7 +114,7 @@ zky_maker_shape (ZkyLayerMaker *self,
 
 /* Whether there is room for a tensor like this, which is then taken. */
 static gboolean
-take_room (ZkyLayerMaker  *self,
+take_room (ZkyNnMaker  *self,
            const char     *name,
            ZkyDtype        dtype,
            const ZkyShape *shape)
@@ -143,7 +143,7 @@ typedef gboolean (*AddFunc) (ZkyModule *module, const char *name, ZkyTensor *val
 
 /* @value: (transfer full) (nullable): NULL where an error is set */
 static void
-add (ZkyLayerMaker *self,
+add (ZkyNnMaker *self,
      AddFunc        func,
      const char    *name,
      ZkyTensor     *value)
@@ -155,7 +155,7 @@ add (ZkyLayerMaker *self,
 
 /* A parameter whose elements are drawn from −bound … bound. */
 void
-zky_maker_uniform (ZkyLayerMaker *self,
+zky_maker_uniform (ZkyNnMaker *self,
                    const char    *name,
                    ZkyShape       shape,
                    double         bound)
@@ -166,7 +166,7 @@ zky_maker_uniform (ZkyLayerMaker *self,
 }
 
 void
-zky_maker_full (ZkyLayerMaker *self,
+zky_maker_full (ZkyNnMaker *self,
                 const char    *name,
                 ZkyShape       shape,
                 double         value)
@@ -177,7 +177,7 @@ zky_maker_full (ZkyLayerMaker *self,
 
 /* A parameter that begins as the initialiser @init makes it by its defaults. */
 void
-zky_maker_init (ZkyLayerMaker *self,
+zky_maker_init (ZkyNnMaker *self,
                 const char    *name,
                 ZkyShape       shape,
                 const char    *init)
@@ -187,7 +187,7 @@ zky_maker_init (ZkyLayerMaker *self,
 }
 
 void
-zky_maker_buffer (ZkyLayerMaker *self,
+zky_maker_buffer (ZkyNnMaker *self,
                   const char    *name,
                   ZkyDtype       dtype,
                   ZkyShape       shape,
@@ -199,13 +199,13 @@ zky_maker_buffer (ZkyLayerMaker *self,
 
 /* A part: another layer, with attributes as text. */
 void
-zky_maker_child (ZkyLayerMaker *self,
+zky_maker_child (ZkyNnMaker *self,
                  const char    *name,
                  const char    *layer,
                  const char    *format,
                  ...)
 {
-  const ZkyLayer *row = zky_nn_lookup (layer, NULL);
+  const ZkyNnLayer *row = zky_nn_lookup (layer, NULL);
   g_autoptr(ZkyAttributes) attributes = NULL;
   g_autoptr(ZkyModule) child = NULL;
   g_autofree char *text = NULL;
@@ -217,11 +217,11 @@ zky_maker_child (ZkyLayerMaker *self,
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  attributes = zky_attributes_parse (zky_layer_get_attributes (row), text, &self->error);
+  attributes = zky_attributes_parse (zky_nn_layer_get_attributes (row), text, &self->error);
   if (attributes == NULL)
     return;
 
-  child = zky_layer_new (row, attributes, self->dtype, self->rand, &self->room, &self->error);
+  child = zky_nn_layer_new (row, attributes, self->dtype, self->rand, &self->room, &self->error);
   if (child != NULL)
     zky_module_add_child (self->module, name, child, &self->error);
   else

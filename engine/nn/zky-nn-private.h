@@ -10,18 +10,18 @@
 
 G_BEGIN_DECLS
 
-#define ZKY_LAYER_MAX_EXTENT 10000000 /* features, channels, rows of a table */
-#define ZKY_LAYER_MAX_DEPTH  1000     /* layers in one */
+#define ZKY_NN_MAX_EXTENT 10000000 /* features, channels, rows of a table */
+#define ZKY_NN_MAX_DEPTH  1000     /* layers in one */
 
 /* The last attribute of layers that draw numbers when they are made. */
-#define ZKY_LAYER_SEED { "seed", ZKY_ATTRIBUTE_INT, NULL, FALSE, "for random numbers of its own" }
+#define ZKY_NN_SEED { "seed", ZKY_ATTRIBUTE_INT, NULL, FALSE, "for random numbers of its own" }
 
 /* Inputs and outputs of most layers. */
-extern const char *const zky_layer_x[];   /* input */
-extern const char *const zky_layer_y[];   /* output */
+extern const char *const zky_nn_layer_x[];   /* input */
+extern const char *const zky_nn_layer_y[];   /* output */
 
 /**
- * ZkyLayerMaker:
+ * ZkyNnMaker:
  * @attributes: complete
  * @module: what is made
  * @rand: what its numbers are drawn from
@@ -30,9 +30,9 @@ extern const char *const zky_layer_y[];   /* output */
  *
  * What a layer is made with.
  */
-struct _ZkyLayerMaker
+struct _ZkyNnMaker
 {
-  const ZkyLayer      *layer;
+  const ZkyNnLayer      *layer;
   const ZkyAttributes *attributes;
   ZkyModule           *module;
   ZkyDtype             dtype;
@@ -42,44 +42,44 @@ struct _ZkyLayerMaker
 };
 
 /* zky-nn.c */
-ZkyModule *zky_layer_new_empty (const ZkyLayer *layer,
+ZkyModule *zky_nn_layer_new_empty (const ZkyNnLayer *layer,
                                 ZkyAttributes  *attributes);
 
 /* zky-nn-maker.c */
-void     zky_maker_fail        (ZkyLayerMaker  *self,
+void     zky_maker_fail        (ZkyNnMaker  *self,
                                 ZkyError        code,
                                 const char     *format,
                                 ...) G_GNUC_PRINTF (3, 4);
-gint64   zky_maker_int         (ZkyLayerMaker  *self,
+gint64   zky_maker_int         (ZkyNnMaker  *self,
                                 guint           position,
                                 gint64          min,
                                 gint64          max);
-gsize    zky_maker_extent      (ZkyLayerMaker  *self,
+gsize    zky_maker_extent      (ZkyNnMaker  *self,
                                 guint           position);
-double   zky_maker_share       (ZkyLayerMaker  *self,
+double   zky_maker_share       (ZkyNnMaker  *self,
                                 guint           position);
-double   zky_maker_positive    (ZkyLayerMaker  *self,
+double   zky_maker_positive    (ZkyNnMaker  *self,
                                 guint           position);
-ZkyShape zky_maker_shape       (ZkyLayerMaker  *self,
+ZkyShape zky_maker_shape       (ZkyNnMaker  *self,
                                 guint           position);
-void     zky_maker_uniform     (ZkyLayerMaker  *self,
+void     zky_maker_uniform     (ZkyNnMaker  *self,
                                 const char     *name,
                                 ZkyShape        shape,
                                 double          bound);
-void     zky_maker_full        (ZkyLayerMaker  *self,
+void     zky_maker_full        (ZkyNnMaker  *self,
                                 const char     *name,
                                 ZkyShape        shape,
                                 double          value);
-void     zky_maker_init        (ZkyLayerMaker  *self,
+void     zky_maker_init        (ZkyNnMaker  *self,
                                 const char     *name,
                                 ZkyShape        shape,
                                 const char     *init);
-void     zky_maker_buffer      (ZkyLayerMaker  *self,
+void     zky_maker_buffer      (ZkyNnMaker  *self,
                                 const char     *name,
                                 ZkyDtype        dtype,
                                 ZkyShape        shape,
                                 double          value);
-void     zky_maker_child       (ZkyLayerMaker  *self,
+void     zky_maker_child       (ZkyNnMaker  *self,
                                 const char     *name,
                                 const char     *layer,
                                 const char     *format,
@@ -139,17 +139,17 @@ void     zky_set_int           (ZkyAttributes  *self,
                                 gint64          value);
 
 /* The families: tables ended by a row of zeros */
-extern const ZkyLayer zky_layers_activation[];
-extern const ZkyLayer zky_layers_attention[];
-extern const ZkyLayer zky_layers_convolution[];
-extern const ZkyLayer zky_layers_dropout[];
-extern const ZkyLayer zky_layers_linear[];
-extern const ZkyLayer zky_layers_loss[];
-extern const ZkyLayer zky_layers_normalization[];
-extern const ZkyLayer zky_layers_pooling[];
-extern const ZkyLayer zky_layers_recurrent[];
-extern const ZkyLayer zky_layers_sequential[];
-extern const ZkyLayer zky_layers_shape[];
-extern const ZkyLayer zky_layers_transformer[];
+extern const ZkyNnLayer zky_layers_activation[];
+extern const ZkyNnLayer zky_layers_attention[];
+extern const ZkyNnLayer zky_layers_convolution[];
+extern const ZkyNnLayer zky_layers_dropout[];
+extern const ZkyNnLayer zky_layers_linear[];
+extern const ZkyNnLayer zky_layers_loss[];
+extern const ZkyNnLayer zky_layers_normalization[];
+extern const ZkyNnLayer zky_layers_pooling[];
+extern const ZkyNnLayer zky_layers_recurrent[];
+extern const ZkyNnLayer zky_layers_sequential[];
+extern const ZkyNnLayer zky_layers_shape[];
+extern const ZkyNnLayer zky_layers_transformer[];
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The families. A new one is a table in a file of its own, and a line here. */
-static const ZkyLayer *const families[] = {
+static const ZkyNnLayer *const families[] = {
   zky_layers_linear,
   zky_layers_shape,
   zky_layers_convolution,
@@ -20,13 +20,13 @@ static const ZkyLayer *const families[] = {
   zky_layers_loss,
 };
 
-const char *const zky_layer_x[] = { "input", NULL };
-const char *const zky_layer_y[] = { "output", NULL };
+const char *const zky_nn_layer_x[] = { "input", NULL };
+const char *const zky_nn_layer_y[] = { "output", NULL };
 
 typedef struct
 {
-  GHashTable      *by_name;  /* name → ZkyLayer */
-  const ZkyLayer **layers;   /* in the order of the tables, ended by NULL */
+  GHashTable      *by_name;  /* name → ZkyNnLayer */
+  const ZkyNnLayer **layers;   /* in the order of the tables, ended by NULL */
   guint            n_layers;
 } Registry;
 
@@ -38,7 +38,7 @@ registry_build (void)
 
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
-    for (const ZkyLayer *layer = families[i]; layer->name != NULL; layer++)
+    for (const ZkyNnLayer *layer = families[i]; layer->name != NULL; layer++)
       {
         if (!g_hash_table_insert (self->by_name, (gpointer) layer->name, (gpointer) layer))
           g_error ("Two layers are called “%s”", layer->name);
@@ -47,7 +47,7 @@ registry_build (void)
 
   self->n_layers = layers->len;
   g_ptr_array_add (layers, NULL);
-  self->layers = (const ZkyLayer **) g_ptr_array_steal (layers, NULL);
+  self->layers = (const ZkyNnLayer **) g_ptr_array_steal (layers, NULL);
 
   return self;
 }
@@ -69,7 +69,7 @@ registry_get (void)
  *
  * Returns: (transfer none) (array length=n_layers): all layers, ended by %NULL
  */
-const ZkyLayer *const *
+const ZkyNnLayer *const *
 zky_nn_list (guint *n_layers)
 {
   const Registry *registry = registry_get ();
@@ -77,7 +77,7 @@ zky_nn_list (guint *n_layers)
   if (n_layers != NULL)
     *n_layers = registry->n_layers;
 
-  return (const ZkyLayer *const *) registry->layers;
+  return (const ZkyNnLayer *const *) registry->layers;
 }
 
 /**
@@ -87,11 +87,11 @@ zky_nn_list (guint *n_layers)
  *
  * Returns: (transfer none) (nullable): the row
  */
-const ZkyLayer *
+const ZkyNnLayer *
 zky_nn_lookup (const char  *name,
                GError     **error)
 {
-  const ZkyLayer *layer;
+  const ZkyNnLayer *layer;
 
   g_return_val_if_fail (name != NULL, NULL);
 
@@ -99,7 +99,7 @@ zky_nn_lookup (const char  *name,
   if (layer != NULL)
     return layer;
 
-  for (const ZkyLayer *const *other = registry_get ()->layers; *other != NULL; other++)
+  for (const ZkyNnLayer *const *other = registry_get ()->layers; *other != NULL; other++)
     if (g_ascii_strcasecmp ((*other)->name, name) == 0)
       {
         g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "There is no layer “%s”; there is “%s”", name, (*other)->name);
@@ -111,12 +111,12 @@ zky_nn_lookup (const char  *name,
 }
 
 /**
- * zky_layer_get_attributes:
+ * zky_nn_layer_get_attributes:
  *
  * Returns: (nullable): name, type and default of each, ended by a row of zeros; in the order in which they may be given without names
  */
 const ZkyAttribute *
-zky_layer_get_attributes (const ZkyLayer *self)
+zky_nn_layer_get_attributes (const ZkyNnLayer *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -124,12 +124,12 @@ zky_layer_get_attributes (const ZkyLayer *self)
 }
 
 /**
- * zky_layer_get_arity:
+ * zky_nn_layer_get_arity:
  * @min: (out): how many inputs a call gives at least
  * @max: (out): and at most
  */
 void
-zky_layer_get_arity (const ZkyLayer *self,
+zky_nn_layer_get_arity (const ZkyNnLayer *self,
                      guint          *min,
                      guint          *max)
 {
@@ -148,7 +148,7 @@ zky_layer_get_arity (const ZkyLayer *self,
 
 typedef struct
 {
-  const ZkyLayer *layer;
+  const ZkyNnLayer *layer;
   ZkyAttributes  *attributes;  /* (nullable) */
 } Made;
 
@@ -173,7 +173,7 @@ run_layer (ZkyCall        *call,
   if (self->layer->run != NULL)
     return self->layer->run (call, inputs, self->attributes);
 
-  zky_layer_get_arity (self->layer, &min, &max);
+  zky_nn_layer_get_arity (self->layer, &min, &max);
   while (n < max && inputs[n] != NULL)
     n++;
 
@@ -195,7 +195,7 @@ get_own_rand (const ZkyAttributes *attributes)
 
 /* A module without parameters and parts. (transfer full) */
 ZkyModule *
-zky_layer_new_empty (const ZkyLayer *layer,
+zky_nn_layer_new_empty (const ZkyNnLayer *layer,
                      ZkyAttributes  *attributes)
 {
   Made *made = g_new0 (Made, 1);
@@ -205,14 +205,14 @@ zky_layer_new_empty (const ZkyLayer *layer,
   made->layer = layer;
   made->attributes = attributes != NULL ? zky_attributes_ref (attributes) : NULL;
   module = zky_module_new (layer->name, run_layer, made, made_free);
-  zky_layer_get_arity (layer, &min, &max);
+  zky_nn_layer_get_arity (layer, &min, &max);
   zky_module_set_arity (module, min, max);
 
   return module;
 }
 
 /**
- * zky_layer_new:
+ * zky_nn_layer_new:
  * @attributes: (transfer none) (nullable): %NULL: all by their defaults; not to be changed any more
  * @dtype: of its floating parameters
  * @rand: what they are drawn from, unless the attributes have a seed
@@ -222,14 +222,14 @@ zky_layer_new_empty (const ZkyLayer *layer,
  * Returns: (transfer full): a module, or %NULL where the attributes make no sense
  */
 ZkyModule *
-zky_layer_new (const ZkyLayer  *self,
+zky_nn_layer_new (const ZkyNnLayer  *self,
                ZkyAttributes   *attributes,
                ZkyDtype         dtype,
                GRand           *rand,
                gsize           *room,
                GError         **error)
 {
-  ZkyLayerMaker maker = { .layer = self, .dtype = dtype, .room = room != NULL ? *room : G_MAXSIZE };
+  ZkyNnMaker maker = { .layer = self, .dtype = dtype, .room = room != NULL ? *room : G_MAXSIZE };
   g_autoptr(ZkyAttributes) own = NULL;
   g_autoptr(ZkyModule) module = NULL;
   GRand *own_rand;
@@ -243,15 +243,15 @@ zky_layer_new (const ZkyLayer  *self,
     }
   if (attributes != NULL)
     own = zky_attributes_ref (attributes);
-  else if (zky_layer_get_attributes (self) != NULL)
-    own = zky_attributes_new (zky_layer_get_attributes (self));
+  else if (zky_nn_layer_get_attributes (self) != NULL)
+    own = zky_attributes_new (zky_nn_layer_get_attributes (self));
   if (own != NULL && !zky_attributes_check (own, error))
     {
       g_prefix_error (error, "%s: ", self->name);
       return NULL;
     }
 
-  module = zky_layer_new_empty (self, own);
+  module = zky_nn_layer_new_empty (self, own);
   own_rand = get_own_rand (own);
   maker.attributes = own;
   maker.module = module;
@@ -277,7 +277,7 @@ zky_layer_new (const ZkyLayer  *self,
  * @attributes: (nullable): settings by name: `"in_features=4, out_features=3, bias=false"`
  * @dtype: of its floating parameters
  * @rand: what they are drawn from, unless there is a seed
- * @error: return location for the errors of zky_nn_lookup(), zky_attributes_parse() and zky_layer_new()
+ * @error: return location for the errors of zky_nn_lookup(), zky_attributes_parse() and zky_nn_layer_new()
  *
  * Returns: (transfer full): a module without inputs of its own: a part for others, which call it
  */
@@ -288,7 +288,7 @@ zky_nn_new (const char  *name,
             GRand       *rand,
             GError     **error)
 {
-  const ZkyLayer *layer;
+  const ZkyNnLayer *layer;
   g_autoptr(ZkyAttributes) parsed = NULL;
 
   g_return_val_if_fail (name != NULL && rand != NULL, NULL);
@@ -297,9 +297,9 @@ zky_nn_new (const char  *name,
   if (layer == NULL)
     return NULL;
 
-  if (zky_layer_get_attributes (layer) != NULL || (attributes != NULL && *attributes != '\0'))
+  if (zky_nn_layer_get_attributes (layer) != NULL || (attributes != NULL && *attributes != '\0'))
     {
-      parsed = zky_attributes_parse (zky_layer_get_attributes (layer), attributes, error);
+      parsed = zky_attributes_parse (zky_nn_layer_get_attributes (layer), attributes, error);
       if (parsed == NULL)
         {
           g_prefix_error (error, "%s: ", name);
@@ -307,7 +307,7 @@ zky_nn_new (const char  *name,
         }
     }
 
-  return zky_layer_new (layer, parsed, dtype, rand, NULL, error);
+  return zky_nn_layer_new (layer, parsed, dtype, rand, NULL, error);
 }
 
 /**
@@ -321,7 +321,7 @@ zky_nn_new_sequential (ZkyModule *const  *modules,
                        guint              n_modules,
                        GError           **error)
 {
-  g_autoptr(ZkyModule) module = zky_layer_new_empty (zky_nn_lookup ("Sequential", NULL), NULL);
+  g_autoptr(ZkyModule) module = zky_nn_layer_new_empty (zky_nn_lookup ("Sequential", NULL), NULL);
 
   for (guint i = 0; i < n_modules; i++)
     {
@@ -340,7 +340,7 @@ zky_nn_new_sequential (ZkyModule *const  *modules,
  *
  * Returns: (transfer none) (nullable): the row that it was made of; %NULL where it is no layer
  */
-const ZkyLayer *
+const ZkyNnLayer *
 zky_module_get_layer (ZkyModule *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

@@ -6,10 +6,10 @@
 
 ZKY_BEGIN_DECLS
 
-#define ZKY_LAYER_MAX_INPUTS 6
+#define ZKY_NN_MAX_INPUTS 6
 
 /**
- * ZkyLayerSample:
+ * ZkyNnSample:
  * @attributes: (nullable): settings as text
  * @inputs: shape of each input as text, for numbers between -1 and 1; `int 5: 2, 3` for whole numbers from 0 to 4, `share: 2, 3` for
  *   numbers between 0 and 1, `sign: 2, 3` for -1 and 1, `false: 2, 3` for truth values of which one is true, `-` for one that is left out;
@@ -20,19 +20,19 @@ ZKY_BEGIN_DECLS
 typedef struct
 {
   const char *attributes;
-  const char *inputs[ZKY_LAYER_MAX_INPUTS + 1];
-} ZkyLayerSample;
+  const char *inputs[ZKY_NN_MAX_INPUTS + 1];
+} ZkyNnSample;
 
-typedef struct _ZkyLayer      ZkyLayer;
-typedef struct _ZkyLayerMaker ZkyLayerMaker;
+typedef struct _ZkyNnLayer      ZkyNnLayer;
+typedef struct _ZkyNnMaker ZkyNnMaker;
 
 /**
- * ZkyLayer:
+ * ZkyNnLayer:
  * @name: as in PyTorch's `torch.nn`: `Linear`
  * @summary: one sentence
  * @inputs: names of what a call gives it, ended by %NULL; those that may be left out end with `?`
  * @outputs: names of what comes out, ended by %NULL
- * @attributes: (nullable): name, type and default of each; %NULL where it takes those of @op. See zky_layer_get_attributes()
+ * @attributes: (nullable): name, type and default of each; %NULL where it takes those of @op. See zky_nn_layer_get_attributes()
  * @op: (nullable): the operator that it is, where it is nothing else
  * @takes_modules: it is made of modules instead of attributes
  * @make: (nullable): adds parameters, buffers and sub-modules
@@ -41,7 +41,7 @@ typedef struct _ZkyLayerMaker ZkyLayerMaker;
  *
  * One row of the table of layers: all there is to know about a layer.
  */
-struct _ZkyLayer
+struct _ZkyNnLayer
 {
   const char           *name;
   const char           *summary;
@@ -50,15 +50,15 @@ struct _ZkyLayer
   const ZkyAttribute   *attributes;
   const char           *op;
   gboolean              takes_modules;
-  void                (*make) (ZkyLayerMaker       *maker);
+  void                (*make) (ZkyNnMaker       *maker);
   ZkyNode            *(*run)  (ZkyCall             *call,
                                ZkyNode *const      *inputs,
                                const ZkyAttributes *attributes);
-  const ZkyLayerSample *samples;
+  const ZkyNnSample *samples;
 };
 
-const ZkyLayer *const *zky_nn_list              (guint                *n_layers);
-const ZkyLayer        *zky_nn_lookup            (const char           *name,
+const ZkyNnLayer *const *zky_nn_list              (guint                *n_layers);
+const ZkyNnLayer        *zky_nn_lookup            (const char           *name,
                                                  GError              **error);
 ZkyModule             *zky_nn_new               (const char           *name,
                                                  const char           *attributes,
@@ -69,11 +69,11 @@ ZkyModule             *zky_nn_new_sequential    (ZkyModule *const     *modules,
                                                  guint                 n_modules,
                                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
-const ZkyAttribute    *zky_layer_get_attributes (const ZkyLayer       *self);
-void                   zky_layer_get_arity      (const ZkyLayer       *self,
+const ZkyAttribute    *zky_nn_layer_get_attributes (const ZkyNnLayer       *self);
+void                   zky_nn_layer_get_arity      (const ZkyNnLayer       *self,
                                                  guint                *min,
                                                  guint                *max);
-ZkyModule             *zky_layer_new            (const ZkyLayer       *self,
+ZkyModule             *zky_nn_layer_new            (const ZkyNnLayer       *self,
                                                  ZkyAttributes        *attributes,
                                                  ZkyDtype              dtype,
                                                  GRand                *rand,
@@ -81,7 +81,7 @@ ZkyModule             *zky_layer_new            (const ZkyLayer       *self,
                                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a module is, where it is a layer */
-const ZkyLayer        *zky_module_get_layer     (ZkyModule            *self);
+const ZkyNnLayer        *zky_module_get_layer     (ZkyModule            *self);
 const ZkyAttributes   *zky_module_get_attributes (ZkyModule           *self);
 
 ZKY_END_DECLS

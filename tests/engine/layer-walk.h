@@ -6,7 +6,7 @@
 
 #include "zky.h"
 
-/* What is before the colon says what numbers they are; see ZkyLayerSample. */
+/* What is before the colon says what numbers they are; see ZkyNnSample. */
 static inline ZkyTensor *
 layer_walk_input (const char *spec,
                   GRand      *rand)
@@ -56,7 +56,7 @@ layer_walk_call (ZkyCall        *call,
   ZkyModule *layer = zky_module_get_child (zky_call_get_module (call), "layer");
   guint left_out = GPOINTER_TO_UINT (user_data) & 0xff, n = GPOINTER_TO_UINT (user_data) >> 8, next = 0;
   g_autoptr(GPtrArray) further = g_ptr_array_new ();
-  ZkyNode *all[ZKY_LAYER_MAX_INPUTS] = { NULL }, *first;
+  ZkyNode *all[ZKY_NN_MAX_INPUTS] = { NULL }, *first;
 
   for (guint i = 0; i < n; i++)
     all[i] = left_out & (1u << i) ? NULL : inputs[next++];

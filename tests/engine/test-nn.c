@@ -9,8 +9,8 @@
 /* One sample of a row. */
 typedef struct
 {
-  const ZkyLayer       *layer;
-  const ZkyLayerSample *sample;
+  const ZkyNnLayer       *layer;
+  const ZkyNnSample *sample;
 } Case;
 
 static ZkyModule *
@@ -130,16 +130,16 @@ test_state (gconstpointer data)
 static void
 test_row (gconstpointer data)
 {
-  const ZkyLayer *layer = data;
-  const ZkyAttribute *attributes = zky_layer_get_attributes (layer);
+  const ZkyNnLayer *layer = data;
+  const ZkyAttribute *attributes = zky_nn_layer_get_attributes (layer);
   guint min, max;
 
   g_assert_true (zky_nn_lookup (layer->name, NULL) == layer);
   g_assert_cmpuint (strlen (layer->summary), >, 10);
   g_assert_true (g_ascii_isupper (layer->summary[0]));
-  zky_layer_get_arity (layer, &min, &max);
+  zky_nn_layer_get_arity (layer, &min, &max);
   g_assert_cmpuint (min, >=, 1);
-  g_assert_cmpuint (max, <=, ZKY_LAYER_MAX_INPUTS);
+  g_assert_cmpuint (max, <=, ZKY_NN_MAX_INPUTS);
   for (guint i = 0; attributes != NULL && attributes[i].name != NULL; i++)
     g_assert_nonnull (attributes[i].summary);
   if (!layer->takes_modules)
@@ -170,9 +170,9 @@ static const char *const hostile_values[] = {
 static void
 test_hostile_attributes (gconstpointer data)
 {
-  const ZkyLayer *layer = data;
-  const ZkyAttribute *attributes = zky_layer_get_attributes (layer);
-  const ZkyLayerSample *sample = &layer->samples[0];
+  const ZkyNnLayer *layer = data;
+  const ZkyAttribute *attributes = zky_nn_layer_get_attributes (layer);
+  const ZkyNnSample *sample = &layer->samples[0];
 
   for (guint i = 0; attributes != NULL && sample->inputs[0] != NULL && attributes[i].name != NULL; i++)
     for (guint k = 0; k < G_N_ELEMENTS (hostile_values); k++)
@@ -189,7 +189,7 @@ test_hostile_attributes (gconstpointer data)
 
         if (parsed == NULL)
           continue;
-        module = zky_layer_new (layer, parsed, ZKY_FLOAT32, rand, &room, &error);
+        module = zky_nn_layer_new (layer, parsed, ZKY_FLOAT32, rand, &room, &error);
         if (module != NULL)
           {
             g_autoptr(ZkyBudget) budget = zky_budget_new (NULL, 2000, 1 << 26);
@@ -211,7 +211,7 @@ test_hostile_attributes (gconstpointer data)
 static void
 test_hostile_inputs (gconstpointer data)
 {
-  const ZkyLayer *layer = data;
+  const ZkyNnLayer *layer = data;
   static const char *const specs[] = { "", "0", "3", "2, 3", "0, 2", "2, 0, 4", "1, 2, 3", "2, 2, 3, 4", "1, 1, 1, 1, 1", "2, 1, 2, 1, 2, 1, 2, 1",
                                        "int 3: 2, 2", "false: 2, 4", "-" };
 
@@ -220,7 +220,7 @@ test_hostile_inputs (gconstpointer data)
       for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
         {
           Case c = { layer, &layer->samples[s] };
-          const char *inputs[ZKY_LAYER_MAX_INPUTS + 1];
+          const char *inputs[ZKY_NN_MAX_INPUTS + 1];
           g_autoptr(ZkyModule) module = make (&c, ZKY_FLOAT32, 1), model = NULL;
           g_autoptr(ZkyGraph) graph = NULL;
           g_autoptr(GError) error = NULL;
@@ -329,7 +329,7 @@ main (int   argc,
       char *argv[])
 {
   g_autoptr(GArray) cases = g_array_new (FALSE, FALSE, sizeof (Case));
-  const ZkyLayer *const *layers;
+  const ZkyNnLayer *const *layers;
   guint n_layers, at = 0;
 
   g_test_init (&argc, &argv, NULL);
