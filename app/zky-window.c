@@ -132,6 +132,18 @@ show_node_cb (ZkyWindow *self,
   zky_canvas_show_node (self->canvas, node);
 }
 
+/* Numbers of the inspector went into @file, or why they did not */
+static void
+saved_cb (ZkyWindow  *self,
+          GFile      *file,
+          const char *problem)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *message = problem != NULL ? g_strdup (problem) : g_strdup_printf (_("Saved as %s"), name);
+
+  zky_window_show_toast (self, message);
+}
+
 static void
 show_line_cb (ZkyWindow *self,
               guint      line)
@@ -262,6 +274,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
   gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_line_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_node_cb);
   gtk_widget_class_bind_template_callback (widget_class, unread_cb);

@@ -1,6 +1,9 @@
 /* test-inspector.c: tests ui/inspector/zky-inspector.c and the pages in it
  * SPDX-License-Identifier: Apache-2.0 */
 #include "widget-fixture.h"
+#include "../app/test-wait.h"
+#include "zky-axes-bar.h"
+#include "zky-gradient-check.h"
 #include "zky-inspector.h"
 #include "zky-node-page.h"
 #include "zky-outline-row.h"
@@ -210,6 +213,58 @@ test_copy (Fixture       *fixture,
   g_assert_cmpstr (g_value_get_string (&value), ==, "33");
 }
 
+/* The check of one gradient: both numbers, their error, and a mark. Another call forgets it. */
+static gboolean
+says_analytic (gpointer data)
+{
+  return says (data, "✓ analytic 33\n    numeric 33");
+}
+
+static void
+test_check (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *check;
+
+  select_named (fixture, "x");
+  check = widget_find (fixture->inspector, ZKY_TYPE_GRADIENT_CHECK);
+  g_assert_true (gtk_widget_get_visible (check));
+  gtk_widget_activate_action (check, "gradient-check.run", NULL);
+  g_assert_true (wait_for (says_analytic, check));
+  session_edit_wait (fixture->session, "x", "5");
+  g_assert_false (says (check, "analytic"));
+
+  /* An operator cannot be moved by hand. */
+  select_named (fixture, "out");
+  g_assert_false (gtk_widget_get_visible (widget_find (fixture->inspector, ZKY_TYPE_GRADIENT_CHECK)));
+}
+
+/* Any two axes of three: the other one has a slider, and the table shows that matrix. */
+static void
+test_axes (void)
+{
+  g_autoptr (ZkyTensor) tensor = zky_tensor_parse ("[[[1,2],[3,4],[5,6]],[[7,8],[9,10],[11,12]]]", ZKY_FLOAT32, NULL);
+  GtkWidget *view = zky_tensor_view_new (), *bar, *list, *scale;
+  const ZkyMatrix *matrix;
+  WidgetFixture window;
+
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), tensor);
+  widget_show (&window, view, 300, 300);
+  bar = widget_find (view, ZKY_TYPE_AXES_BAR);
+  matrix = zky_axes_bar_get_matrix (ZKY_AXES_BAR (bar));
+  g_assert_true (gtk_widget_get_visible (bar));
+  scale = widget_find (bar, GTK_TYPE_SCALE);
+  gtk_range_set_value (GTK_RANGE (scale), 1);
+  g_assert_cmpuint (matrix->at[0], ==, 1);
+  list = widget_find (bar, GTK_TYPE_DROP_DOWN);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (list), 0);
+  g_assert_cmpuint (matrix->row_axis, ==, 0);
+  g_assert_cmpuint (matrix->column_axis, ==, 2);
+  g_assert_nonnull (widget_find (bar, GTK_TYPE_SCALE));
+  widget_settle (30);
+  widget_close (&window);
+}
+
 /* A large tensor is a heat map with statistics. */
 static void
 test_tensor_view (void)
@@ -260,7 +315,9 @@ main (int   argc,
   ADD ("/ui/inspector/other-model", NULL, test_other_model);
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
   ADD ("/ui/inspector/copy", NULL, test_copy);
+  ADD ("/ui/inspector/check", NULL, test_check);
 #undef ADD
+  g_test_add_func ("/ui/inspector/axes", test_axes);
   g_test_add_func ("/ui/inspector/tensor-view", test_tensor_view);
   g_test_add_func ("/ui/inspector/empty", test_empty);
 

@@ -16,6 +16,7 @@ struct _ZkyInspector
   /* Owned */
   ZkySession     *session;
   GSignalGroup   *signals;
+  GtkFileChooserNative *chooser; /* that is open, or NULL */
 
   const ZkyTheme *theme;
 
@@ -40,6 +41,7 @@ enum
 {
   SHOW_NODE,
   SHOW_LINE,
+  SAVED,
   N_SIGNALS
 };
 
@@ -49,13 +51,15 @@ static guint signals[N_SIGNALS];
 static void
 selected_cb (ZkyInspector *self)
 {
+  static const char *const actions[] = { "inspector.copy-value", "inspector.copy-gradient", "inspector.save-value",
+                                         "inspector.save-gradient" };
   gboolean selected = self->session != NULL && zky_session_get_selected_node (self->session) != NULL;
 
   zky_node_page_reset (self->page);
   gtk_stack_set_visible_child_name (self->stack, selected ? "node" : "overview");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.overview", selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-value", selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy-gradient", selected);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], selected);
 }
 
 static void
@@ -96,23 +100,79 @@ overview_action (GtkWidget  *widget,
   zky_session_select_node (ZKY_INSPECTOR (widget)->session, NULL);
 }
 
+/* (transfer full) (nullable): the value or the gradient of the selected node, by the ending of @action */
+static ZkyTensor *
+dup_tensor (ZkyInspector *self,
+            const char   *action)
+{
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  ZkyTensor *value;
+
+  if (node == NULL)
+    return NULL;
+  if (g_str_has_suffix (action, "gradient"))
+    return zky_session_dup_gradient (self->session, node);
+  value = zky_session_get_value (self->session, node);
+
+  return value != NULL ? zky_tensor_ref (value) : NULL;
+}
+
 static void
 copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  ZkyInspector *self = ZKY_INSPECTOR (widget);
-  ZkyNode *node = zky_session_get_selected_node (self->session);
-  g_autoptr (ZkyTensor) gradient = node != NULL ? zky_session_dup_gradient (self->session, node) : NULL;
-  ZkyTensor *tensor = gradient;
+  g_autoptr (ZkyTensor) tensor = dup_tensor (ZKY_INSPECTOR (widget), name);
   g_autofree char *text = NULL;
 
-  if (g_str_equal (name, "inspector.copy-value"))
-    tensor = node != NULL ? zky_session_get_value (self->session, node) : NULL;
   if (tensor == NULL)
     return;
   text = zky_tensor_to_string (tensor);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+saved_cb (ZkyInspector         *self,
+          int                   response,
+          GtkFileChooserNative *chooser)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  ZkyTensor *tensor = g_object_get_data (G_OBJECT (chooser), "tensor");
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      if (g_file_peek_path (file) == NULL)
+        g_set_error_literal (&error, ZKY_ERROR, ZKY_ERROR_IO, _("only files on this machine can be written"));
+      else
+        zky_npy_save (tensor, g_file_peek_path (file), &error);
+      g_signal_emit (self, signals[SAVED], 0, file, error != NULL ? error->message : NULL);
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ZkyInspector *self = ZKY_INSPECTOR (widget);
+  g_autoptr (ZkyTensor) tensor = dup_tensor (self, name);
+  g_autofree char *file_name = NULL;
+
+  if (tensor == NULL)
+    return;
+  file_name = g_strdup_printf ("%s%s.npy", zky_describe_name (self->session, zky_session_get_selected_node (self->session)),
+                               g_str_has_suffix (name, "gradient") ? "-gradient" : "");
+  g_set_object (&self->chooser, NULL);
+  self->chooser = gtk_file_chooser_native_new (_("Save the Numbers"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), file_name);
+  g_object_set_data_full (G_OBJECT (self->chooser), "tensor", g_steal_pointer (&tensor), (GDestroyNotify) zky_tensor_unref);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (saved_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* The object */
@@ -182,6 +242,7 @@ zky_inspector_dispose (GObject *object)
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
+  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_INSPECTOR);
   g_clear_object (&self->session);
 
@@ -207,10 +268,14 @@ zky_inspector_class_init (ZkyInspectorClass *klass)
                                      G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SHOW_LINE] = g_signal_new ("show-line", ZKY_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SAVED] = g_signal_new ("saved", ZKY_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "inspector.overview", NULL, overview_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-value", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "inspector.copy-gradient", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "inspector.save-value", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "inspector.save-gradient", NULL, save_action);
   gtk_widget_class_set_css_name (widget_class, "inspector");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 

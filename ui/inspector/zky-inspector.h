@@ -26,12 +26,13 @@ G_DECLARE_FINAL_TYPE (ZkyInspector, zky_inspector, ZKY, INSPECTOR, GtkWidget)
  *   "theme" (pointer, const ZkyTheme *)
  *
  * Actions (class actions): inspector.overview (back to the list, clears the selection), inspector.copy-value,
- *   inspector.copy-gradient
+ *   inspector.copy-gradient, inspector.save-value, inspector.save-gradient (as .npy)
  *
  * Signals:
  *   "show-node" (pointer, ZkyNode *): a link to a node was followed; it is selected already. Connect it to
  *      zky_canvas_show_node()
  *   "show-line" (guint): the link to the source line was followed
+ *   "saved" (GFile, const char *): numbers were saved, or why they were not
  */
 GtkWidget *zky_inspector_new (void);
 

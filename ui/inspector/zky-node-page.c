@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-describe.h"
+#include "zky-gradient-check.h"
 #include "zky-node-rows.h"
 #include "zky-tensor-view.h"
 #include "zky-value-editor.h"
@@ -29,6 +30,7 @@ struct _ZkyNodePage
   GtkButton     *edit_button;
   GtkLabel      *gradient_title;
   ZkyTensorView *gradient_view;
+  ZkyGradientCheck *check;
   GtkBox        *rows_box;
   GtkButton     *line_button;
 };
@@ -195,6 +197,17 @@ update_numbers (ZkyNodePage *self,
   zky_tensor_view_set (self->gradient_view, gradient);
 }
 
+/* Inputs and parameters can be moved a little, so that their gradients can be checked. */
+static void
+update_check (ZkyNodePage *self,
+              ZkyNode     *node)
+{
+  ZkyInput input;
+  gboolean found = zky_session_find_input (self->session, node, &input);
+
+  zky_gradient_check_set (self->check, self->session, found ? input.name : NULL);
+}
+
 static void
 zky_node_page_dispose (GObject *object)
 {
@@ -226,6 +239,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, check);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, rows_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
@@ -244,6 +258,7 @@ zky_node_page_class_init (ZkyNodePageClass *klass)
   signals[SHOW_LINE] = g_signal_new ("show-line", ZKY_TYPE_NODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  g_type_ensure (ZKY_TYPE_GRADIENT_CHECK);
   g_type_ensure (ZKY_TYPE_TENSOR_VIEW);
   gtk_widget_class_set_css_name (widget_class, "nodepage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -292,6 +307,7 @@ zky_node_page_reset (ZkyNodePage *self)
   update_line (self, node);
   update_editor (self, node);
   update_numbers (self, node);
+  update_check (self, node);
   self->rows = zky_node_rows_new (self->rows_box, self->session, node, follow, self);
 }
 
@@ -309,4 +325,5 @@ zky_node_page_update (ZkyNodePage *self)
     }
   update_editor (self, node);
   update_numbers (self, node);
+  update_check (self, node);
 }

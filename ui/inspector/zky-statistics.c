@@ -15,7 +15,7 @@
 ZkyStatistics
 zky_statistics_of (const ZkyTensor *tensor)
 {
-  ZkyStatistics self = { NAN, NAN, NAN, NAN, 0, 0, 0 };
+  ZkyStatistics self = { .min = NAN, .max = NAN, .mean = NAN, .deviation = NAN };
   gsize size = zky_tensor_get_size (tensor), n = 0;
   double mean = 0, sum = 0;
 
@@ -30,6 +30,7 @@ zky_statistics_of (const ZkyTensor *tensor)
           continue;
         }
       n++;
+      self.n_zero += x == 0;
       mean += delta / n;
       sum += delta * (x - mean);
       self.min = n == 1 ? x : MIN (self.min, x);
@@ -40,6 +41,7 @@ zky_statistics_of (const ZkyTensor *tensor)
     {
       self.mean = mean;
       self.deviation = sqrt (sum / n);
+      self.rms = sqrt (sum / n + mean * mean);
     }
   return self;
 }
@@ -47,7 +49,7 @@ zky_statistics_of (const ZkyTensor *tensor)
 /**
  * zky_statistics_to_string:
  *
- * Returns: (transfer full): two short lines
+ * Returns: (transfer full): a few short lines
  */
 char *
 zky_statistics_to_string (const ZkyStatistics *self)
@@ -60,6 +62,8 @@ zky_statistics_to_string (const ZkyStatistics *self)
                           zky_number_format_digits (max, self->max, DIGITS),
                           zky_number_format_digits (mean, self->mean, DIGITS),
                           zky_number_format_digits (deviation, self->deviation, DIGITS));
+  if (self->n_zero > 0)
+    g_string_append_printf (text, _("   zeros %lu"), (gulong) self->n_zero);
   if (self->n_nan > 0)
     g_string_append_printf (text, "\n⚠ %" G_GSIZE_FORMAT " × NaN", self->n_nan);
   if (self->n_infinite > 0)

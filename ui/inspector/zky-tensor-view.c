@@ -1,17 +1,23 @@
-/* zky-tensor-view.c: a tensor in full: a number, a table, or a heat map with statistics
+/* zky-tensor-view.c: a tensor in full: a number, a table, or a heat map, with histogram and statistics
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-tensor-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "zky-digest.h"
+#include "zky-axes-bar.h"
+#include "zky-histogram.h"
+#include "zky-map.h"
 #include "zky-statistics.h"
 
 #define TABLE_ROWS    12
 #define TABLE_COLUMNS 6
 #define CELL_HEIGHT   22.0
-#define MAP_SIZE      200  /* px: the larger side of a heat map; and elements that it can tell apart */
+#define CELL_WIDTH    48   /* px that a number needs */
+#define MAP_SIZE      200  /* px: the larger side of a heat map */
+#define CLIP_RMS      3    /* colours end at so many times the root mean square: one element that sticks out would pale all others */
+#define CHART_HEIGHT  56   /* px of the histogram */
+#define CHART_LEAST   9    /* elements that are worth one */
 #define SHORT_DIGITS  4    /* of numbers that would not fit in full */
 #define LONG_TEXT     11   /* characters of a number that still fits into a table */
 
@@ -21,17 +27,21 @@ struct _ZkyTensorView
 
   /* Owned */
   ZkyTensor       *tensor;
-  cairo_surface_t *map;      /* the heat map, a pixel an element, or NULL */
+  ZkyTensor       *matrix;   /* what is seen of it: [rows, columns]; NULL for a number */
+  ZkyMap          *map;      /* that as a heat map; NULL for a table */
 
   const ZkyTheme  *theme;
   ZkyColorRole     role;
   ZkyStatistics    statistics;
+  ZkyHistogram     histogram;
   gsize            rows, columns;
   gboolean         is_table;
 
   /* Children */
   GtkWidget       *number;
+  ZkyAxesBar      *axes;
   GtkWidget       *picture;
+  GtkWidget       *chart;
   GtkWidget       *caption;
 };
 
@@ -61,12 +71,19 @@ format_element (ZkyTensorView *self,
                 gsize          element,
                 char          *buffer)
 {
-  double value = zky_tensor_get_double (self->tensor, element);
+  double value = zky_tensor_get_double (self->matrix, element);
 
-  zky_number_format (buffer, value, zky_tensor_get_dtype (self->tensor));
+  zky_number_format (buffer, value, zky_tensor_get_dtype (self->matrix));
   if (strlen (buffer) > LONG_TEXT)
     zky_number_format_digits (buffer, value, SHORT_DIGITS);
   return buffer;
+}
+
+/* The magnitude with the deepest colour. */
+static double
+get_limit (ZkyTensorView *self)
+{
+  return MIN (self->statistics.reach, CLIP_RMS * self->statistics.rms);
 }
 
 static void
@@ -78,8 +95,8 @@ draw_cell (ZkyTensorView *self,
            double         cell_width)
 {
   gsize element = row * self->columns + column;
-  double t = self->statistics.reach > 0
-             ? zky_tensor_get_double (self->tensor, element) / self->statistics.reach : 0;
+  double limit = get_limit (self);
+  double t = limit > 0 ? zky_tensor_get_double (self->matrix, element) / limit : 0;
   ZkyColor paper = zky_theme_signed_color (self->theme, t);
   char buffer[ZKY_NUMBER_MAX];
   int width, height;
@@ -113,27 +130,6 @@ get_map_size (ZkyTensorView *self,
 }
 
 static void
-draw_map (ZkyTensorView *self,
-          cairo_t       *cr,
-          double         available)
-{
-  double width, height;
-
-  get_map_size (self, available, &width, &height);
-  cairo_save (cr);
-  cairo_scale (cr, width / cairo_image_surface_get_width (self->map),
-               height / cairo_image_surface_get_height (self->map));
-  cairo_set_source_surface (cr, self->map, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
-  cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);
-  cairo_set_line_width (cr, 1);
-  set_source (cr, &self->theme->colors[ZKY_COLOR_CARD_BORDER]);
-  cairo_stroke (cr);
-}
-
-static void
 draw_cb (GtkDrawingArea *area,
          cairo_t        *cr,
          int             width,
@@ -141,6 +137,7 @@ draw_cb (GtkDrawingArea *area,
          gpointer        data)
 {
   ZkyTensorView *self = data;
+  double map_width, map_height;
 
   if (self->is_table)
     {
@@ -152,8 +149,21 @@ draw_cb (GtkDrawingArea *area,
     }
   else if (self->map != NULL)
     {
-      draw_map (self, cr, width);
+      get_map_size (self, width, &map_width, &map_height);
+      zky_map_draw (self->map, cr, map_width, map_height);
     }
+}
+
+static void
+draw_chart_cb (GtkDrawingArea *area,
+               cairo_t        *cr,
+               int             width,
+               int             height,
+               gpointer        data)
+{
+  ZkyTensorView *self = data;
+
+  zky_histogram_draw (&self->histogram, cr, width, height, self->theme, self->role);
 }
 
 /* What lies under the pointer */
@@ -173,7 +183,7 @@ find_element (ZkyTensorView *self,
     return FALSE;
   column = x / width * self->columns;
   row = y / height * self->rows;
-  *element = row * self->columns + column;
+  *element = zky_matrix_get_element (zky_axes_bar_get_matrix (self->axes), self->tensor, row, column);
   return *element < zky_tensor_get_size (self->tensor);
 }
 
@@ -216,38 +226,45 @@ tooltip_cb (ZkyTensorView *self,
   return TRUE;
 }
 
-/* The tensor */
-
-static void
-update_map (ZkyTensorView *self)
+/* `-1 … 0.5: 12` */
+static gboolean
+chart_tooltip_cb (ZkyTensorView *self,
+                  int            x,
+                  int            y,
+                  gboolean       keyboard,
+                  GtkTooltip    *tooltip)
 {
-  g_autoptr (ZkyTensor) matrix = NULL;
-  g_autoptr (ZkyDigest) digest = NULL;
-  ZkyShape shape = { .n_axes = 2, .dims = { self->rows, self->columns } };
+  int width = gtk_widget_get_width (self->chart);
+  g_autofree char *text = NULL;
 
-  g_clear_pointer (&self->map, cairo_surface_destroy);
-  if (self->tensor == NULL || self->is_table || self->columns == 0)
-    return;
-  matrix = zky_tensor_reshape (self->tensor, &shape, NULL);
-  if (matrix == NULL)
-    return;
-  digest = zky_digest_new (matrix, 1, MIN (self->rows, MAP_SIZE), MIN (self->columns, MAP_SIZE));
-  self->map = zky_digest_make_image (digest, 0, self->theme);
+  if (keyboard || x < 0 || x >= width)
+    return FALSE;
+  text = zky_histogram_describe (&self->histogram, (guint) (x * ZKY_HISTOGRAM_BINS / width));
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
-/* A matrix: all axes but the last one go down. */
-static void
-take_shape (ZkyTensorView *self)
-{
-  guint n_axes = self->tensor != NULL ? zky_tensor_get_n_axes (self->tensor) : 0;
+/* The tensor */
 
+/* What is seen of the tensor: its matrix as a table where it is small, else as a heat map. */
+static void
+update_matrix (ZkyTensorView *self)
+{
+  g_clear_pointer (&self->map, zky_map_free);
+  g_clear_pointer (&self->matrix, zky_tensor_unref);
   self->rows = self->columns = 0;
   self->is_table = FALSE;
-  if (n_axes == 0 || zky_tensor_get_size (self->tensor) == 0)
+  if (self->tensor == NULL || zky_tensor_get_n_axes (self->tensor) == 0 || zky_tensor_get_size (self->tensor) == 0)
     return;
-  self->columns = zky_tensor_get_dim (self->tensor, n_axes - 1);
-  self->rows = zky_tensor_get_size (self->tensor) / self->columns;
+
+  self->matrix = zky_matrix_slice (zky_axes_bar_get_matrix (self->axes), self->tensor);
+  if (self->matrix == NULL)
+    return; /* no memory for it */
+  self->rows = zky_tensor_get_dim (self->matrix, 0);
+  self->columns = zky_tensor_get_dim (self->matrix, 1);
   self->is_table = self->rows <= TABLE_ROWS && self->columns <= TABLE_COLUMNS;
+  if (!self->is_table)
+    self->map = zky_map_new (self->matrix, get_limit (self), self->theme);
 }
 
 static char *
@@ -273,6 +290,16 @@ update_hue (ZkyTensorView *self)
   pango_attr_list_unref (attributes);
 }
 
+/* Some say in a few words what they show. */
+static void
+set_words (GtkWidget  *widget,
+           const char *label,
+           const char *description)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
 static void
 update (ZkyTensorView *self)
 {
@@ -283,29 +310,40 @@ update (ZkyTensorView *self)
   gtk_widget_set_visible (self->number, number != NULL);
   gtk_widget_set_visible (self->picture, number == NULL);
   gtk_widget_set_visible (self->caption, number == NULL);
+  gtk_widget_set_visible (self->chart, number == NULL && self->histogram.most > 0
+                                       && zky_tensor_get_size (self->tensor) >= CHART_LEAST);
   gtk_label_set_text (GTK_LABEL (self->number), number != NULL ? number : "");
   if (number != NULL)
     return;
 
   caption = zky_statistics_to_string (&self->statistics);
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->is_table ? _("Table of the numbers") : _("Heat map of the numbers"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, caption, -1);
+  set_words (self->picture, self->is_table ? _("Table of the numbers") : _("Heat map of the numbers"), caption);
+  set_words (self->chart, _("Histogram of the numbers"), caption);
   get_map_size (self, MAP_SIZE, &width, &height);
-  gtk_widget_set_size_request (self->picture, -1, ceil (self->is_table ? self->rows * CELL_HEIGHT : height));
+  gtk_widget_set_size_request (self->picture, self->is_table ? (int) self->columns * CELL_WIDTH : -1,
+                               ceil (self->is_table ? self->rows * CELL_HEIGHT : height));
   gtk_widget_queue_draw (self->picture);
+  gtk_widget_queue_draw (self->chart);
+}
+
+static void
+changed_cb (ZkyTensorView *self)
+{
+  update_matrix (self);
+  update (self);
 }
 
 static void
 zky_tensor_view_dispose (GObject *object)
 {
   ZkyTensorView *self = ZKY_TENSOR_VIEW (object);
+  GtkWidget *child;
 
-  g_clear_pointer (&self->number, gtk_widget_unparent);
-  g_clear_pointer (&self->picture, gtk_widget_unparent);
-  g_clear_pointer (&self->caption, gtk_widget_unparent);
-  g_clear_pointer (&self->map, cairo_surface_destroy);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->map, zky_map_free);
+  g_clear_pointer (&self->matrix, zky_tensor_unref);
   g_clear_pointer (&self->tensor, zky_tensor_unref);
 
   G_OBJECT_CLASS (zky_tensor_view_parent_class)->dispose (object);
@@ -336,6 +374,20 @@ create_label (ZkyTensorView *self)
   return label;
 }
 
+static GtkWidget *
+create_drawing (ZkyTensorView          *self,
+                GtkDrawingAreaDrawFunc  draw,
+                GCallback               tooltip)
+{
+  GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
+                                  "has-tooltip", TRUE, NULL);
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
+  g_signal_connect_swapped (area, "query-tooltip", tooltip, self);
+  gtk_widget_set_parent (area, GTK_WIDGET (self));
+  return area;
+}
+
 static void
 zky_tensor_view_init (ZkyTensorView *self)
 {
@@ -348,11 +400,12 @@ zky_tensor_view_init (ZkyTensorView *self)
 
   self->number = create_label (self);
   gtk_widget_add_css_class (self->number, "number");
-  self->picture = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
-                                "has-tooltip", TRUE, NULL);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->picture), draw_cb, self, NULL);
-  g_signal_connect_swapped (self->picture, "query-tooltip", G_CALLBACK (tooltip_cb), self);
-  gtk_widget_set_parent (self->picture, GTK_WIDGET (self));
+  self->axes = ZKY_AXES_BAR (zky_axes_bar_new ());
+  g_signal_connect_swapped (self->axes, "changed", G_CALLBACK (changed_cb), self);
+  gtk_widget_set_parent (GTK_WIDGET (self->axes), GTK_WIDGET (self));
+  self->picture = create_drawing (self, draw_cb, G_CALLBACK (tooltip_cb));
+  self->chart = create_drawing (self, draw_chart_cb, G_CALLBACK (chart_tooltip_cb));
+  gtk_widget_set_size_request (self->chart, -1, CHART_HEIGHT);
   self->caption = create_label (self);
   gtk_widget_add_css_class (self->caption, "caption");
   update (self);
@@ -372,8 +425,7 @@ zky_tensor_view_set_theme (ZkyTensorView  *self,
 
   self->theme = theme;
   update_hue (self);
-  update_map (self);
-  gtk_widget_queue_draw (self->picture);
+  changed_cb (self);
 }
 
 /**
@@ -407,8 +459,10 @@ zky_tensor_view_set (ZkyTensorView *self,
   before = self->tensor;
   self->tensor = tensor != NULL ? zky_tensor_ref (tensor) : NULL;
   if (tensor != NULL)
-    self->statistics = zky_statistics_of (tensor);
-  take_shape (self);
-  update_map (self);
-  update (self);
+    {
+      self->statistics = zky_statistics_of (tensor);
+      self->histogram = zky_histogram_of (tensor, self->statistics.min, self->statistics.max);
+    }
+  zky_axes_bar_set_tensor (self->axes, tensor);
+  changed_cb (self);
 }

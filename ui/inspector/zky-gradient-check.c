@@ -1,0 +1,194 @@
+/* zky-gradient-check.c: a button that checks one gradient, and what came of it
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-gradient-check.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-session-check.h"
+
+#define DIGITS 6
+
+struct _ZkyGradientCheck
+{
+  GtkWidget     parent_instance;
+
+  /* Owned */
+  ZkySession   *session;
+  ZkySteps     *steps;        /* of the call that is, or was, checked */
+  char         *name;
+  GCancellable *cancellable;  /* of the check that runs, or NULL */
+
+  /* Children */
+  GtkWidget    *button;
+  GtkWidget    *result;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyGradientCheck, zky_gradient_check, GTK_TYPE_WIDGET)
+
+static void
+show_result (ZkyGradientCheck *self,
+             const char       *text,
+             const char       *style)
+{
+  gtk_label_set_text (GTK_LABEL (self->result), text != NULL ? text : "");
+  gtk_widget_set_visible (self->result, text != NULL);
+  gtk_widget_remove_css_class (self->result, "success");
+  gtk_widget_remove_css_class (self->result, "error");
+  if (style != NULL)
+    gtk_widget_add_css_class (self->result, style);
+}
+
+static void
+cancel (ZkyGradientCheck *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+/* `✓ analytic 33, numeric 33, relative error 2e-10` */
+static char *
+describe (const ZkyCheckRow *row)
+{
+  char analytic[ZKY_NUMBER_MAX], numeric[ZKY_NUMBER_MAX], worst[ZKY_NUMBER_MAX];
+  g_autofree char *kinks = row->n_kinks > 0 ? g_strdup_printf (_("\n%u at kinks, left out"), row->n_kinks) : g_strdup ("");
+
+  return g_strdup_printf (_("%s analytic %s\n    numeric %s\n    relative error %s, the worst of %u%s"), row->passed ? "✓" : "✗",
+                          zky_number_format_digits (analytic, row->analytic, DIGITS),
+                          zky_number_format_digits (numeric, row->numeric, DIGITS),
+                          zky_number_format_digits (worst, row->worst, 2), row->n_checked, kinks);
+}
+
+static void
+show_check (ZkyGradientCheck *self,
+            ZkyCheck         *check)
+{
+  for (guint i = 0; i < zky_check_get_n (check); i++)
+    {
+      const ZkyCheckRow *row = zky_check_get (check, i);
+      g_autofree char *text = g_str_equal (row->name, self->name) ? describe (row) : NULL;
+
+      if (text != NULL)
+        {
+          show_result (self, text, row->passed ? "success" : "error");
+          return;
+        }
+    }
+
+  show_result (self, _("Nothing can be checked: it holds no floating numbers."), NULL);
+}
+
+static void
+checked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(ZkyGradientCheck) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyCheck) check = zky_session_check_finish (ZKY_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || self->cancellable != g_task_get_cancellable (G_TASK (result)))
+    return; /* of another node, or of another call */
+
+  g_clear_object (&self->cancellable);
+  gtk_widget_set_sensitive (self->button, TRUE);
+  if (check != NULL)
+    show_check (self, check);
+  else
+    show_result (self, error->message, "error");
+}
+
+static void
+run_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  ZkyGradientCheck *self = ZKY_GRADIENT_CHECK (widget);
+
+  if (self->name == NULL || self->cancellable != NULL)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_set_sensitive (self->button, FALSE);
+  show_result (self, _("Checking…"), NULL);
+  zky_session_check_async (self->session, self->cancellable, checked_cb, g_object_ref (self));
+}
+
+static void
+zky_gradient_check_dispose (GObject *object)
+{
+  ZkyGradientCheck *self = ZKY_GRADIENT_CHECK (object);
+  GtkWidget *child;
+
+  cancel (self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->steps, zky_steps_unref);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (zky_gradient_check_parent_class)->dispose (object);
+}
+
+static void
+zky_gradient_check_class_init (ZkyGradientCheckClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_gradient_check_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "gradientcheck");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_install_action (widget_class, "gradient-check.run", NULL, run_action);
+}
+
+static void
+zky_gradient_check_init (ZkyGradientCheck *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 4);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Gradient check"), -1);
+
+  self->button = gtk_button_new_with_mnemonic (_("Chec_k Against Differences"));
+  gtk_widget_set_halign (self->button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (self->button, _("Compare with (f(x + h) − f(x − h)) ÷ 2h"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "gradient-check.run");
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+
+  self->result = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "xalign", 0.0, "wrap", TRUE,
+                               "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->result, "numeric");
+  gtk_widget_set_parent (self->result, GTK_WIDGET (self));
+}
+
+GtkWidget *
+zky_gradient_check_new (void)
+{
+  return g_object_new (ZKY_TYPE_GRADIENT_CHECK, NULL);
+}
+
+void
+zky_gradient_check_set (ZkyGradientCheck *self,
+                        ZkySession       *session,
+                        const char       *name)
+{
+  ZkySteps *steps = session != NULL ? zky_session_get_steps (session) : NULL;
+
+  g_return_if_fail (ZKY_IS_GRADIENT_CHECK (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), name != NULL);
+  if (session == self->session && steps == self->steps && g_strcmp0 (name, self->name) == 0)
+    return;
+
+  cancel (self);
+  g_set_object (&self->session, session);
+  g_clear_pointer (&self->steps, zky_steps_unref);
+  self->steps = steps != NULL ? zky_steps_ref (steps) : NULL;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  gtk_widget_set_sensitive (self->button, TRUE);
+  show_result (self, NULL, NULL);
+}
