@@ -119,6 +119,14 @@ gboolean
 zky_compose_run (ZkyOpCall  *call,
                  GError    **error)
 {
+  return zky_compose_run_as (call, call->op->expand, error);
+}
+
+gboolean
+zky_compose_run_as (ZkyOpCall         *call,
+                    ZkyComposeExpand   expand,
+                    GError           **error)
+{
   g_autoptr (ZkyScratch) scratch = zky_scratch_new (call->budget);
   g_autofree ZkyNode **inputs = g_new (ZkyNode *, call->n_inputs);
   g_autofree ZkyNode **outputs = g_new0 (ZkyNode *, call->n_outputs);
@@ -126,7 +134,7 @@ zky_compose_run (ZkyOpCall  *call,
   for (guint i = 0; i < call->n_inputs; i++)
     inputs[i] = zky_scratch_wrap (scratch, call->inputs[i]);
 
-  if (!call->op->expand (inputs, call->n_inputs, call->attributes, outputs))
+  if (!expand (inputs, call->n_inputs, call->attributes, outputs))
     {
       zky_scratch_take_error (scratch, error);
       return FALSE;

@@ -42,6 +42,15 @@ ZkyNode       *zky_compose_call            (const char           *name,
 gboolean       zky_compose_run             (ZkyOpCall            *call,
                                             GError              **error);
 
+/* The same, evaluated as another graph with the same results. */
+typedef gboolean (*ZkyComposeExpand)       (ZkyNode *const       *inputs,
+                                            guint                 n_inputs,
+                                            const ZkyAttributes  *attributes,
+                                            ZkyNode             **outputs);
+gboolean       zky_compose_run_as          (ZkyOpCall            *call,
+                                            ZkyComposeExpand      expand,
+                                            GError              **error);
+
 /* For infer: float dtypes only; the dtype that the inputs together have, at least float32. */
 ZkyDtype       zky_compose_float_dtype     (const ZkyOpCall      *call);
 

@@ -55,6 +55,7 @@ static const ZkyOp *const families[] = {
   zky_ops_layer_norm,
   zky_ops_attention,
   zky_ops_recurrent,
+  zky_ops_steps,
   zky_ops_tuple,
   zky_ops_blend,
   zky_ops_dropout,

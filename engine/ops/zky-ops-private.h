@@ -56,6 +56,7 @@ extern const ZkyOp zky_ops_normalization[];
 extern const ZkyOp zky_ops_layer_norm[];
 extern const ZkyOp zky_ops_attention[];
 extern const ZkyOp zky_ops_recurrent[];
+extern const ZkyOp zky_ops_steps[];
 extern const ZkyOp zky_ops_tuple[];
 extern const ZkyOp zky_ops_blend[];
 extern const ZkyOp zky_ops_dropout[];

@@ -4,139 +4,58 @@
 
 #include <string.h>
 
-#include "zky-compose.h"
+#include "zky-cells.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
-#define MOST_STEPS 1024 /* that one node unbinds */
-
 /*
- * A cell takes an input x […, I], its state h […, H] (an LSTM c […, H] too), weights for both, [k · H, I] and [k · H, H]
- * with k gates one below the other as PyTorch has them, and two biases [k · H] or none. A sequence takes inputs
- * [L, …, I] instead, and gives all states [L, …, H] and the last one. What comes from the inputs, weighted, is computed
- * for all of it at once.
+ * A cell takes an input x […, I], its state h […, H] (an LSTM c […, H] too), weights for both, and two biases or none; a
+ * sequence takes inputs [L, …, I] instead, and gives all states [L, …, H] and the last one. Both are computed by the rows of
+ * zky-ops-steps.c, a cell as a sequence of one step: what comes from the inputs, weighted, is one product for all of them.
  */
-
-typedef struct
-{
-  ZkyNode *h, *c;  /* c is NULL but for an LSTM */
-} State;
-
-/**
- * Cell:
- * @n_gates: rows of the weights for each of the state
- * @step: the next state, from the weighted input and the weights for the state (a bias of %NULL is none)
- */
-typedef struct
-{
-  guint   n_gates, n_states;
-  State (*step) (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes);
-} Cell;
-
-static ZkyNode *
-linear (ZkyNode *x,
-        ZkyNode *weight,
-        ZkyNode *bias)
-{
-  return zky_compose_apply ("linear", (ZkyNode *[]) { x, weight, bias }, bias != NULL ? 3 : 2, NULL);
-}
-
-/* Cuts the last axis into parts as long as the state: outputs of one node, whose vjp joins their cotangents. */
-static void
-cut_gates (ZkyNode       *gates,
-           const ZkyNode *state,
-           ZkyNode      **parts,
-           guint          n_parts)
-{
-  gsize n = state != NULL ? state->value->dims[state->value->n_axes - 1] : 0;
-  g_autoptr(GString) text = g_string_new ("axis=-1, sizes=[");
-  ZkyNode *first;
-
-  for (guint i = 0; i < n_parts; i++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", n);
-  g_string_append_c (text, ']');
-
-  first = zky_compose_call ("split", text->str, gates);
-  for (guint i = 0; i < n_parts; i++)
-    parts[i] = zky_node_sibling (first, i);
-}
-
-/* -- The cells --------------------------------------------------------------------------------- */
-
-/* h = tanh (W x + b + U h + d), or relu */
-static State
-rnn_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
-{
-  gboolean relu = g_str_equal (zky_attributes_get_string (attributes, 0), "relu");
-  ZkyNode *sum = zky_add (from_input, linear (state.h, weight, bias));
-
-  return (State) { relu ? zky_relu (sum) : zky_tanh (sum), NULL };
-}
-
-/* r, z = σ (…), n = tanh (W x + b + r · (U h + d)), h = n + z · (h - n) */
-static State
-gru_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
-{
-  ZkyNode *x[3], *h[3], *r, *z, *n;
-
-  cut_gates (from_input, state.h, x, 3);
-  cut_gates (linear (state.h, weight, bias), state.h, h, 3);
-  r = zky_sigmoid (zky_add (x[0], h[0]));
-  z = zky_sigmoid (zky_add (x[1], h[1]));
-  n = zky_tanh (zky_add (x[2], zky_mul (r, h[2])));
-
-  return (State) { zky_add (n, zky_mul (z, zky_sub (state.h, n))), NULL };
-}
-
-/* i, f, o = σ (…), g = tanh (…), c = f · c + i · g, h = o · tanh (c) */
-static State
-lstm_step (ZkyNode *from_input, State state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
-{
-  ZkyNode *gates[4], *i, *f, *g, *o;
-  State next;
-
-  cut_gates (zky_add (from_input, linear (state.h, weight, bias)), state.h, gates, 4);
-  i = zky_sigmoid (gates[0]);
-  f = zky_sigmoid (gates[1]);
-  g = zky_tanh (gates[2]);
-  o = zky_sigmoid (gates[3]);
-  next.c = zky_add (zky_mul (f, state.c), zky_mul (i, g));
-  next.h = zky_mul (o, zky_tanh (next.c));
-
-  return next;
-}
-
-static const Cell rnn = { 1, 1, rnn_step };
-static const Cell gru = { 3, 1, gru_step };
-static const Cell lstm = { 4, 2, lstm_step };
 
 /* -- Shapes ---------------------------------------------------------------------------------------- */
 
 static gboolean
 check_weights (ZkyOpCall  *call,
-               const Cell *cell,
                GError    **error)
 {
+  const ZkyCell *cell = call->op->kernel;
   guint first = 1 + cell->n_states;
-  ZkyTensor *x = call->inputs[0], *h = call->inputs[1], *w, *u;
+  ZkyTensor *h = call->inputs[1];
 
   if (call->n_inputs == first + 3)
     {
       g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "there have to be two biases or none");
       return FALSE;
     }
+  if (call->inputs[0]->n_axes == 0)
+    h = call->inputs[0]; /* a single number is no input, nor a state */
 
-  w = call->inputs[first];
-  u = call->inputs[first + 1];
-  if (h->n_axes == 0 || x->n_axes == 0 || w->n_axes != 2 || u->n_axes != 2 ||
-      u->dims[1] != h->dims[h->n_axes - 1] || u->dims[0] != cell->n_gates * u->dims[1] || w->dims[0] != u->dims[0])
+  return zky_cell_check_function (cell, call->attributes, error)
+         && zky_cell_check_weights (cell, call->inputs[first], call->inputs[first + 1], h, error);
+}
+
+/* The axes in front of the last one of @x, from @skip on, and of the states, broadcast. */
+static gboolean
+find_front (const ZkyTensor   *x,
+            guint              skip,
+            ZkyTensor *const  *states,
+            guint              n_states,
+            ZkyShape          *front,
+            GError           **error)
+{
+  *front = zky_tensor_get_shape (x);
+  front->n_axes -= 1 + skip;
+  memmove (front->dims, front->dims + skip, front->n_axes * sizeof front->dims[0]);
+
+  for (guint i = 0; i < n_states; i++)
     {
-      ZkyShape ws = zky_tensor_get_shape (w), us = zky_tensor_get_shape (u), hs = zky_tensor_get_shape (h);
-      g_autofree char *a = zky_shape_to_string (&hs), *b = zky_shape_to_string (&ws), *c = zky_shape_to_string (&us);
+      ZkyShape left = *front, right = zky_tensor_get_shape (states[i]);
 
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "weights of shapes %s and %s do not fit a state of shape %s with %u gate%s",
-                   b, c, a, cell->n_gates, cell->n_gates == 1 ? "" : "s");
-      return FALSE;
+      right.n_axes -= MIN (right.n_axes, 1);
+      if (!zky_shape_broadcast (&left, &right, front, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -146,166 +65,335 @@ static gboolean
 cell_infer (ZkyOpCall  *call,
             GError    **error)
 {
-  return check_weights (call, call->op->kernel, error);
-}
+  const ZkyCell *cell = call->op->kernel;
+  ZkyShape shape;
 
-static gboolean
-rnn_infer (ZkyOpCall  *call,
-           GError    **error)
-{
-  const char *function = zky_attributes_get_string (call->attributes, 0);
+  if (!check_weights (call, error) || !find_front (call->inputs[0], 0, call->inputs + 1, cell->n_states, &shape, error))
+    return FALSE;
 
-  if (g_str_equal (function, "tanh") || g_str_equal (function, "relu"))
-    return check_weights (call, call->op->kernel, error);
+  shape.dims[shape.n_axes++] = call->inputs[2 + cell->n_states]->dims[1];
+  for (guint i = 0; i < call->n_outputs; i++)
+    {
+      call->outputs[i].dtype = zky_compose_float_dtype (call);
+      call->outputs[i].shape = shape;
+    }
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "nonlinearity is “%s”; tanh and relu are possible", function);
-  return FALSE;
-}
-
-static gboolean
-check_length (ZkyOpCall  *call,
-              GError    **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (call->inputs[0]);
-  g_autofree char *text = zky_shape_to_string (&shape);
-
-  if (shape.n_axes >= 2 && shape.dims[0] > 0)
-    return TRUE;
-
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the input has shape %s, it needs at least one step along its first axis", text);
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
 sequence_infer (ZkyOpCall  *call,
                 GError    **error)
 {
-  return check_length (call, error) && cell_infer (call, error);
+  const ZkyCell *cell = call->op->kernel;
+  ZkyShape shape = zky_tensor_get_shape (call->inputs[0]), front;
+  g_autofree char *text = zky_shape_to_string (&shape);
+
+  if (shape.n_axes < 2 || shape.dims[0] == 0)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the input has shape %s, it needs at least one step along its first axis",
+                   text);
+      return FALSE;
+    }
+
+  return check_weights (call, error) && find_front (call->inputs[0], 1, call->inputs + 1, cell->n_states, &front, error);
+}
+
+/* -- In terms of steps --------------------------------------------------------------------------------- */
+
+/* Where @node has not the axes of @shape in front of the last one, it is broadcast to them. */
+static ZkyNode *
+widen (ZkyNode        *node,
+       const ZkyShape *front)
+{
+  ZkyShape own, wanted = *front;
+
+  if (node == NULL)
+    return NULL;
+
+  own = zky_tensor_get_shape (node->value);
+  wanted.dims[wanted.n_axes++] = own.dims[own.n_axes - 1];
+  return zky_shape_equal (&own, &wanted) ? node : zky_broadcast_to (node, &wanted);
+}
+
+/**
+ * Parts:
+ * @front: the axes that x (but for its first one, in a sequence) and the states have in common
+ * @states: the first ones, with these axes
+ * @weights: for the input, for the state
+ * @biases: (nullable)
+ *
+ * Inputs by what they are.
+ */
+typedef struct
+{
+  ZkyShape front;
+  ZkyNode *x, *states[2], *weights[2], *biases[2];
+} Parts;
+
+static gboolean
+take_apart (const ZkyCell  *cell,
+            ZkyNode *const *inputs,
+            guint           n_inputs,
+            gboolean        is_sequence,
+            Parts          *parts)
+{
+  guint first = 1 + cell->n_states;
+  ZkyTensor *states[2];
+  ZkyShape whole;
+
+  for (guint i = 0; i < cell->n_states; i++)
+    states[i] = inputs[1 + i]->value;
+  if (!find_front (inputs[0]->value, is_sequence, states, cell->n_states, &parts->front, NULL))
+    return FALSE;
+
+  whole = parts->front;
+  if (is_sequence)
+    {
+      memmove (whole.dims + 1, whole.dims, whole.n_axes++ * sizeof whole.dims[0]);
+      whole.dims[0] = inputs[0]->value->dims[0];
+    }
+  parts->x = widen (inputs[0], &whole);
+  for (guint i = 0; i < 2; i++)
+    {
+      parts->states[i] = i < cell->n_states ? widen (inputs[1 + i], &parts->front) : NULL;
+      parts->weights[i] = inputs[first + i];
+      parts->biases[i] = n_inputs > first + 2 ? inputs[first + 2 + i] : NULL;
+    }
+
+  return parts->x != NULL && parts->states[0] != NULL;
+}
+
+/* Fills @inputs as the rows of steps take them, from weighted inputs [L, …, k · H]; returns how many. */
+static guint
+steps_inputs (const ZkyCell  *cell,
+              const Parts    *parts,
+              ZkyNode        *from_input,
+              ZkyNode       **inputs)
+{
+  guint n = 0;
+
+  inputs[n++] = from_input;
+  for (guint i = 0; i < cell->n_states; i++)
+    inputs[n++] = parts->states[i];
+  inputs[n++] = parts->weights[1];
+  if (parts->biases[1] != NULL)
+    inputs[n++] = parts->biases[1];
+
+  return n;
+}
+
+static const ZkyOp *
+row_of (const ZkyCell *cell,
+        const char    *suffix)
+{
+  g_autofree char *name = g_strconcat (cell->name, suffix, NULL);
+
+  return zky_op_lookup (name, NULL);
 }
 
 static gboolean
-rnn_sequence_infer (ZkyOpCall  *call,
-                    GError    **error)
+expand_sequence (const ZkyCell        *cell,
+                 ZkyNode *const       *inputs,
+                 guint                 n_inputs,
+                 const ZkyAttributes  *attributes,
+                 ZkyNode             **outputs)
 {
-  return check_length (call, error) && rnn_infer (call, error);
+  gint64 length = inputs[0]->value->dims[0], last = zky_cell_is_reverse (cell, attributes) ? 0 : length - 1;
+  ZkyNode *own[5], *states;
+  Parts parts;
+  guint n;
+
+  if (!take_apart (cell, inputs, n_inputs, TRUE, &parts))
+    return FALSE;
+
+  n = steps_inputs (cell, &parts, zky_cell_linear (parts.x, parts.weights[0], parts.biases[0]), own);
+  states = zky_op_apply (row_of (cell, "_steps"), own, n, attributes);
+  if (states == NULL)
+    return FALSE;
+
+  outputs[0] = states;
+  for (guint i = 0; i < cell->n_states; i++)
+    outputs[1 + i] = zky_squeeze (zky_slice (zky_node_sibling (states, i), 0, last, last + 1, 1), 0);
+
+  return outputs[cell->n_states] != NULL;
 }
 
-/* -- Expanding ----------------------------------------------------------------------------------------- */
-
-/* Inputs by what they are: x, the state, two weights, two biases. */
-typedef struct
+/* The attributes of rows of steps for those of a cell. (transfer full) */
+static ZkyAttributes *
+steps_attributes (const ZkyCell       *cell,
+                  const ZkyAttributes *attributes)
 {
-  ZkyNode *from_input;
-  State    state;
-  ZkyNode *weight, *bias;
-} Parts;
+  ZkyAttributes *result = zky_attributes_new (row_of (cell, "_steps")->attributes);
 
-static Parts
-take_apart (const Cell     *cell,
-            ZkyNode *const *inputs,
-            guint           n_inputs)
+  if (cell->kind == ZKY_CELL_RNN)
+    zky_attributes_set_string (result, 0, zky_attributes_get_string (attributes, 0));
+
+  return result;
+}
+
+/* What the kernel of a cell does: a sequence of one step. */
+static gboolean
+take_one_step (const ZkyCell        *cell,
+               ZkyNode *const       *inputs,
+               guint                 n_inputs,
+               const ZkyAttributes  *attributes,
+               ZkyNode             **outputs)
+{
+  g_autoptr (ZkyAttributes) settings = steps_attributes (cell, attributes);
+  ZkyNode *own[5], *states;
+  Parts parts;
+  guint n;
+
+  if (!take_apart (cell, inputs, n_inputs, FALSE, &parts))
+    return FALSE;
+
+  n = steps_inputs (cell, &parts, zky_unsqueeze (zky_cell_linear (parts.x, parts.weights[0], parts.biases[0]), 0), own);
+  states = zky_op_apply (row_of (cell, "_steps"), own, n, settings);
+  for (guint i = 0; i < cell->n_states; i++)
+    outputs[i] = zky_squeeze (zky_node_sibling (states, i), 0);
+
+  return outputs[cell->n_states - 1] != NULL;
+}
+
+static gboolean
+expand_cell (const ZkyCell        *cell,
+             ZkyNode *const       *inputs,
+             guint                 n_inputs,
+             const ZkyAttributes  *attributes,
+             ZkyNode             **outputs)
 {
   guint first = 1 + cell->n_states;
   gboolean has_bias = n_inputs > first + 2;
+  ZkyCellState state = { inputs[1], cell->n_states > 1 ? inputs[2] : NULL };
 
-  return (Parts) {
-    linear (inputs[0], inputs[first], has_bias ? inputs[first + 2] : NULL),
-    { inputs[1], cell->n_states > 1 ? inputs[2] : NULL },
-    inputs[first + 1], has_bias ? inputs[first + 3] : NULL,
-  };
-}
-
-static gboolean
-expand_cell (const Cell          *cell,
-             ZkyNode *const      *inputs,
-             guint                n_inputs,
-             const ZkyAttributes *attributes,
-             ZkyNode            **outputs)
-{
-  Parts parts = take_apart (cell, inputs, n_inputs);
-  State next = cell->step (parts.from_input, parts.state, parts.weight, parts.bias, attributes);
-
-  outputs[0] = next.h;
+  state = cell->step (zky_cell_linear (inputs[0], inputs[first], has_bias ? inputs[first + 2] : NULL), state, inputs[first + 1],
+                      has_bias ? inputs[first + 3] : NULL, attributes);
+  outputs[0] = state.h;
   if (cell->n_states > 1)
-    outputs[1] = next.c;
+    outputs[1] = state.c;
 
-  return next.h != NULL && (cell->n_states < 2 || next.c != NULL);
+  return state.h != NULL && (cell->n_states < 2 || state.c != NULL);
 }
 
-/* The steps of the sequence around @place, as outputs of one node, whose vjp stacks their cotangents; a slice for each of them would add
- * arrays as long as the sequence. The node has as many outputs as one may have. */
-static ZkyNode *
-unbind_around (ZkyNode *sequence,
-               gsize    place)
-{
-  gsize start = place / MOST_STEPS * MOST_STEPS;
-
-  if (sequence != NULL && sequence->value->dims[0] > MOST_STEPS)
-    sequence = zky_slice (sequence, 0, (gint64) start, (gint64) MIN (start + MOST_STEPS, (gsize) sequence->value->dims[0]), 1);
-
-  return zky_compose_call ("unbind", "axis=0", sequence);
-}
-
-/* @reverse: from the last step to the first. The states stand at the steps that they belong to. */
-static gboolean
-expand_sequence (const Cell          *cell,
-                 ZkyNode *const      *inputs,
-                 guint                n_inputs,
-                 const ZkyAttributes *attributes,
-                 gboolean             reverse,
-                 ZkyNode            **outputs)
-{
-  Parts parts = take_apart (cell, inputs, n_inputs);
-  gsize length = inputs[0]->value->dims[0];
-  g_autofree ZkyNode **states = g_new (ZkyNode *, length);
-  ZkyNode *steps = NULL;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      gsize place = reverse ? length - 1 - i : i;
-
-      if (i == 0 || place % MOST_STEPS == (reverse ? MOST_STEPS - 1 : 0))
-        steps = unbind_around (parts.from_input, place);
-      parts.state = cell->step (zky_node_sibling (steps, (guint) (place % MOST_STEPS)), parts.state, parts.weight, parts.bias, attributes);
-      if (parts.state.h == NULL)
-        return FALSE;
-      states[place] = parts.state.h;
-    }
-
-  outputs[0] = zky_opv ("stack", "axis=0", states, length);
-  outputs[1] = parts.state.h;
-  if (cell->n_states > 1)
-    outputs[2] = parts.state.c;
-
-  return outputs[0] != NULL;
-}
-
-#define EXPAND(cell, reverse_position)                                          \
+#define EXPAND(name)                                                            \
   static gboolean                                                               \
-  cell##_cell_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
+  name##_cell_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
   {                                                                             \
-    return expand_cell (&cell, inputs, n_inputs, attributes, outputs);          \
+    return expand_cell (&zky_cell_##name, inputs, n_inputs, attributes, outputs); \
   }                                                                             \
                                                                                 \
   static gboolean                                                               \
-  cell##_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
+  name##_take_one_step (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
   {                                                                             \
-    return expand_sequence (&cell, inputs, n_inputs, attributes,                \
-                            zky_attributes_get_bool (attributes, reverse_position), outputs); \
+    return take_one_step (&zky_cell_##name, inputs, n_inputs, attributes, outputs); \
+  }                                                                             \
+                                                                                \
+  static gboolean                                                               \
+  name##_cell_forward (ZkyOpCall *call, GError **error)                         \
+  {                                                                             \
+    return zky_compose_run_as (call, name##_take_one_step, error);              \
+  }                                                                             \
+                                                                                \
+  static gboolean                                                               \
+  name##_expand (ZkyNode *const *inputs, guint n_inputs, const ZkyAttributes *attributes, ZkyNode **outputs) \
+  {                                                                             \
+    return expand_sequence (&zky_cell_##name, inputs, n_inputs, attributes, outputs); \
   }
 
-EXPAND (rnn, 1)
-EXPAND (gru, 0)
-EXPAND (lstm, 0)
+EXPAND (rnn)
+EXPAND (gru)
+EXPAND (lstm)
+
+/* -- One step back --------------------------------------------------------------------------------------------- */
+
+/* What arrives, B ⊕ […, k · H], times @x […, n], summed over all lines: [k · H, n]. */
+static ZkyNode *
+sum_products (ZkyVjp  *vjp,
+              ZkyNode *arriving,
+              ZkyNode *x)
+{
+  ZkyShape wide, narrow;
+  const ZkyTensor *value;
+  gsize n, gates, rows = 1;
+
+  if (arriving == NULL || x == NULL)
+    return NULL;
+
+  value = x->value;
+  n = value->dims[value->n_axes - 1];
+  gates = arriving->value->dims[arriving->value->n_axes - 1];
+  for (guint i = 0; i + 1 < value->n_axes; i++)
+    rows *= value->dims[i];
+  wide = zky_shape_new (2, (const gsize[]) { rows, gates });
+  wide = zky_vjp_batched (vjp, &wide);
+  narrow = zky_shape_new (2, (const gsize[]) { rows, n });
+
+  return zky_matmul (zky_swap_last (zky_reshape (arriving, &wide)), zky_reshape (x, &narrow));
+}
+
+/* Applies the row that goes back, to a sequence of one step. */
+static ZkyNode *
+go_back (ZkyVjp        *vjp,
+         const ZkyCell *cell,
+         const Parts   *parts,
+         gint64         axis)
+{
+  g_autoptr (ZkyAttributes) settings = steps_attributes (cell, vjp->attributes);
+  ZkyNode *inputs[10];
+  guint n = cell->n_states;
+
+  for (guint i = 0; i < n; i++)
+    {
+      inputs[i] = zky_unsqueeze (zky_vjp_cotangent_of (vjp, i), axis);
+      inputs[n + i] = zky_unsqueeze (zky_vjp_output (vjp, i), axis);
+    }
+  n = 2 * n + steps_inputs (cell, parts, zky_unsqueeze (zky_cell_linear (parts->x, parts->weights[0], parts->biases[0]), axis),
+                            inputs + 2 * n);
+
+  return zky_op_apply (row_of (cell, "_steps_backward"), inputs, n, settings);
+}
+
+/* The weighted input is computed again rather than kept. */
+static void
+cell_vjp (ZkyVjp *vjp)
+{
+  const ZkyCell *cell = vjp->op->kernel;
+  guint first = 1 + cell->n_states, n_lead = cell->kind == ZKY_CELL_GRU ? 2 : 1;
+  ZkyNode *inputs[7], *back, *dx, *ds;
+  gint64 axis;
+  Parts parts;
+
+  for (guint i = 0; i < vjp->n_inputs; i++)
+    inputs[i] = zky_vjp_input (vjp, i);
+  if (!take_apart (cell, inputs, vjp->n_inputs, FALSE, &parts))
+    return;
+
+  axis = -2 - (gint64) parts.front.n_axes;
+  back = go_back (vjp, cell, &parts, axis);
+  dx = zky_squeeze (back, axis);
+  ds = n_lead > 1 ? zky_squeeze (zky_node_sibling (back, 1), axis) : dx;
+
+  if (zky_vjp_wants (vjp, 0))
+    zky_vjp_add (vjp, 0, zky_matmul (dx, parts.weights[0]));
+  for (guint i = 0; i < cell->n_states; i++)
+    if (zky_vjp_wants (vjp, 1 + i))
+      zky_vjp_add (vjp, 1 + i, zky_node_sibling (back, n_lead + i));
+  if (zky_vjp_wants (vjp, first))
+    zky_vjp_add (vjp, first, sum_products (vjp, dx, parts.x));
+  if (zky_vjp_wants (vjp, first + 1))
+    zky_vjp_add (vjp, first + 1, sum_products (vjp, ds, parts.states[0]));
+  for (guint i = first + 2; i < vjp->n_inputs; i++)
+    if (zky_vjp_wants (vjp, i))
+      zky_vjp_add (vjp, i, i == first + 2 ? dx : ds);
+}
 
 /* -- Attributes and samples -------------------------------------------------------------------------------- */
 
-#define NONLINEARITY { "nonlinearity", ZKY_ATTRIBUTE_STRING, "tanh", FALSE, "tanh or relu" }
-#define REVERSE { "reverse", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "go from the last step to the first" }
-
-static const ZkyAttribute rnn_cell_attributes[] = { NONLINEARITY, { NULL } };
-static const ZkyAttribute rnn_attributes[] = { NONLINEARITY, REVERSE, { NULL } };
-static const ZkyAttribute sequence_attributes[] = { REVERSE, { NULL } };
+static const ZkyAttribute rnn_cell_attributes[] = {
+  { "nonlinearity", ZKY_ATTRIBUTE_STRING, "tanh", FALSE, "tanh or relu" },
+  { NULL }
+};
 
 /* Two inputs a step, two numbers in the state; @x and @h are extents in front of them. */
 static void
@@ -315,7 +403,7 @@ add_inputs (ZkyOpCall  *call,
             const char *h,
             gboolean    bias)
 {
-  const Cell *cell = call->op->kernel;
+  const ZkyCell *cell = call->op->kernel;
   g_autofree char *input = g_strconcat (x, "2", NULL), *state = g_strconcat (h, "2", NULL);
   g_autofree char *weight = g_strdup_printf ("%u, 2", 2 * cell->n_gates);
 
@@ -334,12 +422,12 @@ cell_sample (GRand     *rand,
              guint      i,
              ZkyOpCall *call)
 {
-  static const char *const extents[] = { "3, ", "", "1, 2, " };
+  static const char *const extents[][2] = { { "3, ", "3, " }, { "", "" }, { "1, 2, ", "1, 2, " }, { "3, ", "" }, { "", "2, " } };
 
   if (i >= G_N_ELEMENTS (extents))
     return FALSE;
 
-  add_inputs (call, rand, extents[i], extents[i], i != 1);
+  add_inputs (call, rand, extents[i][0], extents[i][1], i != 1);
   return TRUE;
 }
 
@@ -348,7 +436,7 @@ sequence_sample (GRand     *rand,
                  guint      i,
                  ZkyOpCall *call)
 {
-  static const char *const extents[][2] = { { "3, 2, ", "2, " }, { "2, ", "" }, { "1, 2, ", "2, " } };
+  static const char *const extents[][2] = { { "3, 2, ", "2, " }, { "2, ", "" }, { "1, 2, ", "2, " }, { "2, 2, ", "" } };
 
   if (i >= G_N_ELEMENTS (extents))
     return FALSE;
@@ -385,42 +473,42 @@ const ZkyOp zky_ops_recurrent[] = {
     .name = "rnn_cell", .symbol = "RNN", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = rnn_cell_attributes,
     .summary = "Takes one step of a recurrent network: input a, state b, weights c and d, biases e and f",
     .partials = RNN_PARTIALS,
-    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &rnn,
-    .infer = rnn_infer, .expand = rnn_cell_expand, .sample = cell_sample,
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &zky_cell_rnn,
+    .infer = cell_infer, .forward = rnn_cell_forward, .vjp = cell_vjp, .expand = rnn_cell_expand, .sample = cell_sample,
   },
   {
     .name = "gru_cell", .symbol = "GRU", .formula = "n + z · (b - n)",
     .summary = "Takes one step of a gated recurrent unit: input a, state b, weights c and d, biases e and f",
     .partials = GRU_PARTIALS,
-    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &gru,
-    .infer = cell_infer, .expand = gru_cell_expand, .sample = cell_sample,
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 1, .kernel = &zky_cell_gru,
+    .infer = cell_infer, .forward = gru_cell_forward, .vjp = cell_vjp, .expand = gru_cell_expand, .sample = cell_sample,
   },
   {
     .name = "lstm_cell", .symbol = "LSTM", .formula = "out · tanh(forget · c + in · new)", .output_names = lstm_cell_names,
     .summary = "Takes one step of a long short-term memory: input a, states b and c, weights d and e, biases f and g",
     .partials = LSTM_PARTIALS,
-    .min_inputs = 5, .max_inputs = 7, .n_outputs = 2, .kernel = &lstm,
-    .infer = cell_infer, .expand = lstm_cell_expand, .sample = cell_sample,
+    .min_inputs = 5, .max_inputs = 7, .n_outputs = 2, .kernel = &zky_cell_lstm,
+    .infer = cell_infer, .forward = lstm_cell_forward, .vjp = cell_vjp, .expand = lstm_cell_expand, .sample = cell_sample,
   },
   {
-    .name = "rnn", .symbol = "RNN⋯", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = rnn_attributes, .output_names = state_names,
+    .name = "rnn", .symbol = "RNN⋯", .formula = "tanh(a @ cᵀ + e + b @ dᵀ + f)", .attributes = zky_cell_rnn_attributes, .output_names = state_names,
     .summary = "Runs a recurrent network along the first axis of a from state b, with weights c and d, biases e and f",
     .partials = RNN_PARTIALS,
-    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &rnn,
-    .infer = rnn_sequence_infer, .expand = rnn_expand, .sample = sequence_sample,
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &zky_cell_rnn,
+    .infer = sequence_infer, .expand = rnn_expand, .sample = sequence_sample,
   },
   {
-    .name = "gru", .symbol = "GRU⋯", .formula = "n + z · (b - n)", .attributes = sequence_attributes, .output_names = state_names,
+    .name = "gru", .symbol = "GRU⋯", .formula = "n + z · (b - n)", .attributes = zky_cell_attributes, .output_names = state_names,
     .summary = "Runs a gated recurrent unit along the first axis of a from state b, with weights c and d, biases e and f",
     .partials = GRU_PARTIALS,
-    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &gru,
+    .min_inputs = 4, .max_inputs = 6, .n_outputs = 2, .kernel = &zky_cell_gru,
     .infer = sequence_infer, .expand = gru_expand, .sample = sequence_sample,
   },
   {
-    .name = "lstm", .symbol = "LSTM⋯", .formula = "out · tanh(forget · c + in · new)", .attributes = sequence_attributes, .output_names = lstm_names,
+    .name = "lstm", .symbol = "LSTM⋯", .formula = "out · tanh(forget · c + in · new)", .attributes = zky_cell_attributes, .output_names = lstm_names,
     .summary = "Runs a long short-term memory along the first axis of a from states b and c, with weights d and e, biases f and g",
     .partials = LSTM_PARTIALS,
-    .min_inputs = 5, .max_inputs = 7, .n_outputs = 3, .kernel = &lstm,
+    .min_inputs = 5, .max_inputs = 7, .n_outputs = 3, .kernel = &zky_cell_lstm,
     .infer = sequence_infer, .expand = lstm_expand, .sample = sequence_sample,
   },
   { NULL }
