@@ -31,15 +31,24 @@ zky_cell_is_reverse (const ZkyCell       *self,
   return zky_attributes_get_bool (attributes, self->reverse);
 }
 
-/* Part @i of the last axis, as long as the state. */
-static ZkyNode *
-gate (ZkyNode       *gates,
-      guint          i,
-      const ZkyNode *h)
+/* Cuts the last axis into parts as long as the state: outputs of one node, whose vjp joins their cotangents. */
+static void
+cut_gates (ZkyNode       *gates,
+           const ZkyNode *state,
+           ZkyNode      **parts,
+           guint          n_parts)
 {
-  gint64 n = h->value->dims[h->value->n_axes - 1];
+  gsize n = state != NULL ? state->value->dims[state->value->n_axes - 1] : 0;
+  g_autoptr (GString) text = g_string_new ("axis=-1, sizes=[");
+  ZkyNode *first;
 
-  return zky_slice (gates, -1, i * n, (i + 1) * n, 1);
+  for (guint i = 0; i < n_parts; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "", n);
+  g_string_append_c (text, ']');
+
+  first = zky_compose_call ("split", text->str, gates);
+  for (guint i = 0; i < n_parts; i++)
+    parts[i] = zky_node_sibling (first, i);
 }
 
 static ZkyNode *
@@ -105,13 +114,15 @@ gru_gates (ZkyNode *from_input,
            ZkyNode *weight,
            ZkyNode *bias)
 {
-  ZkyNode *from_state = zky_cell_linear (h, weight, bias);
+  ZkyNode *x[3], *s[3];
   GruGates gates;
 
-  gates.r = zky_sigmoid (zky_add (gate (from_input, 0, h), gate (from_state, 0, h)));
-  gates.z = zky_sigmoid (zky_add (gate (from_input, 1, h), gate (from_state, 1, h)));
-  gates.m = gate (from_state, 2, h);
-  gates.n = zky_tanh (zky_add (gate (from_input, 2, h), zky_mul (gates.r, gates.m)));
+  cut_gates (from_input, h, x, 3);
+  cut_gates (zky_cell_linear (h, weight, bias), h, s, 3);
+  gates.r = zky_sigmoid (zky_add (x[0], s[0]));
+  gates.z = zky_sigmoid (zky_add (x[1], s[1]));
+  gates.m = s[2];
+  gates.n = zky_tanh (zky_add (x[2], zky_mul (gates.r, s[2])));
 
   return gates;
 }
@@ -152,10 +163,10 @@ lstm_gates (ZkyNode *from_input,
             ZkyNode *weight,
             ZkyNode *bias)
 {
-  ZkyNode *gates = zky_add (from_input, zky_cell_linear (h, weight, bias));
+  ZkyNode *gates[4];
 
-  return (LstmGates) { zky_sigmoid (gate (gates, 0, h)), zky_sigmoid (gate (gates, 1, h)), zky_tanh (gate (gates, 2, h)),
-                       zky_sigmoid (gate (gates, 3, h)) };
+  cut_gates (zky_add (from_input, zky_cell_linear (h, weight, bias)), h, gates, 4);
+  return (LstmGates) { zky_sigmoid (gates[0]), zky_sigmoid (gates[1]), zky_tanh (gates[2]), zky_sigmoid (gates[3]) };
 }
 
 static ZkyCellState

@@ -8,6 +8,8 @@
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
+#define MOST_STEPS 1024 /* as many outputs as a node may have */
+
 /*
  * rnn_steps, gru_steps, lstm_steps take what came from the inputs, weighted, [L, …, k · H], the first state […, H] (an LSTM's
  * two), the weights U [k · H, H] for the state and a bias [k · H] or none, and give the states after each step, [L, …, H].
@@ -141,13 +143,43 @@ backward_infer (ZkyOpCall  *call,
 
 /* -- The textbook graphs: one step after the other ------------------------------------------------------------ */
 
-/* @axis counts from the end. */
-static ZkyNode *
-step_of (ZkyNode *node,
-         gint64   axis,
-         gsize    place)
+/**
+ * Sequence:
+ * @axis: that of the steps, from the end
+ * @steps: (nullable): MOST_STEPS of them from @first on, as outputs of one node, whose vjp stacks their cotangents: a slice
+ *   for each step would add arrays as long as the sequence
+ *
+ * A node whose steps are taken one by one.
+ */
+typedef struct
 {
-  return node != NULL ? zky_squeeze (zky_slice (node, axis, place, place + 1, 1), axis) : NULL;
+  ZkyNode *node, *steps;
+  gint64   axis;
+  gsize    first;
+} Sequence;
+
+static ZkyNode *
+step_of (Sequence *self,
+         gsize     place)
+{
+  gsize first = place / MOST_STEPS * MOST_STEPS, length;
+
+  if (self->node == NULL)
+    return NULL;
+
+  if (self->steps == NULL || first != self->first)
+    {
+      g_autofree char *text = g_strdup_printf ("axis=%" G_GINT64_FORMAT, self->axis);
+      ZkyNode *part = self->node;
+
+      length = part->value->dims[part->value->n_axes + self->axis];
+      if (length > MOST_STEPS)
+        part = zky_slice (part, self->axis, (gint64) first, (gint64) MIN (first + MOST_STEPS, length), 1);
+      self->steps = zky_compose_call ("unbind", text, part);
+      self->first = first;
+    }
+
+  return zky_node_sibling (self->steps, (guint) (place - first));
 }
 
 static ZkyNode *
@@ -175,13 +207,13 @@ expand_steps (const ZkyCell        *cell,
   g_autofree ZkyNode **h = g_new (ZkyNode *, length), **c = g_new0 (ZkyNode *, length);
   ZkyNode *weight = inputs[1 + cell->n_states], *bias = n_inputs > cell->n_states + 2 ? inputs[n_inputs - 1] : NULL;
   ZkyCellState state = { inputs[1], cell->n_states > 1 ? inputs[2] : NULL };
-  gint64 axis = -(gint64) inputs[0]->value->n_axes;
+  Sequence x = { inputs[0], NULL, -(gint64) inputs[0]->value->n_axes, 0 };
 
   for (gsize i = 0; i < length; i++)
     {
       gsize place = zky_cell_is_reverse (cell, attributes) ? length - 1 - i : i;
 
-      state = cell->step (step_of (inputs[0], axis, place), state, weight, bias, attributes);
+      state = cell->step (step_of (&x, place), state, weight, bias, attributes);
       if (state.h == NULL)
         return FALSE;
       h[place] = state.h;
@@ -197,12 +229,11 @@ expand_steps (const ZkyCell        *cell,
 
 /* Sums of what arrives at a step and what comes back from the one after it, which is NULL at first. */
 static ZkyNode *
-arrive (ZkyNode *node,
-        gint64   axis,
-        gsize    place,
-        ZkyNode *carried)
+arrive (Sequence *sequence,
+        gsize     place,
+        ZkyNode  *carried)
 {
-  ZkyNode *step = step_of (node, axis, place);
+  ZkyNode *step = step_of (sequence, place);
 
   return carried != NULL ? zky_add (step, carried) : step;
 }
@@ -221,24 +252,21 @@ expand_back (const ZkyCell        *cell,
   gint64 axis = -(gint64) own[0]->value->n_axes;
   gboolean reverse = zky_cell_is_reverse (cell, attributes);
   g_autofree ZkyNode **dx = g_new0 (ZkyNode *, length), **ds = g_new0 (ZkyNode *, length);
+  Sequence x = { own[0], NULL, axis, 0 }, h = { inputs[n], NULL, axis, 0 }, c = { n > 1 ? inputs[n + 1] : NULL, NULL, axis, 0 };
+  Sequence dh = { inputs[0], NULL, axis, 0 }, dc = { n > 1 ? inputs[1] : NULL, NULL, axis, 0 };
   ZkyCellState carried = { NULL, NULL };
 
   for (gsize i = length; i-- > 0;)
     {
       gsize place = reverse ? length - 1 - i : i, before = reverse ? place + 1 : place - 1;
-      ZkyCellState arriving = { arrive (inputs[0], axis, place, carried.h), NULL };
-      ZkyCellState next = { step_of (inputs[n], axis, place), NULL }, state = { own[1], n > 1 ? own[2] : NULL };
+      ZkyCellState arriving = { arrive (&dh, place, carried.h), n > 1 ? arrive (&dc, place, carried.c) : NULL };
+      ZkyCellState next = { step_of (&h, place), step_of (&c, place) }, state = { own[1], n > 1 ? own[2] : NULL };
       ZkyCellBack back;
 
-      if (n > 1)
-        {
-          arriving.c = arrive (inputs[1], axis, place, carried.c);
-          next.c = step_of (inputs[n + 1], axis, place);
-        }
       if (i > 0)
-        state = (ZkyCellState) { step_of (inputs[n], axis, before), n > 1 ? step_of (inputs[n + 1], axis, before) : NULL };
+        state = (ZkyCellState) { step_of (&h, before), step_of (&c, before) };
 
-      back = cell->back (arriving, step_of (own[0], axis, place), state, next, weight, bias, attributes);
+      back = cell->back (arriving, step_of (&x, place), state, next, weight, bias, attributes);
       if (back.from_state == NULL)
         return FALSE;
       dx[place] = back.from_input;
