@@ -138,6 +138,20 @@ read_power (ZkyLexer *self)
 }
 
 static gboolean
+read_string (ZkyLexer *self)
+{
+  const char *end = *self->at == '"' ? strchr (self->at + 1, '"') : NULL;
+
+  if (end == NULL)
+    return FALSE;
+
+  self->token.kind = ZKY_TOKEN_STRING;
+  self->at = end + 1;
+
+  return TRUE;
+}
+
+static gboolean
 read_root (ZkyLexer *self)
 {
   gunichar c = g_utf8_get_char (self->at);
@@ -203,7 +217,7 @@ zky_lexer_next (ZkyLexer  *self,
 
   self->token = (ZkyToken) { .kind = ZKY_TOKEN_END, .start = self->at };
   if (*self->at != '\0' && !read_number (self) && !read_name (self) && !read_sign (self) && !read_power (self)
-      && !read_root (self))
+      && !read_root (self) && !read_string (self))
     {
       char character[8] = "";
 

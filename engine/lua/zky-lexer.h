@@ -13,6 +13,7 @@ typedef enum
   ZKY_TOKEN_NAME,
   ZKY_TOKEN_POWER,  /* ², ³, ¹⁰: an exponent written high */
   ZKY_TOKEN_ROOT,   /* √, ∛ */
+  ZKY_TOKEN_STRING, /* "reflect": the value of an attribute, with its quotes */
   ZKY_TOKEN_SIGN,   /* one of + - * / ^ @ ( ) [ ] , ; = */
 } ZkyTokenKind;
 
