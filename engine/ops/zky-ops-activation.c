@@ -203,6 +203,7 @@ tanhshrink_vjp (ZkyVjp *vjp)
 const ZkyOp zky_ops_activation[] = {
   {
     ROW (elu), .symbol = "elu", .formula = "where(a > 0, a, alpha · (exp(a) - 1))",
+    .differs = "keeps the digits that exp(a) - 1 loses near 0, and the sign of -0; the gradient at NaN is NaN",
     .summary = "Lets positive elements pass and bends negative ones towards -alpha",
     .partials = (const char *const[]) { "where(a > 0, 1, alpha · exp(a))" },
     .attributes = alpha_attributes, .sample = alpha_sample,
@@ -210,6 +211,7 @@ const ZkyOp zky_ops_activation[] = {
   {
     .name = "celu", .symbol = "celu", .formula = "where(a > 0, a, alpha · (exp(a / alpha) - 1))",
     .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "keeps the digits that exp(a) - 1 loses near 0, and the sign of -0; the gradient at NaN is NaN",
     .summary = "Lets positive elements pass and bends negative ones towards -alpha, without a kink",
     .partials = (const char *const[]) { "where(a > 0, 1, exp(a / alpha))" },
     .infer = celu_infer, .forward = zky_elementwise_forward, .vjp = celu_vjp, .kernel = ZKY_FLOAT_KERNEL (celu),
@@ -217,6 +219,7 @@ const ZkyOp zky_ops_activation[] = {
   },
   {
     ROW (selu), .symbol = "selu", .formula = "1.0507 · where(a > 0, a, 1.6733 · (exp(a) - 1))",
+    .differs = "keeps the digits that exp(a) - 1 loses near 0, and the sign of -0; the gradient at NaN is NaN",
     .summary = "Scales elu so that mean 0 and variance 1 last from layer to layer",
     .partials = (const char *const[]) { "1.0507 · where(a > 0, 1, 1.6733 · exp(a))" }, .sample = zky_sample_nonzero,
   },
@@ -245,6 +248,7 @@ const ZkyOp zky_ops_activation[] = {
   },
   {
     ROW (softsign), .symbol = "softsign", .formula = "a / (1 + |a|)",
+    .differs = "the gradient at the infinities is 0, its is NaN",
     .summary = "Draws each element between -1 and 1, more slowly than tanh",
     .partials = (const char *const[]) { "1 / (1 + |a|)²" }, .sample = zky_sample_nonzero,
   },

@@ -186,6 +186,7 @@ minimum_vjp (ZkyVjp *vjp)
 const ZkyOp zky_ops_arithmetic[] = {
   {
     ROW ("add", 2, ZKY_NUMBER_KERNEL (add)), .symbol = "+", .formula = "a + b",
+    .differs = "bools count as 0 and 1, where its + is “or”",
     .summary = "Adds two tensors element by element; bools count as 0 and 1",
     .partials = (const char *const[]) { "1", "1" },
     .vjp = add_vjp, .sample = zky_sample_pair,
@@ -193,6 +194,7 @@ const ZkyOp zky_ops_arithmetic[] = {
   {
     ROW ("sub", 2, ZKY_NUMBER_KERNEL (sub)), .symbol = "−", .formula = "a - b",
     .aliases = ZKY_NAMES ("subtract"),
+    .differs = "bools count as 0 and 1, where it refuses them",
     .summary = "Subtracts the second tensor from the first, element by element; bools count as 0 and 1",
     .partials = (const char *const[]) { "1", "-1" },
     .vjp = sub_vjp, .sample = zky_sample_pair,

@@ -259,6 +259,7 @@ const ZkyOp zky_ops_blend[] = {
   },
   {
     .name = "median", .symbol = "median", .formula = "median(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "of several equal elements one gets the gradient, its are shared out where no axis is given; NaN gets none",
     .summary = "Takes the element in the middle of the order along an axis, of two the lower one",
     .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = median_attributes,
     .infer = median_infer, .expand = median_expand, .sample = median_sample,

@@ -359,6 +359,7 @@ zky_cross_entropy_sample (GRand     *rand,
 const ZkyOp zky_ops_classes[] = {
   {
     .name = "nll_loss", .symbol = "NLL", .formula = "mean(-pick(a, b))",
+    .differs = "no class is ignored unless ignore_index is given, its default is -100; weights get gradients too",
     .summary = "Takes the negative log-probability in a of the classes b, weighted by c",
     .partials = (const char *const[]) { "-place(ȳ, b) / n", "0", "-place(ȳ · (pick(a, b) + y), b) / sum(c)" },
     .attributes = nll_attributes, .min_inputs = 2, .max_inputs = 3, .n_outputs = 1,
@@ -366,6 +367,7 @@ const ZkyOp zky_ops_classes[] = {
   },
   {
     .name = "cross_entropy", .symbol = "CE", .formula = "mean(-pick(log_softmax(a), b))",
+    .differs = "no class is ignored unless ignore_index is given, its default is -100; weights and probabilities get gradients too",
     .summary = "Takes the cross entropy of logits a and classes, or their probabilities, b, weighted by c",
     .partials = (const char *const[]) { "ȳ · (softmax(a) - place(1, b)) / n", "-ȳ · log_softmax(a) / n",
                                         "-ȳ · (place(pick(log_softmax(a), b), b) + y) / sum(c)" },

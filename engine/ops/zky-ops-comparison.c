@@ -91,6 +91,7 @@ const ZkyOp zky_ops_comparison[] = {
   {
     ROW (equal), .symbol = "=", .formula = "a = b",
     .aliases = ZKY_NAMES ("eq"),
+    .differs = "it has this as eq; its equal is one answer for all elements",
     .summary = "Tells for each element whether the two are equal",
   },
   {

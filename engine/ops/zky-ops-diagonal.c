@@ -558,6 +558,7 @@ const ZkyOp zky_ops_diagonal[] = {
   },
   {
     .name = "trace", .symbol = "tr", .formula = "tr(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "its gradient is wrong in 1.13 for a matrix that has two rows more than columns, or yet more",
     .summary = "Sums the diagonal of a matrix", .partials = (const char *const[]) { "ȳ · I" },
     .infer = trace_infer, .expand = trace_expand, .sample = trace_sample,
   },

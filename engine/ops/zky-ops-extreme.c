@@ -249,6 +249,7 @@ static const ZkyAttribute reduce_attributes[] = { ZKY_REDUCE_ATTRIBUTES, { NULL 
 const ZkyOp zky_ops_extreme[] = {
   {
     .name = "max", .symbol = "max", .formula = "max(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "several axes may be given, and there are no indices beside the values: argmax has them",
     .summary = "Takes the greatest element along the axes; of equal ones the first gets the gradient, "
                "or all in equal parts where no axes are given",
     .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,
@@ -256,6 +257,7 @@ const ZkyOp zky_ops_extreme[] = {
   },
   {
     .name = "min", .symbol = "min", .formula = "min(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "several axes may be given, and there are no indices beside the values: argmin has them",
     .summary = "Takes the smallest element along the axes; of equal ones the first gets the gradient, "
                "or all in equal parts where no axes are given",
     .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,

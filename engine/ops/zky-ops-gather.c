@@ -526,18 +526,21 @@ take_sample (GRand     *rand,
 const ZkyOp zky_ops_gather[] = {
   {
     .name = "gather", .symbol = "[i…]", .formula = "gather(a, b)", .min_inputs = 2, .max_inputs = 2, .n_outputs = 1,
+    .differs = "negative indices count from the end, where it refuses them",
     .summary = "Picks from each line along an axis the elements that the second input names",
     .partials = (const char *const[]) { "scatter_add(0, b, ȳ)", "0" }, .attributes = gather_attributes,
     .infer = gather_infer, .forward = gather_forward, .vjp = gather_vjp, .sample = gather_sample,
   },
   {
     .name = "scatter", .symbol = "[i…]=", .formula = "scatter(a, b, c)", .min_inputs = 3, .max_inputs = 3, .n_outputs = 1,
+    .differs = "negative indices count from the end, where it refuses them",
     .summary = "Puts elements of the third input where the second says; of several in one place the last one stands",
     .partials = (const char *const[]) { "scatter(ȳ, b, 0)", "0", "gather(ȳ, b)" }, .attributes = gather_attributes,
     .infer = scatter_infer, .forward = scatter_forward, .vjp = scatter_vjp, .sample = scatter_sample,
   },
   {
     .name = "scatter_add", .symbol = "[i…]+=", .formula = "scatter_add(a, b, c)", .min_inputs = 3, .max_inputs = 3,
+    .differs = "negative indices count from the end, where it refuses them",
     .summary = "Adds elements of the third input to those of the first that the second names", .n_outputs = 1,
     .partials = (const char *const[]) { "ȳ", "0", "gather(ȳ, b)" }, .attributes = gather_attributes,
     .infer = scatter_infer, .forward = scatter_add_forward, .vjp = scatter_add_vjp, .sample = scatter_sample,

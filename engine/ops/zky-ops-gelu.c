@@ -192,6 +192,7 @@ backward_sample (GRand     *rand,
 const ZkyOp zky_ops_gelu[] = {
   {
     .name = "gelu", .symbol = "gelu", .formula = "a · (1 + erf(a / √2)) / 2", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "by tanh the gradient at infinity is 1 and at minus infinity 0, its is NaN",
     .summary = "Multiplies each element by the chance that a normally distributed number is smaller",
     .partials = (const char *const[]) { "(1 + erf(a / √2)) / 2 + a · exp(-a² / 2) / √(2 · π)" },
     .attributes = gelu_attributes,

@@ -268,6 +268,7 @@ index_add_sample (GRand     *rand,
 const ZkyOp zky_ops_indexing[] = {
   {
     .name = "index_select", .symbol = "[i]", .formula = "index_select(a, b)", .min_inputs = 2, .max_inputs = 2,
+    .differs = "negative indices count from the end, where it refuses them",
     .summary = "Picks slices of the first input by the indices in the second; negative ones count from the end",
     .n_outputs = 1, .partials = (const char *const[]) { "index_add(0, b, ȳ)", "0" }, .attributes = index_attributes,
     .infer = index_select_infer, .forward = index_select_forward, .vjp = index_select_vjp,
@@ -275,6 +276,7 @@ const ZkyOp zky_ops_indexing[] = {
   },
   {
     .name = "index_add", .symbol = "[i]+=", .formula = "index_add(a, b, c)", .min_inputs = 3, .max_inputs = 3,
+    .differs = "negative indices count from the end, where it refuses them",
     .summary = "Adds slices of the third input to those of the first that the indices in the second name",
     .n_outputs = 1, .partials = (const char *const[]) { "ȳ", "0", "index_select(ȳ, b)" },
     .attributes = index_attributes,

@@ -303,6 +303,7 @@ static const char *const rms_back_names[] = { "input", "weight", NULL };
 const ZkyOp zky_ops_layer_norm[] = {
   {
     .name = "layer_norm", .symbol = "layer norm", .formula = "(a - mean(a)) / √(var(a) + eps) · b + c",
+    .differs = "the number of axes is given, not their extents",
     .summary = "Normalises the last axes to mean 0 and variance 1, scales by b and adds c",
     .partials = (const char *const[]) { "(g - mean(g) - n · mean(g · n)) / √(var(a) + eps), g = ȳ · b, n = (a - mean(a)) / √(var(a) + eps)",
                                         "ȳ · (a - mean(a)) / √(var(a) + eps)", "ȳ" },

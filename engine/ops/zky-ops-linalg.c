@@ -602,17 +602,20 @@ const ZkyOp zky_ops_linalg[] = {
   },
   {
     .name = "cholesky", .symbol = "L·Lᵀ", .formula = "cholesky(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "takes the symmetric part of the matrix, where it reads the lower triangle alone",
     .summary = "Finds the lower triangle that times its transpose is a positive definite matrix",
     .partials = (const char *const[]) { "sym(y⁻ᵀ @ tril(yᵀ @ ȳ) @ y⁻¹)" },
     .infer = square_infer, .forward = cholesky_forward, .vjp = cholesky_vjp, .sample = cholesky_sample,
   },
   {
     .name = "det", .symbol = "det", .formula = "det(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "the gradient of a singular matrix is an error, its is 0 in 1.13",
     .summary = "Takes the determinant of square matrices", .partials = (const char *const[]) { "ȳ · y · a⁻ᵀ" },
     .infer = det_infer, .forward = det_forward, .vjp = det_vjp, .sample = square_sample,
   },
   {
     .name = "slogdet", .symbol = "ln |det|", .formula = "log(|det(a)|)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 2,
+    .differs = "the gradient of a singular matrix is an error, its is infinite",
     .summary = "Takes the sign of the determinant of square matrices, and the logarithm of its absolute value",
     .partials = (const char *const[]) { "ȳ · a⁻ᵀ" }, .output_names = (const char *const[]) { "sign", "logabsdet" },
     .infer = det_infer, .forward = det_forward, .vjp = slogdet_vjp, .sample = square_sample,

@@ -185,17 +185,20 @@ static const ZkyAttribute reduce_attributes[] = { ZKY_REDUCE_ATTRIBUTES, { NULL 
 const ZkyOp zky_ops_log_space[] = {
   {
     .name = "logsumexp", .symbol = "ln Σ exp", .formula = "log(sum(exp(a)))", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "where all elements are minus infinity the gradient is 0, its is NaN",
     .summary = "Adds up numbers along the axes whose logarithms are given, and takes the logarithm, without overflow",
     .partials = (const char *const[]) { "broadcast(ȳ) · exp(a - y)" }, .attributes = reduce_attributes,
     .infer = logsumexp_infer, .forward = logsumexp_forward, .vjp = logsumexp_vjp, .sample = logsumexp_sample,
   },
   {
     ROW (logaddexp, 2), .symbol = "ln(eˣ+eʸ)", .formula = "log(exp(a) + exp(b))",
+    .differs = "equal infinities get half of the gradient each, its is NaN",
     .summary = "Adds two numbers whose logarithms are given, and takes the logarithm, without overflow",
     .partials = (const char *const[]) { "σ(a - b)", "σ(b - a)" }, .sample = zky_sample_pair,
   },
   {
     ROW (logaddexp2, 2), .symbol = "log₂(2ˣ+2ʸ)", .formula = "log2(2^a + 2^b)",
+    .differs = "equal infinities get half of the gradient each, its is NaN",
     .summary = "Adds two numbers whose logarithms to base 2 are given, and takes that logarithm, without overflow",
     .partials = (const char *const[]) { "σ((a - b) · log(2))", "σ((b - a) · log(2))" }, .sample = zky_sample_pair,
   },

@@ -568,6 +568,7 @@ const ZkyOp zky_ops_loss[] = {
   },
   {
     ROW ("kl_div", kl_div, 2), .symbol = "KL", .formula = "mean(b · (log(b) - a))",
+    .differs = "the gradient for a target of 0 is that of b · log(b), its is NaN",
     .summary = "Takes the Kullback-Leibler divergence of log-probabilities a from probabilities b",
     .partials = (const char *const[]) { "-ȳ · b / n", "ȳ · (log(b) + 1 - a) / n" },
     .infer = kl_div_infer, .sample = kl_div_sample,
@@ -580,6 +581,7 @@ const ZkyOp zky_ops_loss[] = {
   },
   {
     ROW ("gaussian_nll_loss", gaussian_nll, 3), .symbol = "Gauss", .formula = "mean((log(c) + (a - b)² / c) / 2)",
+    .differs = "no gradient reaches a variance below eps, its does",
     .summary = "Takes the negative log-likelihood of targets b under normal distributions of mean a and variance c",
     .partials = (const char *const[]) { "ȳ · (a - b) / c / n", "ȳ · (b - a) / c / n",
                                         "ȳ · (1 / c - (a - b)² / c²) / (2 · n)" },

@@ -248,6 +248,7 @@ CASES (instance, ZKY_SAMPLE_DISTINCT, { { "2, 2, 4", "2", "2" } }, { { "1, 2, 3"
 const ZkyOp zky_ops_normalization[] = {
   {
     .name = "batch_norm", .symbol = "batch norm", .formula = "(a - b) / √(c + eps) · d + e", .attributes = batch_attributes,
+    .differs = "running statistics are left to whoever trains",
     .summary = "Normalises each channel of a batch a by mean b and variance c, or by the batch's own, scales by d, adds e",
     .partials = (const char *const[]) { "ȳ · d / √(c + eps)", "-sum(ȳ · d / √(c + eps))",
                                         "-sum(ȳ · d · (a - b)) / (2 · (c + eps)^1.5)",

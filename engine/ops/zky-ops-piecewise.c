@@ -321,6 +321,7 @@ const ZkyOp zky_ops_piecewise[] = {
   },
   {
     ROW (softshrink), .symbol = "softshrink", .formula = "sign(a) · max(|a| - lambd, 0)",
+    .differs = "NaN stays NaN, its becomes 0",
     .summary = "Brings each element nearer to 0 by lambd, and those that are nearer to 0",
     .partials = (const char *const[]) { "(|a| > lambd)" }, .attributes = shrink_attributes, .sample = shrink_sample,
   },

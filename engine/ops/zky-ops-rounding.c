@@ -239,12 +239,14 @@ const ZkyOp zky_ops_rounding[] = {
   },
   {
     ROW ("fmod", 2, ZKY_NUMBER_KERNEL (fmod)), .symbol = "fmod", .formula = "a - b · trunc(a / b)",
+    .differs = "integers give 0 for the divisor 0, where it fails",
     .summary = "Takes what is left after division, with the sign of the first input",
     .partials = (const char *const[]) { "1", "-trunc(a / b)" }, .vjp = fmod_vjp, .sample = modulo_sample,
   },
   {
     ROW ("remainder", 2, ZKY_NUMBER_KERNEL (remainder)), .symbol = "mod", .formula = "a - b · floor(a / b)",
     .aliases = ZKY_NAMES ("mod"),
+    .differs = "integers give 0 for the divisor 0, where it fails; where a or b is infinite the gradient by b is that of -floor(a / b)",
     .summary = "Takes what is left after division, with the sign of the second input",
     .partials = (const char *const[]) { "1", "-floor(a / b)" }, .vjp = remainder_vjp, .sample = modulo_sample,
   },
@@ -258,6 +260,7 @@ const ZkyOp zky_ops_rounding[] = {
   },
   {
     ROW ("copysign", 2, ZKY_FLOAT_KERNEL (copysign)), .symbol = "±", .formula = "copysign(a, b)",
+    .differs = "the gradient at the infinities is 1 or -1, and at NaN 0; its is NaN",
     .summary = "Gives the first input the sign of the second",
     .partials = (const char *const[]) { "sign(a) · sign(b)", "0" }, .vjp = copysign_vjp, .sample = copysign_sample,
   },

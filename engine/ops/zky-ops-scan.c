@@ -344,11 +344,13 @@ const ZkyOp zky_ops_scan[] = {
   },
   {
     ROW (cumprod), .symbol = "Π→", .formula = "cumprod(a)",
+    .differs = "an element that does not stand in a product with NaN keeps a gradient, its is NaN then",
     .summary = "Multiplies the elements along an axis, with the product so far at each place",
     .partials = (const char *const[]) { "cumsum(ȳ · y, reverse) / a" }, .attributes = scan_attributes,
   },
   {
     ROW (logcumsumexp), .symbol = "ln Σ exp→", .formula = "log(cumsum(exp(a)))",
+    .differs = "where all elements are minus infinity the gradient is 0, its is NaN",
     .summary = "Adds up numbers along an axis whose logarithms are given, with the logarithm of the sum so far at each place",
     .partials = (const char *const[]) { "cumsum(ȳ · exp(a - y), reverse)" }, .attributes = axis_attributes,
   },

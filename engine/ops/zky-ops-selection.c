@@ -314,12 +314,14 @@ static const ZkyAttribute reduce_attributes[] = { ZKY_REDUCE_ATTRIBUTES, { NULL 
 const ZkyOp zky_ops_selection[] = {
   {
     ROW (amax), .symbol = "amax", .formula = "max(a)",
+    .differs = "where the result is NaN the gradient goes to the NaN, its is NaN for all",
     .summary = "Takes the greatest element along the axes; equal ones get equal parts of the gradient",
     .partials = (const char *const[]) { "where(a = y, ȳ / count(a = y), 0)" }, .attributes = reduce_attributes,
     .infer = extreme_infer, .vjp = amax_vjp, .sample = extreme_sample,
   },
   {
     ROW (amin), .symbol = "amin", .formula = "min(a)",
+    .differs = "where the result is NaN the gradient goes to the NaN, its is NaN for all",
     .summary = "Takes the smallest element along the axes; equal ones get equal parts of the gradient",
     .partials = (const char *const[]) { "where(a = y, ȳ / count(a = y), 0)" }, .attributes = reduce_attributes,
     .infer = extreme_infer, .vjp = amin_vjp, .sample = extreme_sample,

@@ -411,6 +411,7 @@ const ZkyOp zky_ops_shape[] = {
   },
   {
     .name = "transpose", .symbol = "ᵀ", .formula = "aᵀ", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "takes a permutation, as NumPy's; its transpose of two axes is swapaxes",
     .summary = "Puts the axes in another order; as NumPy's transpose, where PyTorch says permute",
     .partials = (const char *const[]) { "ȳᵀ" }, .attributes = transpose_attributes,
     .infer = transpose_infer, .forward = transpose_forward, .vjp = transpose_vjp, .sample = transpose_sample,

@@ -156,16 +156,17 @@ xlogy_vjp (ZkyVjp *vjp)
     zky_rule_slope (vjp, 1, zky_div (a, b));
 }
 
-/* -- logit: y = log(a / (1 - a)), dy/da = 1 / (a · (1 - a)). Outside 0 to 1 PyTorch's gradient is NaN ---------- */
+/* -- logit: y = log(a / (1 - a)), dy/da = 1 / (a · (1 - a)), which is NaN outside 0 to 1 as y is --------------- */
 
 ZKY_FLOAT_LOOPS_1 (logit, zky_fast_log (a / (1 - a)))
 
 static void
 logit_vjp (ZkyVjp *vjp)
 {
-  ZkyNode *a = zky_vjp_input (vjp, 0);
+  ZkyNode *a = zky_vjp_input (vjp, 0), *y = zky_vjp_output (vjp, 0);
+  ZkyNode *slope = zky_div (zky_vjp_cotangent (vjp), zky_mul (a, zky_rule_minus (vjp, 1, a)));
 
-  zky_rule_over (vjp, 0, zky_mul (a, zky_rule_minus (vjp, 1, a)));
+  zky_vjp_add (vjp, 0, zky_where (zky_equal (y, y), slope, zky_vjp_number (vjp, NAN)));
 }
 
 static gboolean
@@ -210,11 +211,13 @@ const ZkyOp zky_ops_special[] = {
   {
     ROW (digamma, 1), .symbol = "ψ", .formula = "digamma(a)",
     .aliases = ZKY_NAMES ("psi"),
+    .differs = "the gradient is exact to the last digits, its to about nine; at 0, -1, -2 … it is infinite",
     .summary = "Takes the derivative of the gamma function's logarithm",
     .partials = (const char *const[]) { "polygamma(1, a)" }, .sample = zky_sample_positive,
   },
   {
     .name = "polygamma", .symbol = "ψ⁽ⁿ⁾", .formula = "polygamma(n, a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
+    .differs = "exact to the last digits, its to about nine",
     .summary = "Takes a derivative, by default the first, of digamma",
     .partials = (const char *const[]) { "polygamma(n + 1, a)" }, .attributes = polygamma_attributes,
     .infer = polygamma_infer, .forward = zky_elementwise_forward, .vjp = polygamma_vjp, .sample = polygamma_sample,
