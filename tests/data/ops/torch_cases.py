@@ -6,9 +6,10 @@
 #
 #   case NAME [ATTRIBUTES]     an operator of the registry; its attributes as text
 #   tol FLOAT64 FLOAT32        how far results may be off, relatively, where that is more than 1e-13 and 4e-6
+#   differs                    the operator gives something else on purpose, and its row says so
 #   in DTYPE SPEC: NUMBERS     an input; a letter behind the extents stands for a view: "t" reversed axes, "s" every second element
 #   out DTYPE SHAPE: NUMBERS   an output
-#   ct NUMBERS                 the cotangent of that output
+#   ct NUMBERS                 the cotangent of that output; `ct -` for one that is no float
 #   grad NUMBERS               the gradient of an input, in order; `grad -` for one that is no float
 
 import math
@@ -81,8 +82,10 @@ class In:
         return base, t
 
 
-def case(name, function, inputs, attributes="", grad=True, tol=None):
+def case(name, function, inputs, attributes="", grad=True, tol=None, differs=False):
     lines.append(("case %s %s" % (name, attributes)).rstrip())
+    if differs:
+        lines.append("differs")
     if tol:
         lines.append("tol %g %g" % tol)
     tensors = []
@@ -96,16 +99,19 @@ def case(name, function, inputs, attributes="", grad=True, tol=None):
     if not isinstance(outputs, (tuple, list)):
         outputs = (outputs,)
     cotangents = []
-    differentiable = grad and all(o.requires_grad for o in outputs)
+    differentiable = grad and any(o.requires_grad for o in outputs)
     for o in outputs:
         lines.append("out %s %s: %s" % (dtype(o), shape(o), numbers(o)))
-        if differentiable:
+        if differentiable and not o.requires_grad:
+            lines.append("ct -")
+        elif differentiable:
             c = ((torch.rand(o.shape, dtype=torch.float64) * 3 + 0.5) * 4).round() / 4
             lines.append("ct " + numbers(c))
             cotangents.append(c)
     if not differentiable:
         return
     floats = [t for t in tensors if t.requires_grad]
+    outputs = [o for o in outputs if o.requires_grad]
     gradients = iter(torch.autograd.grad(outputs, floats, cotangents, allow_unused=True))
     for t in tensors:
         if not t.requires_grad:
