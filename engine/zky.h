@@ -24,6 +24,7 @@
 #include "zky-nn.h"
 #include "zky-node.h"
 #include "zky-npy.h"
+#include "zky-npz.h"
 #include "zky-number.h"
 #include "zky-op.h"
 #include "zky-optimizer.h"

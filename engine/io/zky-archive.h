@@ -9,7 +9,7 @@ ZKY_BEGIN_DECLS
 /**
  * ZkyArchive:
  *
- * Tensors by name, in the order in which they were added, and short texts by key. What safetensors files hold, and what
+ * Tensors by name, in the order in which they were added, and short texts by key. What safetensors and .npz files hold, and what
  * optimisers and trainers save and restore. Reference-counted; once it is shared nobody may add to it.
  */
 typedef struct _ZkyArchive ZkyArchive;
@@ -35,6 +35,17 @@ const char *zky_archive_get_key      (const ZkyArchive *self,
                                       guint             i);
 const char *zky_archive_find_text    (const ZkyArchive *self,
                                       const char       *key);
+
+/* zky-archive-file.c */
+ZkyArchive *zky_archive_read         (GBytes           *bytes,
+                                      const char       *name,
+                                      gsize             limit,
+                                      GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+ZkyArchive *zky_archive_load         (const char       *path,
+                                      GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    zky_archive_save         (const ZkyArchive *self,
+                                      const char       *path,
+                                      GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyArchive, zky_archive_unref)
 

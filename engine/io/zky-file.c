@@ -1,4 +1,4 @@
-/* zky-file.c: what all readers of files share: a whole file, no larger than it may be, and what gzip packed
+/* zky-file.c: what readers and writers of files share: whole files, read and written, and what gzip packed
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-file-private.h"
 
@@ -233,4 +233,73 @@ zky_file_gunzip (GBytes    *bytes,
     }
 
   return g_bytes_new_take (self.out, MIN (self.done, limit));
+}
+
+/* Writes to a new file, which is closed in any case. Returns %FALSE with errno set, or with an error. */
+static gboolean
+write_new (int             fd,
+           ZkyFileFunc     func,
+           gconstpointer   data,
+           GError        **error)
+{
+  FILE *file = fdopen (fd, "wb");
+  gboolean done;
+  int cause;
+
+  if (file == NULL)
+    {
+      cause = errno;
+      g_close (fd, NULL);
+      errno = cause;
+      return FALSE;
+    }
+
+  /* What is moved to its place has to be on the disk, or a crash would leave neither the old file nor the new one. */
+  done = func (file, data, error) && fflush (file) == 0 && fsync (fileno (file)) == 0;
+  cause = errno;
+  if (fclose (file) != 0 && done)
+    return FALSE;
+  errno = cause;
+
+  return done;
+}
+
+/**
+ * zky_file_save:
+ * @path: where to
+ * @func: writes the contents
+ * @data: for @func
+ * @error: return location for a %ZKY_ERROR_IO, which names the file, or for the errors of @func
+ *
+ * Writes a file beside @path and then moves it there, so that an old one stays whole until the new one is.
+ *
+ * Returns: %FALSE if the file cannot be written; then nothing new is left
+ */
+gboolean
+zky_file_save (const char     *path,
+               ZkyFileFunc     func,
+               gconstpointer   data,
+               GError        **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  GError *cause = NULL;
+  gboolean written;
+  int fd, number;
+
+  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  written = fd >= 0 && write_new (fd, func, data, &cause) && g_rename (temporary, path) == 0;
+  number = errno;
+
+  if (!written && fd >= 0)
+    g_unlink (temporary);
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  else if (!written)
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be written: %s", name, g_strerror (number));
+    }
+
+  return written;
 }

@@ -2,12 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-npy.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include <string.h>
 
-#include <glib/gstdio.h>
-
+#include "zky-file-private.h"
+#include "zky-npy-private.h"
 #include "zky-tensor-private.h"
 
 /* The beginning of a file of version 1.0, filled with spaces so that the numbers start at a
@@ -38,39 +36,22 @@ make_header (const ZkyTensor *tensor)
   return header;
 }
 
-/* Writes a header and numbers to a new file, which is closed in any case. Returns %FALSE and
- * sets errno where it fails. */
-static gboolean
-write_parts (int            fd,
-             const GString *header,
-             gconstpointer  data,
-             gsize          n_bytes)
+typedef struct
 {
-  FILE *file = fdopen (fd, "wb");
-  gboolean done;
+  const ZkyTensor *tensor;  /* contiguous */
+  const GString   *header;
+} Contents;
 
-  if (file == NULL)
-    {
-      int saved = errno;
+static gboolean
+write_contents (FILE           *file,
+                gconstpointer   data,
+                GError        **error)
+{
+  const Contents *self = data;
+  gsize n_bytes = zky_tensor_get_bytes (self->tensor);
 
-      g_close (fd, NULL);
-      errno = saved;
-      return FALSE;
-    }
-
-  done = fwrite (header->str, 1, header->len, file) == header->len &&
-         fwrite (data, 1, n_bytes, file) == n_bytes &&
-         fflush (file) == 0;
-  if (!done)
-    {
-      int saved = errno;
-
-      fclose (file);
-      errno = saved;
-      return FALSE;
-    }
-
-  return fclose (file) == 0;
+  return fwrite (self->header->str, 1, self->header->len, file) == self->header->len &&
+         fwrite (self->tensor->data, 1, n_bytes, file) == n_bytes;
 }
 
 /**
@@ -90,10 +71,7 @@ zky_npy_save (const ZkyTensor  *tensor,
               GError          **error)
 {
   g_autoptr (ZkyTensor) dense = NULL;
-  g_autofree char *temporary = NULL;
-  GString *header;
-  gboolean written;
-  int fd, cause;
+  g_autoptr (GString) header = NULL;
 
   g_return_val_if_fail (tensor != NULL, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
@@ -101,25 +79,35 @@ zky_npy_save (const ZkyTensor  *tensor,
   dense = zky_tensor_contiguous ((ZkyTensor *) tensor, error);
   if (dense == NULL)
     return FALSE;
+  header = make_header (dense);
 
-  temporary = g_strconcat (path, ".XXXXXX", NULL);
-  fd = g_mkstemp_full (temporary, O_WRONLY, 0666);
+  return zky_file_save (path, write_contents, &(Contents) { dense, header }, error);
+}
+
+/* What such a file contains: zky-npz.c puts it into archives. */
+GBytes *
+zky_npy_write (const ZkyTensor  *tensor,
+               GError          **error)
+{
+  g_autoptr (ZkyTensor) dense = zky_tensor_contiguous ((ZkyTensor *) tensor, error);
+  g_autoptr (GString) header = NULL;
+  gsize n_bytes;
+  char *contents;
+
+  if (dense == NULL)
+    return NULL;
 
   header = make_header (dense);
-  written = fd >= 0 && write_parts (fd, header, dense->data, zky_tensor_get_bytes (dense)) &&
-            g_rename (temporary, path) == 0;
-  cause = errno;
-  g_string_free (header, TRUE);
-
-  if (!written)
+  n_bytes = zky_tensor_get_bytes (dense);
+  contents = g_try_malloc (header->len + n_bytes);
+  if (contents == NULL)
     {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO,
-                   "%s: the file cannot be written: %s", name, g_strerror (cause));
-      if (fd >= 0)
-        g_unlink (temporary);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "there is no memory to write %" G_GSIZE_FORMAT " bytes", n_bytes);
+      return NULL;
     }
+  memcpy (contents, header->str, header->len);
+  if (n_bytes > 0)
+    memcpy (contents + header->len, dense->data, n_bytes);
 
-  return written;
+  return g_bytes_new_take (contents, header->len + n_bytes);
 }

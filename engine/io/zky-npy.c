@@ -159,41 +159,40 @@ read_shape (const char **at,
 
 /* Reads the dictionary, which has these three keys and no others. */
 static gboolean
-read_dictionary (const char  *text,
+read_dictionary (const char **at,
                  Header      *header,
                  GError     **error)
 {
   static const char *const keys[] = { "descr", "fortran_order", "shape" };
-  const char *at = text;
   guint seen = 0;
   gboolean more = TRUE;
 
-  if (!skip (&at, "{"))
+  if (!skip (at, "{"))
     return FALSE;
 
-  while (!skip (&at, "}"))
+  while (!skip (at, "}"))
     {
-      g_autofree char *key = more ? read_string (&at) : NULL;
+      g_autofree char *key = more ? read_string (at) : NULL;
       guint i = 0;
 
       while (i < G_N_ELEMENTS (keys) && g_strcmp0 (key, keys[i]) != 0)
         i++;
-      if (i == G_N_ELEMENTS (keys) || (seen & (1u << i)) != 0 || !skip (&at, ":"))
+      if (i == G_N_ELEMENTS (keys) || (seen & (1u << i)) != 0 || !skip (at, ":"))
         return FALSE;
 
       seen |= 1u << i;
-      if ((i == 0 && !read_descr (&at, header, error)) ||
-          (i == 1 && !read_fortran (&at, header)) ||
-          (i == 2 && !read_shape (&at, header, error)))
+      if ((i == 0 && !read_descr (at, header, error)) ||
+          (i == 1 && !read_fortran (at, header)) ||
+          (i == 2 && !read_shape (at, header, error)))
         return FALSE;
 
-      more = skip (&at, ",");
+      more = skip (at, ",");
     }
 
-  while (g_ascii_isspace (*at))
-    at++;
+  while (g_ascii_isspace (**at))
+    (*at)++;
 
-  return seen == 7 && *at == '\0';
+  return seen == 7 && **at == '\0';
 }
 
 /* Reads all that stands before the numbers. Returns their place, or 0 with an error. */
@@ -205,19 +204,20 @@ read_header (const guint8  *bytes,
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) cause = NULL;
+  const char *at;
   gsize start, length;
 
   if (n_bytes < MAGIC_SIZE + 4 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
     {
       g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
-                           "this is no .npy file: it does not begin as one");
+                           "byte 0: this is no .npy file: it does not begin as one");
       return 0;
     }
 
   if (bytes[6] < 1 || bytes[6] > 3)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
-                   "the file has version %u of the format, versions 1 to 3 can be read", bytes[6]);
+                   "byte 6: the file has version %u of the format, versions 1 to 3 can be read", bytes[6]);
       return 0;
     }
 
@@ -229,13 +229,14 @@ read_header (const guint8  *bytes,
   if (n_bytes < start || length > MAX_HEADER || length > n_bytes - start)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
-                   "a header of %" G_GSIZE_FORMAT " bytes does not fit: the file has %" G_GSIZE_FORMAT
+                   "byte 8: a header of %" G_GSIZE_FORMAT " bytes does not fit: the file has %" G_GSIZE_FORMAT
                    " bytes, and a header at most %d", length, n_bytes, MAX_HEADER);
       return 0;
     }
 
   text = g_strndup ((const char *) bytes + start, length);
-  if (strlen (text) != length || !read_dictionary (text, header, &cause))
+  at = text;
+  if (strlen (text) != length || !read_dictionary (&at, header, &cause))
     {
       g_autofree char *excerpt = zky_number_excerpt (text, strlen (text));
 
@@ -243,6 +244,7 @@ read_header (const guint8  *bytes,
         g_propagate_error (error, g_steal_pointer (&cause));
       else
         g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "the header \"%s\" cannot be read", excerpt);
+      g_prefix_error (error, "byte %" G_GSIZE_FORMAT ": ", start + (gsize) (at - text));
       return 0;
     }
 
@@ -320,14 +322,19 @@ read_npy (const guint8  *bytes,
   gsize size, start;
 
   start = read_header (bytes, n_bytes, &header, error);
-  if (start == 0 || !zky_shape_get_size (&header.shape, &size, error))
+  if (start == 0)
     return NULL;
+  if (!zky_shape_get_size (&header.shape, &size, error))
+    {
+      g_prefix_error (error, "byte 10: ");
+      return NULL;
+    }
 
-  if (size * header.item != n_bytes - start)
+  if (size > ZKY_TENSOR_MAX_BYTES || size * header.item != n_bytes - start)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
-                   "the header says %" G_GSIZE_FORMAT " bytes, the file has %" G_GSIZE_FORMAT,
-                   size * header.item, n_bytes - start);
+                   "byte %" G_GSIZE_FORMAT ": the header says %" G_GSIZE_FORMAT " bytes, the file has %" G_GSIZE_FORMAT,
+                   start, size * header.item, n_bytes - start);
       return NULL;
     }
 

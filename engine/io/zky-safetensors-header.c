@@ -21,6 +21,7 @@ static const ZkySafetensorsType file_dtypes[] = {
 typedef struct
 {
   const char *start, *at, *end;  /* the header */
+  gsize       offset;            /* bytes of the file in front of it */
   ZkyArchive *archive;
   GArray     *entries;           /* of ZkySafetensorsEntry */
   GError     *error;
@@ -50,7 +51,7 @@ fail (Reader     *self,
   cause = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_set_error (&self->error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte %" G_GSIZE_FORMAT ": %s",
-               (gsize) (self->at - self->start) + 8, cause);
+               (gsize) (self->at - self->start) + self->offset, cause);
 
   return FALSE;
 }
@@ -373,7 +374,8 @@ zky_safetensors_read_header (const char  *header,
                              ZkyArchive  *archive,
                              GError     **error)
 {
-  Reader reader = { .start = header, .at = header, .end = header + length, .archive = archive };
+  Reader reader = { .start = header, .at = header, .end = header + length, .offset = 8,
+                    .archive = archive };
 
   reader.entries = g_array_new (FALSE, FALSE, sizeof (ZkySafetensorsEntry));
   g_array_set_clear_func (reader.entries, clear_entry);
@@ -384,4 +386,24 @@ zky_safetensors_read_header (const char  *header,
     }
 
   return reader.entries;
+}
+
+gboolean
+zky_safetensors_read_texts (const char  *json,
+                            gsize        length,
+                            ZkyArchive  *archive,
+                            GError     **error)
+{
+  Reader reader = { .start = json, .at = json, .end = json + length, .archive = archive };
+
+  if (read_texts (&reader))
+    {
+      skip_spaces (&reader);
+      if (reader.at == reader.end)
+        return TRUE;
+      fail (&reader, "something stands behind the texts");
+    }
+  g_propagate_error (error, reader.error);
+
+  return FALSE;
 }

@@ -27,5 +27,12 @@ GArray *zky_safetensors_read_header (const char  *header,
                                      gsize        length,
                                      ZkyArchive  *archive,
                                      GError     **error);
+/* The texts alone, {"key": "text", …}. */
+gboolean zky_safetensors_read_texts (const char  *json,
+                                     gsize        length,
+                                     ZkyArchive  *archive,
+                                     GError     **error);
+void     zky_safetensors_append_texts (GString          *header,
+                                       const ZkyArchive *archive);
 
 G_END_DECLS

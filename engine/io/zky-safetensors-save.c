@@ -2,15 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-safetensors.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <glib/gstdio.h>
-
+#include "zky-file-private.h"
 #include "zky-json.h"
+#include "zky-safetensors-private.h"
 
 static const char *const dtype_names[ZKY_N_DTYPES] = {
   [ZKY_BOOL] = "BOOL", [ZKY_INT64] = "I64", [ZKY_FLOAT32] = "F32", [ZKY_FLOAT64] = "F64",
@@ -41,11 +37,12 @@ place_tensors (const ZkyArchive *archive)
   return offsets;
 }
 
-static void
-append_texts (GString          *header,
-              const ZkyArchive *archive)
+/* {"key":"text",…} */
+void
+zky_safetensors_append_texts (GString          *header,
+                              const ZkyArchive *archive)
 {
-  g_string_append (header, "\"__metadata__\":{");
+  g_string_append_c (header, '{');
   for (guint i = 0; i < zky_archive_get_n_texts (archive); i++)
     {
       const char *key = zky_archive_get_key (archive, i);
@@ -82,7 +79,10 @@ make_header (const ZkyArchive *archive,
   guint64 length;
 
   if (zky_archive_get_n_texts (archive) > 0)
-    append_texts (header, archive);
+    {
+      g_string_append (header, "\"__metadata__\":");
+      zky_safetensors_append_texts (header, archive);
+    }
   for (guint i = 0; i < zky_archive_get_n (archive); i++)
     {
       if (header->str[header->len - 1] == '}')
@@ -126,57 +126,33 @@ write_tensor (FILE       *file,
   return TRUE;
 }
 
-/* Returns %FALSE with errno set, or with an error where memory is short. */
-static gboolean
-write_parts (FILE              *file,
-             const GString     *header,
-             const ZkyArchive  *archive,
-             GError           **error)
+typedef struct
 {
-  if (fwrite (header->str, 1, header->len, file) != header->len)
+  const ZkyArchive *archive;
+  const GString    *header;
+} Contents;
+
+static gboolean
+write_contents (FILE           *file,
+                gconstpointer   data,
+                GError        **error)
+{
+  const Contents *self = data;
+
+  if (fwrite (self->header->str, 1, self->header->len, file) != self->header->len)
     return FALSE;
 
   for (guint k = 0; k < G_N_ELEMENTS (item_sizes); k++)
-    for (guint i = 0; i < zky_archive_get_n (archive); i++)
+    for (guint i = 0; i < zky_archive_get_n (self->archive); i++)
       {
-        ZkyTensor *tensor = zky_archive_get (archive, i);
+        ZkyTensor *tensor = zky_archive_get (self->archive, i);
 
         if (zky_dtype_get_size (zky_tensor_get_dtype (tensor)) == item_sizes[k]
             && !write_tensor (file, tensor, error))
           return FALSE;
       }
 
-  /* What is moved to its place has to be on the disk, or a crash would leave neither the old file nor the new one. */
-  return fflush (file) == 0 && fsync (fileno (file)) == 0;
-}
-
-static gboolean
-write_file (const char        *temporary,
-            int                fd,
-            const char        *path,
-            const GString     *header,
-            const ZkyArchive  *archive,
-            GError           **error)
-{
-  FILE *file = fdopen (fd, "wb");
-  gboolean done;
-  int cause;
-
-  if (file == NULL)
-    {
-      cause = errno;
-      g_close (fd, NULL);
-      errno = cause;
-      return FALSE;
-    }
-
-  done = write_parts (file, header, archive, error);
-  cause = errno;
-  if (fclose (file) != 0 && done)
-    return FALSE;
-  errno = cause;
-
-  return done && g_rename (temporary, path) == 0;
+  return TRUE;
 }
 
 /**
@@ -196,32 +172,12 @@ zky_safetensors_save (const ZkyArchive  *archive,
                       GError           **error)
 {
   g_autofree guint64 *offsets = NULL;
-  g_autofree char *temporary = NULL;
   g_autoptr(GString) header = NULL;
-  GError *cause = NULL;
-  gboolean written;
-  int fd, number;
 
   g_return_val_if_fail (archive != NULL && path != NULL, FALSE);
 
   offsets = place_tensors (archive);
   header = make_header (archive, offsets);
-  temporary = g_strconcat (path, ".XXXXXX", NULL);
-  fd = g_mkstemp_full (temporary, O_WRONLY, 0666);
-  written = fd >= 0 && write_file (temporary, fd, path, header, archive, &cause);
-  number = errno;
 
-  if (!written && fd >= 0)
-    g_unlink (temporary);
-  if (cause != NULL)
-    g_propagate_error (error, cause);
-  else if (!written)
-    {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO,
-                   "%s: the file cannot be written: %s", name, g_strerror (number));
-    }
-
-  return written;
+  return zky_file_save (path, write_contents, &(Contents) { archive, header }, error);
 }

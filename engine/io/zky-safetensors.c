@@ -25,9 +25,10 @@ compare_entries (gconstpointer a,
   return first->end < second->end ? -1 : first->end > second->end;
 }
 
-/* Each tensor has the bytes that its shape takes, and together they are the rest of the file. */
+/* Each tensor has the bytes that its shape takes, and together they are the rest of the file, @n_bytes from @start on. */
 static gboolean
 check_entries (GArray  *entries,
+               gsize    start,
                gsize    n_bytes,
                GError **error)
 {
@@ -41,14 +42,14 @@ check_entries (GArray  *entries,
 
       if (!zky_shape_get_size (&entry->shape, &size, error))
         {
-          g_prefix_error (error, "“%s”: ", entry->name);
+          g_prefix_error (error, "byte 8: “%s”: ", entry->name);
           return FALSE;
         }
       if (size > G_MAXSSIZE / 8 || entry->end < entry->begin || entry->end - entry->begin != size * entry->type->item)
         {
           g_autofree char *shape = zky_shape_to_string (&entry->shape);
 
-          g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "“%s”: %s numbers of shape %s do not lie from byte %"
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte 8: “%s”: %s numbers of shape %s do not lie from byte %"
                        G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT " of the data", entry->name, entry->type->name, shape,
                        entry->begin, entry->end);
           return FALSE;
@@ -63,15 +64,16 @@ check_entries (GArray  *entries,
 
       if (entry->begin != at)
         {
-          g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "“%s”: its numbers begin at byte %" G_GUINT64_FORMAT
-                       " of the data, those before it end at %" G_GUINT64_FORMAT, entry->name, entry->begin, at);
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte %" G_GUINT64_FORMAT ": “%s”: its numbers begin at byte %"
+                       G_GUINT64_FORMAT " of the data, those before it end at %" G_GUINT64_FORMAT, start + at, entry->name,
+                       entry->begin, at);
           return FALSE;
         }
       at = entry->end;
     }
   if (at != n_bytes)
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "the header says %" G_GUINT64_FORMAT
-                 " bytes of data, the file has %" G_GSIZE_FORMAT, at, n_bytes);
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte %" G_GSIZE_FORMAT ": the header says %" G_GUINT64_FORMAT
+                 " bytes of data, the file has %" G_GSIZE_FORMAT, start, at, n_bytes);
 
   return at == n_bytes;
 }
@@ -159,21 +161,21 @@ read_file (ZkyArchive    *archive,
   if (n_bytes < 8)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX,
-                   "this is no safetensors file: it has %" G_GSIZE_FORMAT " bytes, not even 8", n_bytes);
+                   "byte 0: this is no safetensors file: it has %" G_GSIZE_FORMAT " bytes, not even 8", n_bytes);
       return FALSE;
     }
   memcpy (&length, bytes, 8);
   length = GUINT64_FROM_LE (length);
   if (length > MAX_HEADER || length > n_bytes - 8)
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "a header of %" G_GUINT64_FORMAT
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte 0: a header of %" G_GUINT64_FORMAT
                    " bytes does not fit: the file has %" G_GSIZE_FORMAT " bytes, and a header at most %"
                    G_GUINT64_FORMAT, length, n_bytes, MAX_HEADER);
       return FALSE;
     }
 
   entries = zky_safetensors_read_header ((const char *) bytes + 8, length, archive, error);
-  if (entries == NULL || !check_entries (entries, n_bytes - 8 - length, error))
+  if (entries == NULL || !check_entries (entries, 8 + length, n_bytes - 8 - length, error))
     return FALSE;
 
   for (guint i = 0; i < entries->len; i++)

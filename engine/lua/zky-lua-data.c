@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zky-archive.h"
 #include "zky-csv.h"
 #include "zky-data.h"
 #include "zky-file-private.h"
 #include "zky-idx.h"
+#include "zky-npy.h"
 #include "zky-text.h"
 
 /*
@@ -240,6 +242,71 @@ read_idx (lua_State *L)
   return push_new (L, tensor, error);
 }
 
+static ZkyTensor *
+load_npy (ZkySandbox  *self,
+          const char  *name,
+          GError     **error)
+{
+  g_autoptr(GBytes) bytes = read_file (self, name, error);
+
+  return bytes != NULL ? zky_npy_read (bytes, name, error) : NULL;
+}
+
+static ZkyArchive *
+load_archive (ZkySandbox  *self,
+              const char  *name,
+              GError     **error)
+{
+  g_autoptr(GBytes) bytes = read_file (self, name, error);
+
+  return bytes != NULL ? zky_archive_read (bytes, name, self->options.tensor_bytes, error) : NULL;
+}
+
+/* zky.npz (name): the tensors of a .npz or safetensors file by name, and their names in order */
+static int
+read_npz (lua_State *L)
+{
+  const char *name = luaL_checkstring (L, 1);
+  GError *error = NULL;
+  ZkyArchive *archive = load_archive (zky_sandbox_get (L), name, &error);
+  guint n;
+
+  if (archive == NULL)
+    return zky_lua_raise (L, error);
+
+  zky_sandbox_keep (zky_sandbox_get (L), archive, (GDestroyNotify) zky_archive_unref);
+  n = zky_archive_get_n (archive);
+  lua_createtable (L, 0, (int) n);
+  lua_createtable (L, (int) n, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      zky_lua_tick (L, 1);
+      zky_lua_push_tensor (L, zky_archive_get (archive, i));
+      lua_setfield (L, -3, zky_archive_get_name (archive, i));
+      lua_pushstring (L, zky_archive_get_name (archive, i));
+      lua_rawseti (L, -2, (lua_Integer) i + 1);
+    }
+  zky_sandbox_keep (zky_sandbox_get (L), NULL, NULL);
+
+  return 2;
+}
+
+/* zky.load (name): a .npy file; archives of them as zky.npz gives them */
+static int
+load (lua_State *L)
+{
+  const char *name = luaL_checkstring (L, 1);
+  GError *error = NULL;
+  ZkyTensor *tensor;
+
+  if (g_str_has_suffix (name, ".npz") || g_str_has_suffix (name, ".safetensors"))
+    return read_npz (L);
+
+  tensor = load_npy (zky_sandbox_get (L), name, &error);
+
+  return push_new (L, tensor, error);
+}
+
 /* -- Texts ------------------------------------------------------------------------------------------ */
 
 typedef struct
@@ -455,7 +522,7 @@ void
 zky_lua_open_data (lua_State *L)
 {
   static const luaL_Reg files[] = {
-    { "csv", read_csv }, { "encode", encode }, { "idx", read_idx }, { "text", read_text }, { NULL }
+    { "csv", read_csv }, { "encode", encode }, { "idx", read_idx }, { "load", load }, { "npz", read_npz }, { "text", read_text }, { NULL }
   };
   static const luaL_Reg sets[] = { { "load", load_set }, { NULL } };
 

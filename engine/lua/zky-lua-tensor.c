@@ -1,12 +1,8 @@
-/* zky-lua-tensor.c: making tensors in model files: from lists, filled, random, from files
+/* zky-lua-tensor.c: making tensors in model files: from lists, filled, random
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-value.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-
-#include "zky-npy.h"
 
 /* -- What is asked for ---------------------------------------------------------- */
 
@@ -368,41 +364,6 @@ set_seed (lua_State *L)
   return 0;
 }
 
-/* Reads the .npy file @name of the model's folder. */
-static ZkyTensor *
-load_file (ZkySandbox  *self,
-           const char  *name,
-           GError     **error)
-{
-  char *path = zky_sandbox_resolve (self, name, error);
-  ZkyTensor *tensor = NULL;
-  struct stat status;
-
-  if (path == NULL)
-    return NULL;
-
-  if (stat (path, &status) != 0 || !S_ISREG (status.st_mode))
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: not a regular file", name);
-  else if ((gsize) status.st_size > self->options.tensor_bytes)
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT, "%s: the file is larger than the tensors of a model may be", name);
-  else
-    tensor = zky_npy_load (path, error);
-  free (path);
-
-  return tensor;
-}
-
-/* zky.load (name) */
-static int
-load (lua_State *L)
-{
-  const char *name = luaL_checkstring (L, 1);
-  GError *error = NULL;
-  ZkyTensor *tensor = load_file (zky_sandbox_get (L), name, &error);
-
-  return push_new (L, tensor, error);
-}
-
 /**
  * zky_lua_open_tensors:
  * @L: the main thread, with the table `zky` on top of the stack
@@ -413,7 +374,7 @@ void
 zky_lua_open_tensors (lua_State *L)
 {
   static const luaL_Reg own[] = {
-    { "arange", new_range }, { "eye", new_identity }, { "full", new_full }, { "load", load }, { "ones", new_ones },
+    { "arange", new_range }, { "eye", new_identity }, { "full", new_full }, { "ones", new_ones },
     { "rand", new_uniform }, { "randn", new_normal }, { "seed", set_seed }, { "tensor", new_tensor },
     { "zeros", new_zeros }, { NULL }
   };

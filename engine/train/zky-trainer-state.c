@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "zky-number.h"
-#include "zky-safetensors.h"
 #include "zky-state.h"
 
 /*
@@ -129,7 +128,7 @@ zky_trainer_dup_state (ZkyTrainer *self)
 
 /**
  * zky_trainer_save:
- * @path: where to
+ * @path: where to: a .npz file if it ends so, else a safetensors file
  * @error: return location for a %ZKY_ERROR_IO
  *
  * Writes a checkpoint, behind the present batch. An old file stays whole until the new one is.
@@ -147,7 +146,7 @@ zky_trainer_save (ZkyTrainer  *self,
 
   archive = zky_trainer_dup_state (self);
 
-  return zky_safetensors_save (archive, path, error);
+  return zky_archive_save (archive, path, error);
 }
 
 /* -- Restoring ------------------------------------------------------------------------------- */
@@ -308,7 +307,7 @@ zky_trainer_restore (ZkyTrainer        *self,
 /**
  * zky_trainer_load:
  * @path: a checkpoint
- * @error: return location for the errors of zky_safetensors_load() and zky_trainer_restore()
+ * @error: return location for the errors of zky_archive_load() and zky_trainer_restore()
  *
  * Returns: whether it could be read and fits
  */
@@ -321,7 +320,7 @@ zky_trainer_load (ZkyTrainer  *self,
 
   g_return_val_if_fail (ZKY_IS_TRAINER (self) && path != NULL, FALSE);
 
-  archive = zky_safetensors_load (path, error);
+  archive = zky_archive_load (path, error);
   if (archive == NULL)
     return FALSE;
   if (zky_trainer_restore (self, archive, error))

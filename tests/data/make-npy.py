@@ -30,3 +30,10 @@ save("special", np.array([np.nan, np.inf, -np.inf, -0.0, 0.1], "<f4"))
 save("complex", np.zeros(2, "<c8"))
 save("record", np.zeros(2, [("x", "<f4")]))
 save("nine-axes", np.zeros((1,) * 9, "<f4"))
+
+# For tests/engine/test-npz.c
+arrays = {"hidden.weight": np.array([[0.5, -1], [2, 3]], "<f4"), "hidden.bias": np.array([1.5, np.nan]), "n": np.array(7),
+          "optimizer/é": np.array([True, False])}
+np.savez("npz-stored.npz", **arrays)
+np.savez_compressed("npz-deflated.npz", **arrays, zeros=np.zeros((100, 1000), "<f4"))
+np.savez("npz-object.npz", a=np.array([None]))
