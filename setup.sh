@@ -17,7 +17,7 @@ run_packages='gcc libc6-dev pkg-config meson ninja-build python3
 test_packages='appstream at-spi2-core chromium dbus desktop-file-utils gir1.2-atspi-2.0 graphviz
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-tools imagemagick
   libgtk-4-bin librsvg2-bin libxml2-utils libxtst-dev locales poppler-utils python3-gi
-  texlive-latex-base texlive-pictures xdotool xvfb'
+  python3-numpy texlive-latex-base texlive-pictures xdotool xvfb'
 
 modules='gio-2.0 openblas libzip cairo pangocairo libgvc zlib gtk4 libadwaita-1'
 

@@ -64,7 +64,7 @@ static const struct
   { ZKY_OPTION_TRAIN, "--batch N", "examples in a step" },
   { ZKY_OPTION_TRAIN, "--lr F", "learning rate" },
   { ZKY_OPTION_TRAIN, "--seed N", "another order of the examples, another validation set" },
-  { ZKY_OPTION_TRAIN, "--save FILE", "keep parameters and state, also on Ctrl-C; a safetensors file" },
+  { ZKY_OPTION_TRAIN, "--save FILE", "keep parameters and state, also on Ctrl-C, as .npz or .safetensors" },
   { ZKY_OPTION_TRAIN, "--resume FILE", "go on from there" },
 };
 

@@ -80,7 +80,7 @@ set_params (const char  *path,
             ZkyModule   *module,
             GError     **error)
 {
-  g_autoptr(ZkyArchive) found = zky_safetensors_load (path, error);
+  g_autoptr(ZkyArchive) found = zky_archive_load (path, error);
   g_autoptr(ZkyArchive) fitting = zky_archive_new ();
   g_autofree char *name = g_filename_display_name (path);
   ZkyInput entry;

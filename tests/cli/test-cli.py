@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import numpy
+
 program, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 examples = source / "resources" / "examples"
 simple = examples / "simple.lua"
@@ -286,6 +288,24 @@ def test_train():
     check("params/run", value(ask("run", model, "--params", whole)) < 0.006 and value(ask("run", model)) > 6)
     check("params/float64", ask("run", model, "--params", whole, "--dtype", "float64")["outputs"][0]["value"] < 0.006)
     check("params/value", value(ask("run", model, "--params", whole, "w=0")) > 1)
+
+    # The same in a file for NumPy, which has the texts as bytes.
+    arrays = folder / "whole.npz"
+    zky("train", model, "--save", arrays)
+    loaded = numpy.load(arrays)
+    check("npz/numpy", [float(loaded[name]) for name in ("w", "b")] == [found["w"], found["b"]] and loaded["w"].dtype == "float32"
+          and json.loads(loaded["__metadata__"])["format"] == "zkynet checkpoint 1", loaded.files)
+    check("npz/params", value(ask("run", model, "--params", arrays)) == value(ask("run", model, "--params", whole)))
+    numpy.savez_compressed(folder / "own.npz", w=numpy.array(2.0), b=numpy.array(-1, "int8"))
+    check("npz/written-by-numpy", value(ask("run", model, "--params", folder / "own.npz")) < 0.01)
+    zky("train", model, "--save", folder / "part.npz", "--epochs", 40)
+    zky("train", model, "--resume", folder / "part.npz", "--save", folder / "part.npz")
+    resumed = numpy.load(folder / "part.npz")
+    check("npz/resume", all(resumed[name].tobytes() == loaded[name].tobytes() for name in loaded.files if name != "__metadata__")
+          and len(loaded.files) > 4, loaded.files)
+    (folder / "cut.npz").write_bytes(arrays.read_bytes()[:-7])
+    fails("npz-cut", 2, r".*cut.npz: byte \d+: the directory at the end cannot be read: .*", "run", model, "--params", folder / "cut.npz")
+
     fails("params-other", 2, ".*whole.safetensors: the checkpoint has no parameter “hidden.weight”",
           "run", examples / "xor.lua", "--params", whole)
     fails("params-file", 3, "/nowhere: the file cannot be read: .*", "run", model, "--params", "/nowhere")

@@ -152,6 +152,28 @@ test_idx (void)
   assert_fails ("zky.idx 'a.txt'", ZKY_ERROR_SYNTAX, "data.lua:2: a.txt: byte 0: this is no IDX file: it does not begin as one");
 }
 
+static void
+test_npz (void)
+{
+  g_autofree char *npz = g_build_filename (folder, "a.npz", NULL), *plain = g_build_filename (folder, "a.safetensors", NULL);
+  g_autoptr(ZkyArchive) archive = zky_archive_new ();
+  g_autoptr(ZkyTensor) tensor = tensor_of (ZKY_FLOAT32, "[1, 2]");
+
+  zky_archive_add (archive, "hidden.weight", tensor);
+  g_assert_true (zky_archive_save (archive, npz, NULL));
+  g_assert_true (zky_archive_save (archive, plain, NULL));
+  assert_lines ("for _, read in ipairs {zky.load, zky.npz} do\n"
+                "  for _, name in ipairs {'a.npz', 'a.safetensors'} do\n"
+                "    local t, names = read(name)\n"
+                "    assert(tostring(t['hidden.weight']) == '[1, 2]' and #names == 1 and names[1] == 'hidden.weight')\n"
+                "  end\n"
+                "end");
+  assert_fails ("zky.npz 'a.txt'", ZKY_ERROR_SYNTAX, "data.lua:2: a.txt: byte 0: this is no safetensors file: it has 5 bytes, not even 8");
+  assert_fails ("zky.load 'a.txt'", ZKY_ERROR_SYNTAX, "data.lua:2: a.txt: byte 0: this is no .npy file: it does not begin as one");
+  g_unlink (npz);
+  g_unlink (plain);
+}
+
 /* Whatever is read counts as memory of the model. */
 static void
 test_limits (void)
@@ -182,6 +204,7 @@ main (int    argc,
   g_test_add_func ("/engine/lua-data/files/csv", test_csv);
   g_test_add_func ("/engine/lua-data/files/text", test_text);
   g_test_add_func ("/engine/lua-data/files/idx", test_idx);
+  g_test_add_func ("/engine/lua-data/files/npz", test_npz);
   g_test_add_func ("/engine/lua-data/files/limits", test_limits);
 
   result = g_test_run ();
