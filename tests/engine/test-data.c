@@ -217,12 +217,32 @@ test_cache (void)
   assert_fails ("mnist", &(ZkyDataOptions) { .part = "test" }, ZKY_ERROR_SHAPE, "t10k-images-idx3-ubyte.gz: byte 3: there are 1 axes, not 3");
 }
 
+/* Removes a folder with all that is in it. */
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      remove_folder (inner);
+    }
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   /* A cache of its own. */
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *cache = g_dir_make_tmp ("zky-data-XXXXXX", NULL);
+  int result;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/data/shipped/iris", test_iris);
   g_test_add_func ("/engine/data/shipped/penguins", test_penguins);
   g_test_add_func ("/engine/data/shipped/digits", test_digits);
@@ -231,5 +251,8 @@ main (int    argc,
   g_test_add_func ("/engine/data/load/errors", test_errors);
   g_test_add_func ("/engine/data/load/cache", test_cache);
 
-  return g_test_run ();
+  result = g_test_run ();
+  remove_folder (cache);
+
+  return result;
 }

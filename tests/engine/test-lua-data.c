@@ -196,8 +196,9 @@ main (int    argc,
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   folder = g_dir_make_tmp ("zky-data-XXXXXX", NULL);
+  g_setenv ("XDG_CACHE_HOME", folder, TRUE); /* nothing has been fetched */
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/lua-data/sets/load", test_sets);
   g_test_add_func ("/engine/lua-data/sets/train", test_train);
   g_test_add_func ("/engine/lua-data/sets/errors", test_set_errors);
