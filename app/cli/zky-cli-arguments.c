@@ -27,6 +27,8 @@ static const Option options[] = {
   { "--grad", ZKY_OPTION_GRAD, FIELD (grad), FALSE },
   { "--help", ~0u, FIELD (help), FALSE },
   { "-h", ~0u, FIELD (help), FALSE },
+  { "--hessian", ZKY_OPTION_DERIVATIVES, FIELD (hessian), FALSE },
+  { "--jacobian", ZKY_OPTION_DERIVATIVES, FIELD (jacobian), FALSE },
   { "--json", ZKY_OPTION_JSON, FIELD (json), FALSE },
   { "--lr", ZKY_OPTION_TRAIN, FIELD (lr), TRUE },
   { "--no-captions", ZKY_OPTION_ANIMATE, FIELD (no_captions), FALSE },

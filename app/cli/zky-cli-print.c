@@ -216,12 +216,20 @@ append_summary (GString         *text,
                           zky_number_format_digits (c, sum / (double) n, 4));
 }
 
-/* `name = value`, the values of all lines one below another. */
-static void
-append_line (GString         *text,
-             const char      *name,
-             guint            width,
-             const ZkyTensor *value)
+/**
+ * zky_cli_print_line:
+ * @text: what to append to
+ * @name: what the value is called
+ * @width: columns of the longest name
+ * @value: (nullable): what it is; %NULL is written as —
+ *
+ * Appends `name = value`, the values of all lines one below another.
+ */
+void
+zky_cli_print_line (GString         *text,
+                    const char      *name,
+                    guint            width,
+                    const ZkyTensor *value)
 {
   g_autofree char *number = NULL;
 
@@ -247,6 +255,7 @@ append_line (GString         *text,
  * @arguments: what was typed
  * @graph: a call
  * @gradients_of: (nullable): the module, if gradients are printed too
+ * @width: columns of the longest name in the lines that follow; 0: there are none
  *
  * Appends a line for each output, and one for each gradient.
  */
@@ -254,12 +263,12 @@ void
 zky_cli_print_outputs (GString            *text,
                        const ZkyArguments *arguments,
                        ZkyGraph           *graph,
-                       ZkyModule          *gradients_of)
+                       ZkyModule          *gradients_of,
+                       guint               width)
 {
   guint n = gradients_of != NULL ? zky_cli_get_n_values (gradients_of) : 0;
   const char *output = arguments->output != NULL ? arguments->output : zky_graph_get_output_name (graph, 0);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  guint width = 0;
   ZkyInput input;
 
   for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
@@ -274,12 +283,12 @@ zky_cli_print_outputs (GString            *text,
 
   for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
     if (is_wanted (arguments, graph, i))
-      append_line (text, zky_graph_get_output_name (graph, i), width,
+      zky_cli_print_line (text, zky_graph_get_output_name (graph, i), width,
                    zky_node_get_value (zky_graph_get_output (graph, i)));
   for (guint i = 0; i < n; i++)
     {
       zky_cli_get_value (gradients_of, i, &input);
-      append_line (text, g_ptr_array_index (names, i), width,
+      zky_cli_print_line (text, g_ptr_array_index (names, i), width,
                    zky_node_get_gradient (zky_cli_find_input (graph, &input)));
     }
 }

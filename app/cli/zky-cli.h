@@ -29,6 +29,7 @@ typedef enum
   ZKY_OPTION_TRAIN     = 1 << 11, /* --epochs and so on */
   ZKY_OPTION_ANIMATE   = 1 << 20, /* --fps and so on */
   ZKY_OPTION_CAPTION   = 1 << 21,
+  ZKY_OPTION_DERIVATIVES = 1 << 22, /* --jacobian, --hessian */
 } ZkyOptions;
 
 /**
@@ -70,6 +71,8 @@ typedef struct
   const char *theme;
   const char *to;
   gboolean    grad;
+  gboolean    hessian;
+  gboolean    jacobian;
   gboolean    json;
   gboolean    help;
   gboolean    no_captions;
@@ -114,7 +117,12 @@ void          zky_cli_add_json_gradients (GString        *text,
 void          zky_cli_print_outputs (GString             *text,
                                     const ZkyArguments   *arguments,
                                     ZkyGraph             *graph,
-                                    ZkyModule            *gradients_of);
+                                    ZkyModule            *gradients_of,
+                                    guint                 width);
+void          zky_cli_print_line   (GString              *text,
+                                    const char           *name,
+                                    guint                 width,
+                                    const ZkyTensor      *value);
 int           zky_cli_write        (const GString        *text);
 int           zky_cli_fail         (const ZkyArguments   *arguments,
                                     const GError         *error);

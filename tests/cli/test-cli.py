@@ -89,6 +89,32 @@ def test_results():
     answer = ask("grad", simple, "x=[3, 4, 5]")
     check("grad/jacobian", value(answer) == [36, 80, 150] and
           gradients(answer) == {"x": [[33, 0, 0], [0, 56, 0], [0, 0, 85]], "w": [9, 16, 25]}, answer)
+    answer = ask("grad", simple, "--hessian")
+    values = {a: {b: cell["value"] for b, cell in row.items()} for a, row in answer["hessian"].items()}
+    check("grad/hessian", gradients(answer) == {"x": 33, "w": 9}
+          and values == {"x": {"x": 20, "w": 6}, "w": {"x": 6, "w": 0}}, answer)
+    answer = ask("grad", simple, "x=[3,4]", "--jacobian", "--dtype", "float64")
+    check("grad/jacobian", "gradients" not in answer and answer["jacobian"]["out"]["w"]["value"] == [9, 16]
+          and answer["jacobian"]["out"]["x"] == {"dtype": "float64", "shape": [2, 2], "value": [[33, 0], [0, 56]]}, answer)
+    result = zky("grad", simple, "--hessian")
+    check("grad/hessian-text", result.stdout.splitlines() == [
+        "out        = 36", "∂out/∂x    = 33", "∂out/∂w    = 9",
+        "∂²out/∂x²  = 20", "∂²out/∂x∂w = 6", "∂²out/∂w²  = 0"], result.stdout)
+    two = folder / "two.lua"
+    two.write_text("""local zky = require "zky"
+local model = zky.module "Two"
+model:input("x", {1, 2})
+model:input("n", 3, {dtype = "int64"})
+function model:call(x, n) return {a = zky.sum(x ^ 2), b = x * 2, c = n + 1} end
+return model
+""")
+    answer = ask("grad", two, "--jacobian")
+    check("grad/jacobian-outputs", answer["jacobian"]["a"]["x"]["value"] == [2, 4] and answer["jacobian"]["a"]["n"] is None
+          and answer["jacobian"]["b"]["x"]["value"] == [[2, 0], [0, 2]] and answer["jacobian"]["c"] == {"x": None, "n": None},
+          answer)
+    answer = ask("grad", two, "--jacobian", "--hessian", "--output", "a")
+    check("grad/jacobian-output", list(answer["jacobian"]) == ["a"] and answer["hessian"]["n"] == {"x": None, "n": None}
+          and answer["hessian"]["x"]["x"]["value"] == [[2, 0], [0, 2]], answer)
     answer = ask("grad", simple, "x=[3,4,5]", "--cotangent", "ones")
     check("grad/ones", gradients(answer) == {"x": [33, 56, 85], "w": 50}, answer)
     answer = ask("grad", simple, "x=[3,4,5]", "--cotangent=[0,1,0]")
@@ -221,6 +247,12 @@ def test_errors():
     fails("option-value", 2, "--dtype needs a value; .*", "run", simple, "--dtype")
     fails("dtype", 2, "--dtype is float32 or float64, not “int64”", "run", simple, "--dtype", "int64")
     fails("output", 2, "There is no output “loss”; the outputs are: out", "run", simple, "--output", "loss")
+    fails("cotangent-jacobian", 2, "--cotangent and --jacobian exclude each other", "grad", simple, "--jacobian",
+          "--cotangent", "ones")
+    fails("hessian", 2, r"A Hessian needs a scalar output; this one has shape \[2\]", "grad", simple, "x=[1,2]", "--hessian")
+    fails("hessian-size", 3, r"The Hessian would take 1\.\d.GiB, more than the limit of 256.*", "grad", "-e", "sum(x * y)",
+          "x=" + str([1.0] * 20000), "y=2", "--hessian")
+    fails("run-hessian", 2, "zky run has no option --hessian; .*", "run", simple, "--hessian")
     fails("cotangent", 2, r"A cotangent of shape \[2\] does not fit the output of shape \[3\]", "grad", simple, "x=[1,2,3]",
           "--cotangent=[1,2]")
     fails("jacobian", 3, "The Jacobian of an output .* give a cotangent .*", "grad", "-e", "x * 2",
