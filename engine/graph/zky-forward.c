@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-forward.h"
 
+#include <string.h>
+
 #include "zky-functions.h"
 #include "zky-linear.h"
 #include "zky-reverse.h"
@@ -54,6 +56,25 @@ get_tangent (Forward       *self,
   return self->nodes != NULL ? self->nodes[i] : zky_scratch_wrap (self->scratch, self->values[i]);
 }
 
+/* Whether all elements are 0, where that is seen at a glance: rows behind one another in memory. Others end at the first element. */
+static gboolean
+is_zero (const ZkyTensor *tensor)
+{
+  static const char zeros[256];
+  gsize n = zky_tensor_get_bytes (tensor);
+  const char *data = zky_tensor_get_data (tensor);
+
+  if (!zky_tensor_is_contiguous (tensor))
+    return FALSE;
+  for (gsize i = 0; i < n; i += sizeof zeros)
+    if (memcmp (data + i, zeros, MIN (sizeof zeros, n - i)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* A tangent that is zero is none, so that nothing is computed with it: a group of rows of the identity, of which an operator picks
+ * others, is a common one. */
 static void
 set_tangent (Forward       *self,
              const ZkyNode *node,
@@ -63,7 +84,7 @@ set_tangent (Forward       *self,
 
   if (self->nodes != NULL)
     self->nodes[i] = tangent;
-  else
+  else if (!is_zero (tangent->value))
     self->values[i] = zky_tensor_ref (tangent->value);
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Tangents of a Hessian go forward in groups whose nodes stay in the cache. */
-#define GROUP_BYTES ((gsize) 256 << 10)
+#define GROUP_BYTES ((gsize) 192 << 10)
 
 /* -- Jacobian × tangent -------------------------------------------------------------- */
 

@@ -232,7 +232,9 @@ matmul_vjp (ZkyVjp *vjp)
     {
       ZkyNode *a = zky_vjp_input (vjp, 0);
 
-      if (b_is_vector)
+      if (b_is_vector && zky_vjp_input_value (vjp, 0)->n_axes == 2) /* B ⊕ [m] by [m, k]: one product for all of B */
+        zky_vjp_add (vjp, 1, zky_matmul (zky_vjp_cotangent (vjp), a));
+      else if (b_is_vector)
         zky_vjp_add (vjp, 1, zky_squeeze (zky_matmul (zky_swap_last (a_is_vector ? zky_unsqueeze (a, 0) : a),
                                                       cotangent), -1));
       else

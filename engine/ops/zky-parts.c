@@ -17,6 +17,15 @@
   {                                                                             \
     if (strides[0] == sizeof (T) && strides[1] == sizeof (T))                   \
       memcpy (data[0], data[1], n * sizeof (T));                                \
+    else if (strides[0] == sizeof (T) && strides[1] == 0) /* repeated */        \
+      {                                                                         \
+        T value = *(const T *) data[1];                                         \
+                                                                                \
+        if (value == 0)                                                         \
+          memset (data[0], 0, n * sizeof (T));                                  \
+        for (gsize i = 0; value != 0 && i < n; i++)                             \
+          ((T *) data[0])[i] = value;                                           \
+      }                                                                         \
     else                                                                        \
       for (gsize i = 0; i < n; i++)                                             \
         *(T *) (data[0] + (gssize) i * strides[0]) = *(const T *) (data[1] + (gssize) i * strides[1]); \
