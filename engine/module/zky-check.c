@@ -130,17 +130,18 @@ get_error (double             analytic,
 }
 
 /* (F(x + h d) − F(x − h d)) / 2h. At a kink the two one-sided slopes differ, and do so still for half the step, while
- * on a smooth curve their difference halves. */
+ * on a smooth curve their difference halves. That is looked at where they differ visibly; @closely: wherever it is no rounding. */
 static gboolean
 difference (Problem       *self,
             ZkySlot       *slot,
             const double  *direction,
             double         h,
             double         at,
+            gboolean       closely,
             Difference    *result,
             GError       **error)
 {
-  double above, below, near_above, near_below, gap, near_gap, scale;
+  double above, below, near_above, near_below, gap, near_gap, visible;
 
   if (!evaluate_at (self, slot, direction, h, &above, error)
       || !evaluate_at (self, slot, direction, -h, &below, error))
@@ -149,9 +150,9 @@ difference (Problem       *self,
   result->numeric = (above - below) / (2 * h);
   result->noise = 8 * DBL_EPSILON * MAX (fabs (above), fabs (below)) / h;
   gap = fabs ((above - at) / h - (at - below) / h);
-  scale = MAX (1, fabs (result->numeric));
+  visible = closely ? 4 * result->noise : 1e-4 * MAX (1, fabs (result->numeric));
   result->kink = FALSE;
-  if (gap <= 1e-4 * scale)
+  if (gap <= visible)
     return TRUE;
 
   if (!evaluate_at (self, slot, direction, h / 2, &near_above, error)
@@ -163,8 +164,9 @@ difference (Problem       *self,
   return TRUE;
 }
 
-/* As difference(), and where that is not @analytic, both for the step and half of it, extrapolated to no step at all: where the
- * second derivative jumps, as that of relu (x)² at 0, the error of a difference shrinks only as fast as its step. */
+/* As difference(), and where that is not @analytic, again with smaller steps, as long as rounding allows: there may be a kink
+ * nearby, or several that nearly cancel out, as where maxima are tied; and where the second derivative jumps, as that of
+ * relu (x)² at 0, a difference is only as exact as its step. */
 static gboolean
 examine (Problem       *self,
          ZkySlot       *slot,
@@ -175,19 +177,19 @@ examine (Problem       *self,
          Difference    *result,
          GError       **error)
 {
-  Difference half;
+  Difference closer;
 
-  if (!difference (self, slot, direction, h, at, result, error))
+  if (!difference (self, slot, direction, h, at, FALSE, result, error))
     return FALSE;
-  if (result->kink || get_error (analytic, result) <= TOLERANCE)
-    return TRUE;
 
-  if (!difference (self, slot, direction, h / 2, at, &half, error))
-    return FALSE;
-  half.numeric = 2 * half.numeric - result->numeric;
-  half.noise = 2 * half.noise + result->noise;
-  if (get_error (analytic, &half) < get_error (analytic, result))
-    *result = half;
+  for (guint i = 0; i < 2 && !result->kink && get_error (analytic, result) > TOLERANCE; i++)
+    {
+      h /= 16;
+      if (!difference (self, slot, direction, h, at, TRUE, &closer, error))
+        return FALSE;
+      if (closer.kink || (closer.noise <= TOLERANCE && get_error (analytic, &closer) < get_error (analytic, result)))
+        *result = closer;
+    }
 
   return TRUE;
 }

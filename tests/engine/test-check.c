@@ -94,6 +94,31 @@ test_kinks (void)
   g_assert_cmpuint (zky_check_get (report, 0)->n_kinks, ==, 2); /* the element at 0, and the direction */
 }
 
+/* Two kinks that nearly cancel out: the slopes beside 0 are 1 and 1.00001, and 0 by the rule that relu has at 0. */
+static ZkyNode *
+twins_call (ZkyCall        *call,
+            ZkyNode *const *inputs,
+            gpointer        user_data)
+{
+  g_autoptr(ZkyTensor) slope = zky_tensor_new_scalar (ZKY_FLOAT64, 1.00001);
+  ZkyNode *rest = zky_graph_constant (zky_call_get_graph (call), slope);
+
+  return zky_sub (zky_relu (inputs[0]), zky_mul (rest, zky_relu (zky_neg (inputs[0]))));
+}
+
+static void
+test_twins (void)
+{
+  g_autoptr(ZkyModule) model = zky_module_new ("Twins", twins_call, NULL, NULL);
+  g_autoptr(ZkyTensor) value = parse ("0");
+  g_autoptr(ZkyCheck) report = NULL;
+
+  g_assert_true (zky_module_add_input (model, "x", value, NULL));
+  report = check (model);
+  g_assert_true (zky_check_get_passed (report));
+  g_assert_cmpuint (zky_check_get (report, 0)->n_kinks, ==, 1);
+}
+
 /* The slope is continuous, its own slope is not: differences are then only as exact as their step, 6·10⁻⁶. */
 static ZkyNode *
 bend_call (ZkyCall        *call,
@@ -127,6 +152,7 @@ main (int   argc,
   g_test_add_func ("/engine/check/elements", test_elements);
   g_test_add_func ("/engine/check/fails", test_fails);
   g_test_add_func ("/engine/check/kinks", test_kinks);
+  g_test_add_func ("/engine/check/twins", test_twins);
   g_test_add_func ("/engine/check/bends", test_bends);
 
   return g_test_run ();
