@@ -180,6 +180,8 @@ def test_examples():
     p = answer["outputs"][1]["value"]
     check("example/softmax", all(math.isclose(g, q - t, abs_tol=1e-12) for g, q, t in
                                  zip(gradients(answer)["scores"], p, [0, 1, 0])), answer)
+    result = zky("run", examples / "char_gru.lua", "write=20")
+    check("example/char_gru", result.returncode == 0 and len(result.stderr) == 21, result)
     answer = gradients(ask("grad", examples / "branch.lua", "a=9"))
     check("example/branch", math.isclose(answer["a"], 1 / 6, rel_tol=1e-4), answer)
 

@@ -1,0 +1,51 @@
+-- MNIST with a convolutional network
+--
+-- digits_cnn.lua for pictures of 28 × 28 pixels: filters of 5 × 5, eight of them on the pixels and
+-- sixteen on what those answer, halved twice in between. It is LeNet, which read the cheques of
+-- American banks in the nineties, with relu and max pooling. Fetch the data once:
+--
+--     zky data mnist
+--     zky train mnist_cnn.lua
+--
+-- It sees 10 000 of the 60 000 pictures four times, so that it is quickly done, and is judged by
+-- 2000 of the test set. Dropout sets half of the features to 0 at random while it learns, so that
+-- it does not rely on single ones.
+--
+-- Result: validation accuracy ≥ 0.96 (seed 0, 20 s)
+
+local zky = require "zky"
+
+local digits = zky.data.load("mnist", {rows = 10000})
+local test = zky.data.load("mnist", {part = "test", rows = 2000})
+
+local model = zky.module "MnistCNN"
+model:input("x", test.x:slice {stop = 1})
+model:input("y", {7}, {dtype = "int64"})
+model.strokes = zky.nn.Conv2d(1, 8, 5, {padding = 2})
+model.shapes = zky.nn.Conv2d(8, 16, 5, {padding = 2})
+model.dropout = zky.nn.Dropout(0.5)
+model.scores = zky.nn.Linear(16 * 7 * 7, 10)
+
+function model:call(x, y)
+  local h = zky.relu(self.strokes(x))                      -- [batch, 8, 28, 28]
+  h = zky.max_pool2d(h, {kernel_size = 2})                 -- [batch, 8, 14, 14]
+  h = zky.relu(self.shapes(h))                             -- [batch, 16, 14, 14]
+  h = zky.max_pool2d(h, {kernel_size = 2})                 -- [batch, 16, 7, 7]
+  local features = self.dropout(h:flatten {start = 1})
+  local scores = self.scores(features)
+  local loss = zky.cross_entropy(scores, y)
+  return loss, scores
+end
+
+model:train {
+  dataset = digits,
+  validation = test,
+  accuracy = "y",
+  optimizer = "adam",
+  lr = 0.003,
+  schedule = "cosine",
+  batch = 64,
+  epochs = 4,
+}
+
+return model
