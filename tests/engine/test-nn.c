@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "layer-walk.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -267,6 +268,83 @@ test_messages (void)
   assert_error ("Sequential", NULL, "Sequential is made of modules");
 }
 
+/* -- What parameters begin as ---------------------------------------------------------------------- */
+
+/* PyTorch's initial distributions; a bound of 0 is none. */
+static const struct
+{
+  const char *layer, *attributes, *param;
+  double      mean, deviation, bound;
+} beginnings[] = {
+  { "Linear", "in_features=100, out_features=300", "weight", 0, 0.1, 0.1 },
+  { "Linear", "in_features=4, out_features=30000", "bias", 0, 0.5, 0.5 },
+  { "Bilinear", "in1_features=25, in2_features=10, out_features=100", "weight", 0, 0.2, 0.2 },
+  { "Conv2d", "in_channels=20, out_channels=60, kernel_size=[5, 4], groups=4", "weight", 0, 0.1, 0.1 },
+  { "Conv1d", "in_channels=5, out_channels=30000, kernel_size=5", "bias", 0, 0.2, 0.2 },
+  { "ConvTranspose2d", "in_channels=60, out_channels=20, kernel_size=[5, 4], groups=4", "weight", 0, 0.1, 0.1 },
+  { "Embedding", "num_embeddings=300, embedding_dim=100", "weight", 0, 1, 0 },
+  { "GRU", "input_size=100, hidden_size=100", "weight_ih_l0", 0, 0.1, 0.1 },
+  { "LSTM", "input_size=2, hidden_size=100, bidirectional=true", "weight_hh_l0_reverse", 0, 0.1, 0.1 },
+  { "RNNCell", "input_size=1000, hidden_size=25", "weight_ih", 0, 0.2, 0.2 },
+  { "MultiheadAttention", "embed_dim=96, num_heads=4", "in_proj_weight", 0, 0.125, 0.125 },
+  { "MultiheadAttention", "embed_dim=100, num_heads=4, kdim=200, vdim=300", "k_proj_weight", 0, 0.1414213562, 0.1414213562 },
+  { "MultiheadAttention", "embed_dim=100, num_heads=4", "out_proj.weight", 0, 0.1, 0.1 },
+  { "MultiheadAttention", "embed_dim=100, num_heads=4", "out_proj.bias", 0, 0, 0 },
+  { "MultiheadAttention", "embed_dim=100, num_heads=4", "in_proj_bias", 0, 0, 0 },
+  { "TransformerEncoderLayer", "d_model=100, nhead=2, dim_feedforward=100", "linear1.weight", 0, 0.1, 0.1 },
+  { "BatchNorm2d", "num_features=5", "weight", 1, 0, 0 },
+  { "BatchNorm2d", "num_features=5", "bias", 0, 0, 0 },
+  { "BatchNorm2d", "num_features=5", "running_var", 1, 0, 0 },
+  { "LayerNorm", "normalized_shape=5", "weight", 1, 0, 0 },
+  { "PReLU", "", "weight", 0.25, 0, 0 },
+};
+
+static void
+test_beginnings (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+      g_autoptr(ZkyModule) module = zky_nn_new (beginnings[i].layer, beginnings[i].attributes, ZKY_FLOAT64, rand, NULL);
+      double bound = beginnings[i].bound, deviation = bound > 0 ? beginnings[i].deviation / sqrt (3) : beginnings[i].deviation;
+      double sum = 0, squares = 0, mean, greatest = 0;
+      ZkyInput param;
+      gsize n;
+
+      g_assert_true (zky_module_find (module, beginnings[i].param, &param, NULL));
+      n = zky_tensor_get_size (param.value);
+      for (gsize k = 0; k < n; k++)
+        {
+          double x = zky_tensor_get_double (param.value, k);
+
+          sum += x;
+          squares += x * x;
+          greatest = MAX (greatest, fabs (x));
+        }
+      mean = sum / (double) n;
+      g_assert_cmpfloat_with_epsilon (mean, beginnings[i].mean, 0.05 * deviation + 1e-12);
+      g_assert_cmpfloat_with_epsilon (sqrt (MAX (squares / (double) n - mean * mean, 0)), deviation, 0.03 * deviation + 1e-12);
+      if (bound > 0)
+        {
+          g_assert_cmpfloat (greatest, <=, bound + 1e-9);
+          g_assert_cmpfloat (greatest, >, 0.98 * bound);
+        }
+    }
+}
+
+/* The row that fills up begins as 0. */
+static void
+test_padding_row (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr(ZkyModule) module = zky_nn_new ("Embedding", "num_embeddings=4, embedding_dim=2, padding_idx=-1", ZKY_FLOAT32, rand, NULL);
+  ZkyInput weight;
+
+  g_assert_true (zky_module_find (module, "weight", &weight, NULL));
+  for (gsize i = 0; i < 8; i++)
+    g_assert_true ((zky_tensor_get_double (weight.value, i) == 0) == (i >= 6));
+}
+
 /* -- Sequential, and layers used twice ------------------------------------------------------------ */
 
 static void
@@ -366,6 +444,8 @@ main (int   argc,
             g_test_add_data_func (path, &g_array_index (cases, Case, at), samples[f].func);
           }
     }
+  g_test_add_func ("/engine/nn/beginnings", test_beginnings);
+  g_test_add_func ("/engine/nn/padding-row", test_padding_row);
   g_test_add_func ("/engine/nn/messages", test_messages);
   g_test_add_func ("/engine/nn/sequential", test_sequential);
   g_test_add_func ("/engine/nn/dropout-places", test_dropout_places);
