@@ -44,6 +44,7 @@ static const struct
   { "win.print", { "<Control>p" } },
   { "win.save-formula", { "<Control>s" } },
   { "win.stop", { "<Control>period" } },
+  { "win.train", { "<Control>r" } },
   { "win.turn", { "<Control>k" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
   { "win.zoom-normal", { "<Control>0" } },

@@ -104,6 +104,14 @@ redo_action (GSimpleAction *action,
   zky_session_redo (ZKY_WINDOW (user_data)->session);
 }
 
+static void
+train_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  zky_window_train (user_data);
+}
+
 /* To the orientation that the graph does not have now, whoever chose that one. */
 static void
 turn_action (GSimpleAction *action,
@@ -160,6 +168,7 @@ static const GActionEntry entries[] = {
   { "step-back", player_action },
   { "step-forward", player_action },
   { "stop", stop_action },
+  { "train", train_action },
   { "turn", turn_action },
   { "undo", undo_action },
   { "zoom-in", canvas_action },

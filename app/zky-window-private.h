@@ -10,6 +10,7 @@
 #include "zky-inspector.h"
 #include "zky-log-pane.h"
 #include "zky-player.h"
+#include "zky-training-panel.h"
 #include "zky-window.h"
 
 G_BEGIN_DECLS
@@ -19,12 +20,14 @@ struct _ZkyWindow
   AdwApplicationWindow  parent_instance;
 
   gboolean              large_text;
+  gboolean              may_close;     /* somebody said that what runs may be stopped */
 
   /* Owned */
   GSettings            *settings;      /* (nullable) */
   ZkySession           *session;
   GFile                *wanted;        /* the file last asked for, whether it could be opened or not */
   ZkyFileWatch         *watch;         /* on it */
+  ZkyTrainingRun       *training;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
 
   /* Template children */
@@ -44,10 +47,13 @@ struct _ZkyWindow
   GMenu                *recent_menu, *open_recent_menu;
   AdwSplitButton       *open_button;
   ZkyPlayer            *player;
+  GtkStack             *panel_stack;
+  GtkWidget            *panel_switcher;
   GtkStack             *stack;
   AdwStatusPage        *status_page;
   AdwWindowTitle       *title;
   AdwToastOverlay      *toasts;
+  ZkyTrainingPanel     *training_panel;
 };
 
 /* zky-window-actions.c */
@@ -69,6 +75,11 @@ void  zky_window_copy_picture    (ZkyWindow  *self);
 void  zky_window_print           (ZkyWindow  *self,
                                   GtkPrintOperationAction action,
                                   const char *path);
+
+/* zky-window-training.c */
+void     zky_window_add_training   (ZkyWindow  *self);
+void     zky_window_train          (ZkyWindow  *self);
+gboolean zky_window_ask_to_close   (ZkyWindow  *self);
 
 /* zky-window-state.c */
 void  zky_window_restore_state   (ZkyWindow  *self);

@@ -27,6 +27,7 @@ update_theme (ZkyWindow *self)
   g_object_set (self->canvas, "theme", theme, NULL);
   g_object_set (self->player, "theme", theme, NULL);
   g_object_set (self->inspector, "theme", theme, NULL);
+  g_object_set (self->training_panel, "theme", theme, NULL);
 }
 
 /* Where a file is, in the words of a shell: `~/models`. */
@@ -199,6 +200,9 @@ connect_session (ZkyWindow *self)
 static gboolean
 zky_window_close_request (GtkWindow *window)
 {
+  if (zky_window_ask_to_close (ZKY_WINDOW (window)))
+    return TRUE;
+
   zky_window_save_state (ZKY_WINDOW (window));
 
   return GTK_WINDOW_CLASS (zky_window_parent_class)->close_request (window);
@@ -239,6 +243,7 @@ zky_window_dispose (GObject *object)
       zky_session_stop (self->session);
     }
   g_clear_object (&self->dialog);
+  g_clear_object (&self->training);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   g_clear_object (&self->wanted);
   g_clear_object (&self->session);
@@ -267,12 +272,15 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_examples_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_stack);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_switcher);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, player);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_panel);
   gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_line_cb);
@@ -303,6 +311,7 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_INSPECTOR);
   g_type_ensure (ZKY_TYPE_LOG_PANE);
   g_type_ensure (ZKY_TYPE_PLAYER);
+  g_type_ensure (ZKY_TYPE_TRAINING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
   bind_children (widget_class);
 
@@ -320,6 +329,7 @@ zky_window_init (ZkyWindow *self)
 
   connect_session (self);
   zky_window_add_actions (self);
+  zky_window_add_training (self);
   zky_window_add_keys (self);
   zky_window_add_drop_target (self);
   update_title (self);

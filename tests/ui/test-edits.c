@@ -91,6 +91,33 @@ test_gesture (void)
   g_assert_cmpfloat (get (edits), ==, 7);
 }
 
+/* A training changes several at once, again and again: that is one step too. */
+static void
+test_gesture_of_several (void)
+{
+  g_autoptr (ZkyEdits) edits = create_edits ();
+  g_autoptr (ZkyTensor) list = zky_tensor_parse ("[3, 4]", ZKY_FLOAT32, NULL);
+  ZkyInput input;
+
+  set (edits, 1, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      set (edits, 10 + i, 7);
+      zky_edits_set (edits, 1, list, 7);
+    }
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 1);
+  zky_edits_get (edits, 1, &input);
+  g_assert_cmpfloat (zky_tensor_get_double (input.value, 0), ==, 1);
+  g_assert_true (zky_edits_redo (edits));
+  g_assert_cmpfloat (get (edits), ==, 12);
+  g_assert_false (zky_edits_can_redo (edits));
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_true (zky_edits_undo (edits));
+  g_assert_cmpfloat (get (edits), ==, 3);
+  g_assert_false (zky_edits_can_undo (edits));
+}
+
 static void
 test_send (void)
 {
@@ -173,6 +200,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/edits/new", test_new);
   g_test_add_func ("/ui/edits/gesture", test_gesture);
+  g_test_add_func ("/ui/edits/gesture-of-several", test_gesture_of_several);
   g_test_add_func ("/ui/edits/send", test_send);
   g_test_add_func ("/ui/edits/reject", test_reject);
   g_test_add_func ("/ui/edits/reject/drag", test_reject_drag);

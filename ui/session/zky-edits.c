@@ -178,9 +178,28 @@ zky_edits_get (ZkyEdits *self,
   };
 }
 
+/* The change of @i that the present gesture has made already. */
+static Change *
+find_in_gesture (ZkyEdits *self,
+                 guint     i,
+                 guint     gesture)
+{
+  for (guint k = self->n_done; gesture != 0 && k-- > 0;)
+    {
+      Change *change = &g_array_index (self->changes, Change, k);
+
+      if (change->gesture != gesture)
+        return NULL;
+      if (change->slot == i)
+        return change;
+    }
+
+  return NULL;
+}
+
 /**
  * zky_edits_set:
- * @gesture: 0, or a number that the changes of one drag share, so that they are undone together
+ * @gesture: 0, or a number that the changes of one drag, or of one training, share, so that they are undone together
  *
  * Changes a value; what had been undone can no longer be redone.
  */
@@ -191,15 +210,13 @@ zky_edits_set (ZkyEdits  *self,
                guint      gesture)
 {
   Slot *slot = get_slot (self, i);
-  Change *last = NULL;
+  Change *same;
 
   g_array_set_size (self->changes, self->n_done);
-  if (self->n_done > 0)
-    last = &g_array_index (self->changes, Change, self->n_done - 1);
-
-  if (last != NULL && gesture != 0 && last->gesture == gesture && last->slot == i)
+  same = find_in_gesture (self, i, gesture);
+  if (same != NULL)
     {
-      assign (&last->after, value);
+      assign (&same->after, value);
     }
   else
     {
@@ -226,27 +243,46 @@ zky_edits_can_redo (ZkyEdits *self)
   return self->n_done < self->changes->len;
 }
 
+/* Whether the changes at @a and at @b belong to one gesture. */
+static gboolean
+is_one_gesture (ZkyEdits *self,
+                guint     a,
+                guint     b)
+{
+  guint gesture = g_array_index (self->changes, Change, a).gesture;
+
+  return gesture != 0 && gesture == g_array_index (self->changes, Change, b).gesture;
+}
+
 gboolean
 zky_edits_undo (ZkyEdits *self)
 {
-  Change *change;
-
   if (!zky_edits_can_undo (self))
     return FALSE;
-  change = &g_array_index (self->changes, Change, --self->n_done);
-  assign (&get_slot (self, change->slot)->value, change->before);
+
+  do
+    {
+      Change *change = &g_array_index (self->changes, Change, --self->n_done);
+
+      assign (&get_slot (self, change->slot)->value, change->before);
+    }
+  while (self->n_done > 0 && is_one_gesture (self, self->n_done, self->n_done - 1));
   return TRUE;
 }
 
 gboolean
 zky_edits_redo (ZkyEdits *self)
 {
-  Change *change;
-
   if (!zky_edits_can_redo (self))
     return FALSE;
-  change = &g_array_index (self->changes, Change, self->n_done++);
-  assign (&get_slot (self, change->slot)->value, change->after);
+
+  do
+    {
+      Change *change = &g_array_index (self->changes, Change, self->n_done++);
+
+      assign (&get_slot (self, change->slot)->value, change->after);
+    }
+  while (self->n_done < self->changes->len && is_one_gesture (self, self->n_done, self->n_done - 1));
   return TRUE;
 }
 

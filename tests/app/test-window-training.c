@@ -1,0 +1,170 @@
+/* test-window-training.c: a model trained in the window
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#include "zky-curve-view.h"
+
+#define MODEL                                                                                        \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Line'\n"                                                                \
+  "model:input ('x', {{1}})\n"                                                                       \
+  "model:param ('w', 0)\n"                                                                           \
+  "function model:call (x)\n"                                                                        \
+  "  local y = x * self.w\n"                                                                         \
+  "  return y\n"                                                                                     \
+  "end\n"                                                                                            \
+  "model:train { dataset = {x = {{1}, {2}}, t = {{2}, {4}}}, loss = 'mse_loss', target = 't',\n"     \
+  "              optimizer = 'sgd', lr = 0.01, epochs = 100000000 }\n"                               \
+  "return model\n"
+
+static GtkWidget *
+get_child (WindowFixture *fixture,
+           const char    *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->training_panel), ZKY_TYPE_TRAINING_PANEL, name));
+}
+
+static void
+open_model (WindowFixture *fixture)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "line.lua", MODEL);
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+}
+
+static gboolean
+has_learned (gpointer data)
+{
+  WindowFixture *fixture = data;
+  ZkyInput input;
+
+  return zky_session_get_input (fixture->session, "w", &input) && fabs (zky_tensor_get_double (input.value, 0) - 2) < 1e-3;
+}
+
+static gboolean
+has_curve (gpointer data)
+{
+  return gtk_widget_get_mapped (get_child (data, "loss_view"));
+}
+
+/* A formula has no page for it; a model that says how has one, whose key trains it; the card on the canvas shows the number. */
+static void
+test_train (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  fixture_open_expression (fixture, "x + 1");
+  g_assert_false (gtk_widget_get_visible (fixture->window->panel_switcher));
+  open_model (fixture);
+  g_assert_true (gtk_widget_get_visible (fixture->window->panel_switcher));
+  fixture_activate (fixture, "win.train");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->panel_stack), ==, "training");
+  g_assert_true (wait_for (has_learned, fixture));
+  g_assert_true (wait_for (has_curve, fixture));
+  g_assert_true (gtk_widget_get_visible (get_child (fixture, "position_box")));
+
+  fixture_activate (fixture, "win.train");
+  g_assert_cmpint (zky_training_run_get_state (fixture->window->training), ==, ZKY_RUN_PAUSED);
+  gtk_range_set_value (GTK_RANGE (fixture_find (get_child (fixture, "position_box"), GTK_TYPE_SCALE)), 0);
+  g_assert_false (has_learned (fixture));
+
+  fixture_open_expression (fixture, "x + 2");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->panel_stack), ==, "inspector");
+}
+
+/* What is no rate is marked and changes nothing. */
+static void
+test_rate (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *entry;
+
+  open_model (fixture);
+  entry = get_child (fixture, "rate_entry");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.01");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "fast");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_cmpfloat_with_epsilon (zky_training_run_get_lr (fixture->window->training), 0.01, 1e-6);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0.5");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_assert_cmpfloat (zky_training_run_get_lr (fixture->window->training), ==, 0.5);
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        {
+          *(GtkWindow **) data = window;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Closing asks while it runs; going on goes on. */
+static void
+test_close (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  GtkWindow *dialog = NULL;
+
+  open_model (fixture);
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_learned, fixture));
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  g_assert_true (wait_for (has_dialog, &dialog));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_assert_cmpint (zky_training_run_get_state (fixture->window->training), ==, ZKY_RUN_RUNNING);
+  zky_training_run_pause (fixture->window->training);
+  g_assert_false (zky_window_ask_to_close (fixture->window));
+}
+
+static void
+test_save_curve (WindowFixture *fixture,
+                 gconstpointer  data)
+{
+  static const char *const names[] = { "curve.svg", "curve.png", "curve.csv" };
+  static const char *const begins[] = { "<?xml", "\211PNG", "epoch,loss" };
+
+  open_model (fixture);
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_curve, fixture));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL), *text = NULL;
+      g_autoptr(GFile) file = g_file_new_for_path (path);
+      g_autoptr(GError) error = NULL;
+
+      zky_curve_view_save (ZKY_CURVE_VIEW (get_child (fixture, "loss_view")), file, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_true (g_str_has_prefix (text, begins[i]));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/window-training/train", test_train);
+  FIXTURE_ADD ("/app/window-training/rate", test_rate);
+  FIXTURE_ADD ("/app/window-training/close", test_close);
+  FIXTURE_ADD ("/app/window-training/save-curve", test_save_curve);
+
+  return g_test_run ();
+}

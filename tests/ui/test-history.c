@@ -1,0 +1,198 @@
+/* test-history.c: what was measured while a model was trained, as numbers and as curves
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <string.h>
+
+#include "zky-curves.h"
+#include "zky-snapshots.h"
+
+static void
+test_order (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  const ZkySeries *series;
+
+  for (guint i = 0; i < 10; i++)
+    zky_history_add (history, "loss", FALSE, i, 10.0 - i);
+  zky_history_add (history, "loss", TRUE, 4, 3);
+  zky_history_add (history, "loss", FALSE, 11, NAN);
+  g_assert_cmpuint (zky_history_get_n (history), ==, 2);
+  series = zky_history_get (history, 0);
+  g_assert_cmpuint (series->points->len, ==, 10);
+  g_assert_cmpfloat (zky_series_find (series, 3.4)->y, ==, 7);
+  g_assert_cmpfloat (zky_series_find (series, 3.6)->y, ==, 6);
+  g_assert_cmpfloat (zky_series_find (series, -5)->y, ==, 10);
+  g_assert_cmpfloat (zky_series_find (series, INFINITY)->y, ==, 1);
+
+  /* Trained again from epoch 5 on, what came behind it is gone. */
+  zky_history_add (history, "loss", FALSE, 5, 0.5);
+  g_assert_cmpuint (series->points->len, ==, 6);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), ==, 0.5);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", TRUE), ==, 3);
+  g_assert_true (isnan (zky_history_get_last (history, "accuracy", FALSE)));
+}
+
+/* A long training is thinned, but for its end. */
+static void
+test_long (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  const ZkySeries *series;
+
+  for (guint i = 0; i < 100000; i++)
+    zky_history_add (history, "loss", FALSE, i, i);
+  series = zky_history_get (history, 0);
+  g_assert_cmpuint (series->points->len, <, 4200);
+  g_assert_cmpuint (series->points->len, >, 1000);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), ==, 99999);
+}
+
+static void
+test_csv (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  g_autofree char *text = NULL;
+
+  zky_history_add (history, "loss", FALSE, 0.5, 2);
+  zky_history_add (history, "loss", FALSE, 1, 1.5);
+  zky_history_add (history, "loss", TRUE, 1, 1.75);
+  text = zky_history_to_csv (history);
+  g_assert_cmpstr (text, ==, "epoch,loss,validation loss\r\n0.5,2,\r\n1,1.5,1.75\r\n");
+}
+
+static char *
+paint (const ZkyCurves *curves)
+{
+  ZkyRect bounds = { 0, 0, 300, 150 };
+  ZkyPen *pen = zky_pen_new_svg (&bounds, 1, curves->theme);
+  g_autoptr (GBytes) bytes = NULL;
+
+  zky_curves_paint (curves, pen, 300, 150);
+  bytes = zky_pen_free_svg (pen);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+test_curves (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  ZkyCurves curves = { history, zky_theme_get (ZKY_THEME_LIGHT), TRUE, FALSE, NAN };
+  g_autofree char *empty = NULL, *plain = NULL, *logarithmic = NULL, *hovered = NULL;
+
+  g_assert_false (zky_curves_has_any (&curves));
+  empty = paint (&curves);
+  for (guint i = 0; i <= 10; i++)
+    zky_history_add (history, "loss", FALSE, i, pow (10, -(double) i / 2));
+  g_assert_true (zky_curves_has_any (&curves));
+  plain = paint (&curves);
+  g_assert_nonnull (strstr (plain, ">loss 1e-5<"));
+  g_assert_nonnull (strstr (plain, ">10<"));
+
+  /* On a logarithmic axis this curve is straight: it goes through the middle. */
+  curves.logarithmic = TRUE;
+  logarithmic = paint (&curves);
+  g_assert_cmpstr (plain, !=, logarithmic);
+  g_assert_nonnull (strstr (logarithmic, ">0.01<"));
+
+  curves.hover = 2;
+  hovered = paint (&curves);
+  g_assert_nonnull (strstr (hovered, ">loss 0.1<"));
+  g_assert_cmpfloat_with_epsilon (zky_curves_get_x (&curves, 300, 52), 0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (zky_curves_get_x (&curves, 300, 290), 10, 1e-9);
+
+  /* Metrics are another picture; what is negative has no logarithm and breaks nothing. */
+  curves.losses = FALSE;
+  g_assert_false (zky_curves_has_any (&curves));
+  zky_history_add (history, "score", FALSE, 1, -3);
+  zky_history_add (history, "score", FALSE, 2, -3);
+  {
+    g_autofree char *negative = paint (&curves);
+
+    g_assert_nonnull (strstr (negative, "score"));
+    g_assert_null (strstr (negative, "nan"));
+    g_assert_null (strstr (negative, "inf"));
+  }
+}
+
+static ZkyArchive *
+make_archive (double value,
+              gsize  size)
+{
+  ZkyArchive *archive = zky_archive_new ();
+  ZkyShape shape = zky_shape_new (1, &size);
+  g_autoptr (ZkyTensor) tensor = zky_tensor_new_full (ZKY_FLOAT64, &shape, value, NULL);
+
+  zky_archive_add (archive, "w", tensor);
+  return archive;
+}
+
+static void
+test_snapshots (void)
+{
+  ZkySnapshots *snapshots = zky_snapshots_new ();
+  double found;
+
+  g_assert_null (zky_snapshots_dup (snapshots, 0, NULL));
+  for (guint i = 0; i <= 2000; i++)
+    {
+      g_autoptr (ZkyArchive) archive = make_archive (i, 4);
+
+      zky_snapshots_add (snapshots, i, archive);
+    }
+  g_assert_cmpuint (zky_snapshots_get_n (snapshots), <=, 401);
+  g_assert_cmpfloat (zky_snapshots_get_end (snapshots), ==, 2000);
+  for (double epoch = 0; epoch <= 2000; epoch += 500)
+    {
+      g_autoptr (ZkyArchive) archive = zky_snapshots_dup (snapshots, epoch, &found);
+
+      /* The first and the last are there exactly, the others nearly. */
+      g_assert_cmpfloat (fabs (found - epoch), <=, epoch == 0 || epoch == 2000 ? 0 : 20);
+      g_assert_cmpfloat (zky_tensor_get_double (zky_archive_find (archive, "w"), 0), ==, found);
+    }
+
+  {
+    g_autoptr (ZkyArchive) again = make_archive (-1, 4);
+
+    zky_snapshots_add (snapshots, 1000, again);
+    g_assert_cmpfloat (zky_snapshots_get_end (snapshots), ==, 1000);
+  }
+  zky_snapshots_free (snapshots);
+}
+
+/* 40 MB each: memory is bounded, and the first one stays. */
+static void
+test_large_snapshots (void)
+{
+  ZkySnapshots *snapshots = zky_snapshots_new ();
+  double found;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (ZkyArchive) archive = make_archive (i, 5000000);
+
+      zky_snapshots_add (snapshots, i, archive);
+      g_assert_cmpuint (zky_snapshots_get_n (snapshots), <=, 7);
+    }
+  {
+    g_autoptr (ZkyArchive) first = zky_snapshots_dup (snapshots, 0, &found);
+
+    g_assert_cmpfloat (found, ==, 0);
+  }
+  zky_snapshots_free (snapshots);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/history/order", test_order);
+  g_test_add_func ("/ui/history/long", test_long);
+  g_test_add_func ("/ui/history/csv", test_csv);
+  g_test_add_func ("/ui/curves/paint", test_curves);
+  g_test_add_func ("/ui/snapshots/thin", test_snapshots);
+  g_test_add_func ("/ui/snapshots/large", test_large_snapshots);
+
+  return g_test_run ();
+}

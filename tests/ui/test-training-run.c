@@ -1,0 +1,247 @@
+/* test-training-run.c: the training of a session's model, without a widget
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-training-run.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "session-fixture.h"
+
+/* y = 2 x + 1, of which a line learns both numbers */
+#define LINE_MODEL                                                                                   \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Line'\n"                                                                \
+  "model:input ('x', {{1}})\n"                                                                       \
+  "model:param ('w', 0)\n"                                                                           \
+  "model:param ('b', 0)\n"                                                                           \
+  "function model:call (x)\n"                                                                        \
+  "  local y = x * self.w + self.b\n"                                                                \
+  "  return y\n"                                                                                     \
+  "end\n"                                                                                            \
+  "model:train { dataset = {x = {{0}, {1}, {2}, {3}}, t = {{1}, {3}, {5}, {7}}}, loss = 'mse_loss',\n" \
+  "              target = 't', optimizer = 'sgd', lr = 0.1, epochs = %u, batch = 2 }\n"              \
+  "return model\n"
+
+typedef struct
+{
+  ZkySession     *session;
+  ZkyTrainingRun *run;
+  char           *path;
+  guint           n_progress;
+} Fixture;
+
+static void
+progress_cb (Fixture *self)
+{
+  self->n_progress++;
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autofree char *text = g_strdup_printf (LINE_MODEL, GPOINTER_TO_UINT (data));
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = g_file_open_tmp ("zky-line-XXXXXX.lua", &self->path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (self->path, text, -1, NULL));
+  self->session = zky_session_new ();
+  self->run = zky_training_run_new (self->session);
+  g_signal_connect_swapped (self->run, "progress", G_CALLBACK (progress_cb), self);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_NONE);
+  file = g_file_new_for_path (self->path);
+  zky_session_open_file (self->session, file);
+  session_wait (self->session);
+  g_assert_cmpstr (zky_session_get_error (self->session), ==, NULL);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_READY);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  g_object_unref (self->run);
+  g_object_unref (self->session);
+  g_unlink (self->path);
+  g_free (self->path);
+}
+
+static double
+get_param (Fixture    *self,
+           const char *name)
+{
+  ZkyInput input;
+
+  g_assert_true (zky_session_get_input (self->session, name, &input));
+  return zky_tensor_get_double (input.value, 0);
+}
+
+static void
+wait_state (Fixture     *self,
+            ZkyRunState  state)
+{
+  session_wait_until (zky_training_run_get_state (self->run) == state);
+  g_assert_cmpstr (zky_training_run_get_error (self->run), ==, NULL);
+}
+
+/* It learns the line; the session shows it; one undo takes all of it back, another one nothing. */
+static void
+test_play (Fixture       *self,
+           gconstpointer  data)
+{
+  ZkyHistory *history = zky_training_run_get_history (self->run);
+
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  g_assert_cmpfloat_with_epsilon (get_param (self, "w"), 2, 1e-3);
+  g_assert_cmpfloat_with_epsilon (get_param (self, "b"), 1, 1e-3);
+  g_assert_cmpfloat (zky_training_run_get_position (self->run), ==, 300);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), <, 1e-5);
+  g_assert_cmpuint (self->n_progress, >, 2);
+
+  zky_session_undo (self->session);
+  g_assert_cmpfloat (get_param (self, "w"), ==, 0);
+  g_assert_cmpfloat (get_param (self, "b"), ==, 0);
+  g_assert_false (session_get_boolean (self->session, "can-undo"));
+  zky_session_redo (self->session);
+  g_assert_cmpfloat_with_epsilon (get_param (self, "w"), 2, 1e-3);
+}
+
+/* One batch a time, as a person would; each moves the parameters. */
+static void
+test_step (Fixture       *self,
+           gconstpointer  data)
+{
+  double before = 0;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      ZkyProgress progress;
+
+      zky_training_run_step (self->run);
+      do
+        {
+          session_wait_until (get_param (self, "w") != before);
+          zky_training_run_get_progress (self->run, &progress);
+        }
+      while (progress.step < i);
+      g_assert_cmpuint (progress.step, ==, i);
+      g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_PAUSED);
+      before = get_param (self, "w");
+    }
+}
+
+/* Back to what the parameters were, on from there, and to the beginning. */
+static void
+test_position (Fixture       *self,
+               gconstpointer  data)
+{
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  zky_training_run_set_position (self->run, 0);
+  g_assert_cmpfloat (get_param (self, "w"), ==, 0);
+  zky_training_run_set_position (self->run, 300);
+  g_assert_cmpfloat_with_epsilon (get_param (self, "w"), 2, 1e-3);
+
+  zky_training_run_reset (self->run);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_READY);
+  g_assert_cmpfloat (get_param (self, "w"), ==, 0);
+  g_assert_cmpuint (zky_history_get_n (zky_training_run_get_history (self->run)), ==, 0);
+}
+
+/* Rate and optimiser change while it runs; its curve goes on. */
+static void
+test_change (Fixture       *self,
+             gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpfloat_with_epsilon (zky_training_run_get_lr (self->run), 0.1, 1e-6);
+  g_assert_cmpstr (zky_training_run_get_optimizer (self->run), ==, "sgd");
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_RUNNING);
+  session_wait_until (self->n_progress > 3);
+  g_assert_true (zky_training_run_set_lr (self->run, 0.01, &error));
+  g_assert_false (zky_training_run_set_lr (self->run, -1, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_VALUE);
+
+  zky_training_run_set_optimizer (self->run, "adam");
+  g_assert_cmpstr (zky_training_run_get_optimizer (self->run), ==, "adam");
+  self->n_progress = 0;
+  session_wait_until (self->n_progress > 3);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_RUNNING);
+
+  zky_training_run_pause (self->run);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_PAUSED);
+  zky_training_run_play (self->run);
+  g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_RUNNING);
+}
+
+/* Another model is another training, even while one runs. */
+static void
+test_other (Fixture       *self,
+            gconstpointer  data)
+{
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_RUNNING);
+  zky_session_open_expression (self->session, FORMULA);
+  session_wait_until (zky_training_run_get_state (self->run) == ZKY_RUN_NONE);
+  g_assert_cmpuint (zky_history_get_n (zky_training_run_get_history (self->run)), ==, 0);
+}
+
+static void
+test_save (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_strconcat (self->path, ".safetensors", NULL);
+  g_autoptr (ZkyArchive) archive = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (zky_training_run_save (self->run, path, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_USE);
+  g_clear_error (&error);
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  g_assert_true (zky_training_run_save (self->run, path, &error));
+  g_assert_no_error (error);
+  archive = zky_safetensors_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (zky_archive_find (archive, "w"));
+  g_unlink (path);
+}
+
+/* A file that was broken meanwhile says so, and the session goes on. */
+static void
+test_broken (Fixture       *self,
+             gconstpointer  data)
+{
+  g_assert_true (g_file_set_contents (self->path, "this is no model", -1, NULL));
+  zky_training_run_play (self->run);
+  session_wait_until (zky_training_run_get_state (self->run) == ZKY_RUN_FAILED);
+  g_assert_nonnull (zky_training_run_get_error (self->run));
+  g_assert_cmpstr (zky_session_get_error (self->session), ==, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  const guint short_one = 300, endless = 100000000;
+
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, n, func) g_test_add (path, Fixture, GUINT_TO_POINTER (n), set_up, func, tear_down)
+  ADD ("/ui/training-run/play", short_one, test_play);
+  ADD ("/ui/training-run/step", short_one, test_step);
+  ADD ("/ui/training-run/position", short_one, test_position);
+  ADD ("/ui/training-run/change", endless, test_change);
+  ADD ("/ui/training-run/other", endless, test_other);
+  ADD ("/ui/training-run/save", short_one, test_save);
+  ADD ("/ui/training-run/broken", short_one, test_broken);
+#undef ADD
+
+  return g_test_run ();
+}

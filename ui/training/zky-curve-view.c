@@ -1,0 +1,252 @@
+/* zky-curve-view.c: the widget that shows curves of a training
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-curve-view.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define HEIGHT      150  /* px */
+#define FILE_WIDTH  640  /* of a saved picture */
+#define FILE_HEIGHT 360
+#define PNG_SCALE   2
+
+struct _ZkyCurveView
+{
+  GtkWidget  parent_instance;
+
+  ZkyCurves  curves;  /* history is borrowed */
+};
+
+G_DEFINE_FINAL_TYPE (ZkyCurveView, zky_curve_view, GTK_TYPE_WIDGET)
+
+static void
+zky_curve_view_snapshot (GtkWidget   *widget,
+                         GtkSnapshot *snapshot)
+{
+  ZkyCurveView *self = ZKY_CURVE_VIEW (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  cairo_t *cr;
+  ZkyPen *pen;
+
+  if (self->curves.history == NULL || width <= 0 || height <= 0)
+    return;
+
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  pen = zky_pen_new_cairo (cr);
+  zky_curves_paint (&self->curves, pen, width, height);
+  zky_pen_free (pen);
+  cairo_destroy (cr);
+}
+
+static void
+zky_curve_view_measure (GtkWidget      *widget,
+                        GtkOrientation  orientation,
+                        int             for_size,
+                        int            *minimum,
+                        int            *natural,
+                        int            *minimum_baseline,
+                        int            *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 200;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+motion_cb (ZkyCurveView *self,
+           double        x,
+           double        y)
+{
+  if (self->curves.history == NULL)
+    return;
+  self->curves.hover = zky_curves_get_x (&self->curves, gtk_widget_get_width (GTK_WIDGET (self)), x);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+leave_cb (ZkyCurveView *self)
+{
+  self->curves.hover = NAN;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+zky_curve_view_class_init (ZkyCurveViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->snapshot = zky_curve_view_snapshot;
+  widget_class->measure = zky_curve_view_measure;
+  gtk_widget_class_set_css_name (widget_class, "curveview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+zky_curve_view_init (ZkyCurveView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->curves.theme = zky_theme_get (ZKY_THEME_LIGHT);
+  self->curves.hover = NAN;
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+zky_curve_view_new (void)
+{
+  return g_object_new (ZKY_TYPE_CURVE_VIEW, NULL);
+}
+
+void
+zky_curve_view_set_history (ZkyCurveView *self,
+                            ZkyHistory   *history,
+                            gboolean      losses)
+{
+  g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
+
+  self->curves.history = history;
+  self->curves.losses = losses;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  losses ? _("Curve of the loss") : _("Curves of the metrics"), -1);
+  zky_curve_view_update (self);
+}
+
+void
+zky_curve_view_set_logarithmic (ZkyCurveView *self,
+                                gboolean      logarithmic)
+{
+  g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
+
+  self->curves.logarithmic = logarithmic;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+zky_curve_view_set_theme (ZkyCurveView   *self,
+                          const ZkyTheme *theme)
+{
+  g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
+
+  self->curves.theme = theme;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* The last values, for those who cannot see the curves. */
+static char *
+describe (ZkyCurveView *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < zky_history_get_n (self->curves.history); i++)
+    {
+      const ZkySeries *series = zky_history_get (self->curves.history, i);
+      char number[ZKY_NUMBER_MAX];
+
+      g_string_append_printf (text, "%s%s%s %s", text->len > 0 ? ", " : "", series->validation ? _("validation ") : "", series->name,
+                              zky_number_format_digits (number, zky_history_get_last (self->curves.history, series->name,
+                                                                                      series->validation), 4));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+void
+zky_curve_view_update (ZkyCurveView *self)
+{
+  g_autofree char *text = NULL;
+  gboolean any;
+
+  g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
+
+  any = self->curves.history != NULL && zky_curves_has_any (&self->curves);
+  gtk_widget_set_visible (GTK_WIDGET (self), any);
+  if (!any)
+    return;
+  text = describe (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* -- Files --------------------------------------------------------------------------------- */
+
+static GBytes *
+write_svg (const ZkyCurves *curves)
+{
+  ZkyRect bounds = { 0, 0, FILE_WIDTH, FILE_HEIGHT };
+  ZkyPen *pen = zky_pen_new_svg (&bounds, 1, curves->theme);
+
+  zky_pen_rect (pen, &bounds, 0, &curves->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
+  zky_curves_paint (curves, pen, FILE_WIDTH, FILE_HEIGHT);
+
+  return zky_pen_free_svg (pen);
+}
+
+static cairo_status_t
+append_bytes (gpointer             closure,
+              const unsigned char *data,
+              unsigned int         length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static GBytes *
+write_png (const ZkyCurves *curves)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, FILE_WIDTH * PNG_SCALE, FILE_HEIGHT * PNG_SCALE);
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_t *cr = cairo_create (surface);
+  ZkyPen *pen;
+
+  cairo_scale (cr, PNG_SCALE, PNG_SCALE);
+  pen = zky_pen_new_cairo (cr);
+  zky_pen_rect (pen, &(ZkyRect) { 0, 0, FILE_WIDTH, FILE_HEIGHT }, 0, &curves->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
+  zky_curves_paint (curves, pen, FILE_WIDTH, FILE_HEIGHT);
+  zky_pen_free (pen);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
+  cairo_surface_destroy (surface);
+
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/**
+ * zky_curve_view_save:
+ * @file: its ending picks the format: .svg, .png, or .csv for the numbers of all curves
+ * @error: return location
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+zky_curve_view_save (ZkyCurveView  *self,
+                     GFile         *file,
+                     GError       **error)
+{
+  g_autofree char *name = g_file_get_basename (file), *lower = g_ascii_strdown (name, -1);
+  g_autoptr (GBytes) bytes = NULL;
+  ZkyCurves curves = self->curves;
+
+  g_return_val_if_fail (ZKY_IS_CURVE_VIEW (self) && curves.history != NULL, FALSE);
+
+  curves.hover = NAN;
+  if (g_str_has_suffix (lower, ".svg"))
+    bytes = write_svg (&curves);
+  else if (g_str_has_suffix (lower, ".png"))
+    bytes = write_png (&curves);
+  else if (g_str_has_suffix (lower, ".csv"))
+    {
+      char *text = zky_history_to_csv (curves.history);
+
+      bytes = g_bytes_new_take (text, strlen (text));
+    }
+  else
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: the ending tells the format; it can be .svg, .png or .csv"), name);
+      return FALSE;
+    }
+
+  return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
+                                  G_FILE_CREATE_NONE, NULL, NULL, error);
+}

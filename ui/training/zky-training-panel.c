@@ -1,0 +1,441 @@
+/* zky-training-panel.c: trains the model of a session, and shows how it goes
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-training-panel.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "zky-curve-view.h"
+
+struct _ZkyTrainingPanel
+{
+  GtkWidget             parent_instance;
+
+  gboolean              updating;
+
+  /* Owned */
+  ZkyTrainingRun       *run;
+  GSignalGroup         *signals;
+  GtkFileChooserNative *chooser;   /* that is open, or NULL */
+
+  const ZkyTheme       *theme;
+
+  /* Template children */
+  GtkWidget            *box;
+  GtkButton            *play_button;
+  GtkLabel             *status_label;
+  GtkProgressBar       *progress_bar;
+  GtkDropDown          *optimizer_list;
+  GtkEditable          *rate_entry;
+  ZkyCurveView         *loss_view;
+  ZkyCurveView         *metric_view;
+  GtkWidget            *curve_box;
+  GtkToggleButton      *log_button;
+  GtkWidget            *position_box;
+  GtkAdjustment        *position;
+  GtkLabel             *position_label;
+  GtkLabel             *error_label;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyTrainingPanel, zky_training_panel, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_RUN, PROP_THEME, N_PROPS };
+enum { SAVED, N_SIGNALS };
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* -- What is shown ----------------------------------------------------------------------- */
+
+static void
+append_time (GString *text,
+             double   seconds)
+{
+  guint n = (guint) MIN (ceil (seconds), 359999);
+
+  if (n >= 3600)
+    g_string_append_printf (text, _("%u:%02u:%02u left"), n / 3600, n / 60 % 60, n % 60);
+  else
+    g_string_append_printf (text, _("%u:%02u left"), n / 60, n % 60);
+}
+
+static char *
+make_status (ZkyTrainingPanel *self)
+{
+  ZkyRunState state = zky_training_run_get_state (self->run);
+  GString *text = g_string_new (NULL);
+  ZkyProgress progress;
+
+  zky_training_run_get_progress (self->run, &progress);
+  if (state == ZKY_RUN_LOADING)
+    g_string_append (text, _("Loading the data…"));
+  else if (state == ZKY_RUN_READY)
+    g_string_append_printf (text, _("%" G_GUINT64_FORMAT " epochs"), progress.n_epochs);
+  else
+    g_string_append_printf (text, _("Epoch %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), progress.epoch, progress.n_epochs);
+
+  if (progress.n_batches > 1 && (state == ZKY_RUN_RUNNING || state == ZKY_RUN_PAUSED))
+    g_string_append_printf (text, _("  ·  batch %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), progress.batch, progress.n_batches);
+  if (state == ZKY_RUN_RUNNING && !isnan (progress.seconds_left))
+    {
+      g_string_append (text, "  ·  ");
+      append_time (text, progress.seconds_left);
+    }
+  if (state == ZKY_RUN_DONE)
+    g_string_append (text, progress.stopped_early ? _("  ·  stopped early: no better for a while") : _("  ·  done"));
+
+  return g_string_free (text, FALSE);
+}
+
+static double
+get_share (const ZkyProgress *progress)
+{
+  double share = (double) progress->epoch;
+
+  if (!progress->is_epoch && progress->n_batches > 0)
+    share += (double) progress->batch / (double) progress->n_batches;
+
+  return progress->n_epochs > 0 ? MIN (share / (double) progress->n_epochs, 1) : 0;
+}
+
+static void
+update_state (ZkyTrainingPanel *self)
+{
+  ZkyRunState state = zky_training_run_get_state (self->run);
+  gboolean running = state == ZKY_RUN_RUNNING, busy = state == ZKY_RUN_LOADING;
+  const char *error = zky_training_run_get_error (self->run);
+  const char *name = running ? _("Pause the Training") : _("Train");
+
+  gtk_button_set_icon_name (self->play_button, running ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.play", state != ZKY_RUN_NONE && !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.step",
+                                 state == ZKY_RUN_READY || state == ZKY_RUN_PAUSED || running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.reset", state > ZKY_RUN_LOADING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.save", state > ZKY_RUN_LOADING && state != ZKY_RUN_FAILED);
+  gtk_label_set_text (self->error_label, error != NULL ? error : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+}
+
+/* What is being typed is left alone. */
+static void
+update_rate (ZkyTrainingPanel *self)
+{
+  double lr = zky_training_run_get_lr (self->run);
+  char number[ZKY_NUMBER_MAX];
+
+  if (gtk_widget_get_state_flags (GTK_WIDGET (self->rate_entry)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    return;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->rate_entry), "error");
+  gtk_editable_set_text (self->rate_entry, isnan (lr) ? "" : zky_number_format_digits (number, lr, 4));
+}
+
+static void
+update_optimizer (ZkyTrainingPanel *self)
+{
+  const char *kind = zky_training_run_get_optimizer (self->run);
+
+  for (guint i = 0; kind != NULL && zky_training_run_optimizers[i] != NULL; i++)
+    if (g_str_equal (zky_training_run_optimizers[i], kind))
+      gtk_drop_down_set_selected (self->optimizer_list, i);
+}
+
+static void
+update_position (ZkyTrainingPanel *self)
+{
+  double end = zky_training_run_get_end (self->run), position = zky_training_run_get_position (self->run);
+  char number[ZKY_NUMBER_MAX];
+  g_autofree char *text = g_strdup_printf (_("Parameters of epoch %s"), zky_number_format_digits (number, position, 4));
+
+  gtk_widget_set_visible (self->position_box, end > 0);
+  gtk_adjustment_configure (self->position, position, 0, end, end / 100, end / 10, 0);
+  gtk_label_set_text (self->position_label, text);
+}
+
+static void
+update (ZkyTrainingPanel *self)
+{
+  g_autofree char *status = NULL;
+  ZkyProgress progress;
+
+  if (self->run == NULL)
+    return;
+
+  self->updating = TRUE;
+  status = make_status (self);
+  zky_training_run_get_progress (self->run, &progress);
+  gtk_label_set_text (self->status_label, status);
+  gtk_progress_bar_set_fraction (self->progress_bar, get_share (&progress));
+  update_state (self);
+  update_rate (self);
+  update_optimizer (self);
+  update_position (self);
+  zky_curve_view_update (self->loss_view);
+  zky_curve_view_update (self->metric_view);
+  gtk_widget_set_visible (self->curve_box, gtk_widget_get_visible (GTK_WIDGET (self->loss_view)));
+  self->updating = FALSE;
+}
+
+/* -- What is done --------------------------------------------------------------------------- */
+
+static void
+play_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  ZkyTrainingRun *run = ZKY_TRAINING_PANEL (widget)->run;
+
+  if (zky_training_run_get_state (run) == ZKY_RUN_RUNNING)
+    zky_training_run_pause (run);
+  else
+    zky_training_run_play (run);
+}
+
+static void
+step_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  zky_training_run_step (ZKY_TRAINING_PANEL (widget)->run);
+}
+
+static void
+reset_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  zky_training_run_reset (ZKY_TRAINING_PANEL (widget)->run);
+}
+
+static void
+optimizer_cb (ZkyTrainingPanel *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->optimizer_list);
+
+  if (!self->updating && self->run != NULL && selected != GTK_INVALID_LIST_POSITION)
+    zky_training_run_set_optimizer (self->run, zky_training_run_optimizers[selected]);
+}
+
+static void
+rate_cb (ZkyTrainingPanel *self)
+{
+  g_autoptr(GError) error = NULL;
+  double lr;
+  gboolean good = zky_number_parse (gtk_editable_get_text (self->rate_entry), &lr, &error)
+                  && zky_training_run_set_lr (self->run, lr, &error);
+
+  if (good)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->rate_entry), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->rate_entry), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->rate_entry), good ? _("Learning Rate: Enter Sets It") : error->message);
+}
+
+static void
+position_cb (ZkyTrainingPanel *self)
+{
+  if (!self->updating)
+    zky_training_run_set_position (self->run, gtk_adjustment_get_value (self->position));
+}
+
+static void
+log_cb (ZkyTrainingPanel *self)
+{
+  zky_curve_view_set_logarithmic (self->loss_view, gtk_toggle_button_get_active (self->log_button));
+}
+
+/* -- Saving ------------------------------------------------------------------------------------ */
+
+static void
+response_cb (ZkyTrainingPanel     *self,
+             int                   response,
+             GtkFileChooserNative *chooser)
+{
+  gboolean is_curve = g_object_get_data (G_OBJECT (chooser), "is-curve") != NULL;
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      if (g_file_peek_path (file) == NULL)
+        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("only files on this machine can be written"));
+      else if (is_curve)
+        zky_curve_view_save (self->loss_view, file, &error);
+      else
+        zky_training_run_save (self->run, g_file_peek_path (file), &error);
+      g_signal_emit (self, signals[SAVED], 0, file, error != NULL ? error->message : NULL);
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (widget);
+  gboolean is_curve = g_str_equal (action, "training.save-curve");
+
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (is_curve ? _("Save the Curves: .svg, .png or .csv") : _("Save the Parameters"),
+                                               GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                               _("_Save"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), is_curve ? "loss.svg" : "parameters.safetensors");
+  if (is_curve)
+    g_object_set_data (G_OBJECT (self->chooser), "is-curve", self);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (response_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* -- The object -------------------------------------------------------------------------------- */
+
+static void
+set_run (ZkyTrainingPanel *self,
+         ZkyTrainingRun   *run)
+{
+  if (!g_set_object (&self->run, run))
+    return;
+
+  g_signal_group_set_target (self->signals, run);
+  zky_curve_view_set_history (self->loss_view, run != NULL ? zky_training_run_get_history (run) : NULL, TRUE);
+  zky_curve_view_set_history (self->metric_view, run != NULL ? zky_training_run_get_history (run) : NULL, FALSE);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+static void
+set_theme (ZkyTrainingPanel *self,
+           const ZkyTheme   *theme)
+{
+  if (theme == NULL || theme == self->theme)
+    return;
+
+  self->theme = theme;
+  zky_curve_view_set_theme (self->loss_view, theme);
+  zky_curve_view_set_theme (self->metric_view, theme);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
+}
+
+static void
+zky_training_panel_get_property (GObject    *object,
+                                 guint       id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (object);
+
+  if (id == PROP_RUN)
+    g_value_set_object (value, self->run);
+  else if (id == PROP_THEME)
+    g_value_set_pointer (value, (gpointer) self->theme);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_training_panel_set_property (GObject      *object,
+                                 guint         id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (object);
+
+  if (id == PROP_RUN)
+    set_run (self, g_value_get_object (value));
+  else if (id == PROP_THEME)
+    set_theme (self, g_value_get_pointer (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_training_panel_dispose (GObject *object)
+{
+  ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (object);
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->chooser);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_TRAINING_PANEL);
+  g_clear_object (&self->run);
+
+  G_OBJECT_CLASS (zky_training_panel_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-training-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, play_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, status_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, optimizer_list);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, rate_entry);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, loss_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, metric_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, curve_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, log_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, error_label);
+  gtk_widget_class_bind_template_callback (widget_class, optimizer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, position_cb);
+  gtk_widget_class_bind_template_callback (widget_class, log_cb);
+}
+
+static void
+zky_training_panel_class_init (ZkyTrainingPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = zky_training_panel_dispose;
+  object_class->get_property = zky_training_panel_get_property;
+  object_class->set_property = zky_training_panel_set_property;
+
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, ZKY_TYPE_TRAINING_RUN, flags);
+  properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SAVED] = g_signal_new ("saved", ZKY_TYPE_TRAINING_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
+
+  g_type_ensure (ZKY_TYPE_CURVE_VIEW);
+  gtk_widget_class_set_css_name (widget_class, "trainingpanel");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_install_action (widget_class, "training.play", NULL, play_action);
+  gtk_widget_class_install_action (widget_class, "training.step", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "training.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "training.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "training.save-curve", NULL, save_action);
+  bind_template (widget_class);
+}
+
+static void
+zky_training_panel_init (ZkyTrainingPanel *self)
+{
+  g_autoptr(GtkStringList) kinds = gtk_string_list_new (zky_training_run_optimizers);
+
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_down_set_model (self->optimizer_list, G_LIST_MODEL (kinds));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Training"), -1);
+  self->updating = FALSE;
+
+  self->signals = g_signal_group_new (ZKY_TYPE_TRAINING_RUN);
+  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "progress", G_CALLBACK (update), self);
+}
+
+GtkWidget *
+zky_training_panel_new (void)
+{
+  return g_object_new (ZKY_TYPE_TRAINING_PANEL, NULL);
+}

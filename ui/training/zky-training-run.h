@@ -1,0 +1,70 @@
+/* zky-training-run.h: the training of a session's model
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-history.h"
+#include "zky-session.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ZKY_RUN_NONE,     /* the open model does not say how to train it */
+  ZKY_RUN_READY,    /* nothing has been trained yet */
+  ZKY_RUN_LOADING,  /* the model is being loaded once more, for the trainer alone */
+  ZKY_RUN_RUNNING,
+  ZKY_RUN_PAUSED,
+  ZKY_RUN_DONE,     /* all epochs, or stopped early */
+  ZKY_RUN_FAILED,   /* "error" says why */
+} ZkyRunState;
+
+#define ZKY_TYPE_TRAINING_RUN (zky_training_run_get_type ())
+
+G_DECLARE_FINAL_TYPE (ZkyTrainingRun, zky_training_run, ZKY, TRAINING_RUN, GObject)
+
+/**
+ * ZkyTrainingRun:
+ *
+ * Trains a copy of the session's model in a thread of its own, and brings parameters into the session as they come, so that
+ * the picture changes while it learns. All of it is one undo step there. Without a widget.
+ *
+ * Properties:
+ *   "state" (ZkyRunState as int, read)
+ *   "error" (string, read)
+ *   "position" (double): the epoch whose parameters the session shows; setting it goes back, or forward, to what was kept
+ * Signals:
+ *   "progress": numbers and curves are new
+ */
+ZkyTrainingRun    *zky_training_run_new           (ZkySession      *session) G_GNUC_WARN_UNUSED_RESULT;
+ZkyRunState        zky_training_run_get_state     (ZkyTrainingRun  *self);
+const char        *zky_training_run_get_error     (ZkyTrainingRun  *self);
+ZkyHistory        *zky_training_run_get_history   (ZkyTrainingRun  *self);
+void               zky_training_run_play          (ZkyTrainingRun  *self);
+void               zky_training_run_pause         (ZkyTrainingRun  *self);
+void               zky_training_run_step          (ZkyTrainingRun  *self);
+/* Back to the parameters from before; the curves go. */
+void               zky_training_run_reset         (ZkyTrainingRun  *self);
+/* Epochs and batches that are done, of how many; seconds left, or NaN. */
+void               zky_training_run_get_progress  (ZkyTrainingRun  *self,
+                                                   ZkyProgress     *progress);
+double             zky_training_run_get_position  (ZkyTrainingRun  *self);
+void               zky_training_run_set_position  (ZkyTrainingRun  *self,
+                                                   double           epoch);
+/* The span of what was kept: 0 … the present epoch. */
+double             zky_training_run_get_end       (ZkyTrainingRun  *self);
+double             zky_training_run_get_lr        (ZkyTrainingRun  *self);
+gboolean           zky_training_run_set_lr        (ZkyTrainingRun  *self,
+                                                   double           lr,
+                                                   GError         **error);
+/* One of zky_training_run_optimizers; the next batch is stepped with it. */
+const char        *zky_training_run_get_optimizer (ZkyTrainingRun  *self);
+void               zky_training_run_set_optimizer (ZkyTrainingRun  *self,
+                                                   const char      *kind);
+/* Parameters and all that is needed to go on, by `zky train --resume` as well. */
+gboolean           zky_training_run_save          (ZkyTrainingRun  *self,
+                                                   const char      *path,
+                                                   GError         **error);
+
+extern const char *const zky_training_run_optimizers[];
+
+G_END_DECLS
