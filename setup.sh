@@ -9,7 +9,8 @@ build_asan=$root/build-asan
 
 # What the programs are built from, then what the window needs to look right.
 run_packages='gcc libc6-dev pkg-config meson ninja-build python3
-  libglib2.0-dev libopenblas-dev liblua5.4-dev libzip-dev libcairo2-dev libpango1.0-dev libgraphviz-dev libgif-dev zlib1g-dev
+  libglib2.0-dev libopenblas-dev liblua5.4-dev libzip-dev libcurl4-openssl-dev libcairo2-dev
+  libpango1.0-dev libgraphviz-dev libgif-dev zlib1g-dev
   libgtk-4-dev libadwaita-1-dev
   adwaita-icon-theme fonts-dejavu-core libgl1-mesa-dri librsvg2-common'
 
@@ -19,7 +20,7 @@ test_packages='appstream at-spi2-core chromium dbus desktop-file-utils gir1.2-at
   libgtk-4-bin librsvg2-bin libxml2-utils libxtst-dev locales poppler-utils python3-gi
   python3-numpy texlive-latex-base texlive-pictures xdotool xvfb'
 
-modules='gio-2.0 openblas libzip cairo pangocairo libgvc zlib gtk4 libadwaita-1'
+modules='gio-2.0 openblas libzip libcurl cairo pangocairo libgvc zlib gtk4 libadwaita-1'
 
 usage ()
 {

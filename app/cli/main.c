@@ -34,6 +34,8 @@ static const Command commands[] = {
     zky_cli_animate },
   { "train", "FILE", "fits the parameters to the data, as the file says",
     ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
+  { "data", "[NAME]", "the data sets; fetches one into the user's cache",
+    ZKY_OPTION_NAME, zky_cli_data },
   { "ops", "[NAME]", "the operators, or all that is known of one",
     ZKY_OPTION_NAME, zky_cli_ops },
 };

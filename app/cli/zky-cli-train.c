@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define BAR_WIDTH    24
 #define BAR_INTERVAL 50000 /* microseconds */
 
 typedef struct
@@ -18,6 +17,7 @@ typedef struct
   GMainLoop          *loop;
   gboolean            on_terminal;
   gint64              shown;        /* when the bar was drawn last */
+  gboolean            has_run;      /* there was something to tell */
   GError             *error;
 } Training;
 
@@ -90,42 +90,29 @@ append_results (GString           *text,
     }
 }
 
-static void
-append_time (GString *text,
-             double   seconds)
-{
-  guint64 whole = (guint64) MIN (seconds + 0.5, 1e9);
-
-  if (whole >= 3600)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT ":%02u:%02u", whole / 3600, (guint) (whole / 60 % 60), (guint) (whole % 60));
-  else
-    g_string_append_printf (text, "%u:%02u", (guint) (whole / 60), (guint) (whole % 60));
-}
-
-/* `[#####-----] 12/100  loss 0.1  0:03 left`, over the line before */
+/* `[#####-----] 12/100  0:03 left  loss 0.1`, over the line before; the last one stays, and says how long it took */
 static void
 append_bar (GString           *text,
-            const ZkyProgress *progress)
+            const ZkyProgress *progress,
+            gboolean           is_last)
 {
   double share = (double) progress->epoch;
-  guint n;
 
   if (!progress->is_epoch && progress->n_batches > 0)
     share += (double) progress->batch / (double) progress->n_batches;
   share = progress->n_epochs > 0 ? MIN (share / (double) progress->n_epochs, 1) : 1;
-  n = (guint) (share * BAR_WIDTH);
 
-  g_string_append (text, "\r\033[K[");
-  for (guint i = 0; i < BAR_WIDTH; i++)
-    g_string_append_c (text, i < n ? '#' : '-');
-  g_string_append_printf (text, "] %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->epoch, progress->n_epochs);
-  append_results (text, progress);
-  if (!isnan (progress->seconds_left))
+  zky_cli_append_bar (text, share);
+  g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->epoch, progress->n_epochs);
+  if (is_last || !isnan (progress->seconds_left))
     {
-      g_string_append (text, "  ");
-      append_time (text, progress->seconds_left);
-      g_string_append (text, " left");
+      g_string_append (text, is_last ? "  in " : "  ");
+      zky_cli_append_time (text, is_last ? progress->seconds : progress->seconds_left);
+      g_string_append (text, is_last ? "" : " left");
     }
+  append_results (text, progress);
+  if (!is_last)
+    zky_cli_cut_line (text);
 }
 
 static void
@@ -138,9 +125,10 @@ progress_cb (ZkyTrainer        *trainer,
   gint64 now = g_get_monotonic_time ();
   gboolean is_last = progress->epoch == progress->n_epochs || progress->stopped_early;
 
+  self->has_run = TRUE;
   if (self->on_terminal && (is_last || now - self->shown >= BAR_INTERVAL))
     {
-      append_bar (text, progress);
+      append_bar (text, progress, is_last);
       self->shown = now;
     }
   else if (self->on_terminal)
@@ -221,9 +209,12 @@ run (Training  *self,
   g_main_loop_unref (self->loop);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
-  if (self->on_terminal)
+  if (self->on_terminal && self->has_run)
     puts ("");
 
+  if (self->error == NULL && !self->has_run)
+    zky_cli_note ("%s has done all of its epochs; --epochs N with a larger one goes on",
+                  self->arguments->resume != NULL ? self->arguments->resume : "the training");
   if (self->error == NULL)
     return TRUE;
   if (!g_error_matches (self->error, ZKY_ERROR, ZKY_ERROR_STOPPED) || !g_cancellable_is_cancelled (self->cancellable))

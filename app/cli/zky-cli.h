@@ -134,12 +134,20 @@ void          zky_cli_pad          (GString              *text,
                                     gboolean              right);
 guint         zky_cli_width        (const char           *text);
 
+/* zky-cli-bar.c */
+void          zky_cli_append_time  (GString              *text,
+                                    double                seconds);
+void          zky_cli_append_bar   (GString              *text,
+                                    double                share);
+void          zky_cli_cut_line     (GString              *text);
+
 /* The commands; each returns an exit code. */
 int           zky_cli_run          (const ZkyArguments   *arguments);
 int           zky_cli_grad         (const ZkyArguments   *arguments);
 int           zky_cli_step         (const ZkyArguments   *arguments);
 int           zky_cli_check        (const ZkyArguments   *arguments);
 int           zky_cli_animate      (const ZkyArguments   *arguments);
+int           zky_cli_data         (const ZkyArguments   *arguments);
 int           zky_cli_draw         (const ZkyArguments   *arguments);
 int           zky_cli_ops          (const ZkyArguments   *arguments);
 int           zky_cli_train        (const ZkyArguments   *arguments);

@@ -5,16 +5,20 @@ SPDX-License-Identifier: Apache-2.0
 Called with the program and the source folder. Prints TAP.
 """
 
+import fcntl
 import json
 import math
 import os
 import pathlib
+import pty
 import re
 import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
+import zipfile
 
 import numpy
 
@@ -349,6 +353,27 @@ def test_train():
     check("train/resume", result.stdout.splitlines() == lines[40:] and parameters(part) == parameters(whole), result)
     check("train/options", zky("train", model, "--epochs", 3, "--batch", 40, "--lr", "0.01", "--seed", 4).stdout.count("\n") == 3)
 
+    result = zky("train", model, "--resume", whole)
+    check("train/done", result.returncode == 0 and result.stdout == "" and
+          result.stderr == f"zky: {whole} has done all of its epochs; --epochs N with a larger one goes on\n", result)
+
+    # On a terminal of 80 columns every line but the last one fits.
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    with subprocess.Popen([str(program), "train", str(examples / "iris_mlp.lua")], stdout=slave, stderr=subprocess.PIPE) as process:
+        os.close(slave)
+        drawn = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:
+                break
+            drawn += piece
+    os.close(master)
+    lines = drawn.decode().split("\r\033[K")
+    check("train/bar", len(lines) > 2 and all(re.match(r"\[#*-*\] \d+/300  \d+:\d\d left  loss ", line) and len(line) < 80 for line in lines[1:-1])
+          and re.fullmatch(r"\[#{24}\] 300/300  in \d+:\d\d  loss .* validation accuracy \S+\r\n", lines[-1]), lines)
+
     fails("train-silent", 2, ".*simple.lua: the model does not say how to train it: .*", "train", simple)
     fails("train-number", 2, '--epochs: "x" is not a number', "train", model, "--epochs", "x")
     fails("train-resume", 2, ".*: the checkpoint was made with seed 0, this training has 2",
@@ -366,10 +391,50 @@ def test_train():
     check("train/interrupt", process.returncode == 0 and message.startswith("zky: stopped; ") and len(parameters(part)) == 2, message)
 
 
+def test_data():
+    cache, mirror, programs = folder / "cache", folder / "mirror", folder / "programs"
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache), "ZKYNET_DATA_MIRROR": mirror.as_uri()}
+    rows = [line.split("\t") for line in zky("data", env=env).stdout.splitlines()]
+    check("data/list", {len(row) for row in rows} == {6} and {row[0]: row[1] for row in rows}["iris"] == "shipped"
+          and {row[0]: row[1:3] for row in rows}["shakespeare"] == ["not fetched", "1115394"], rows)
+    check("data/shipped", zky("data", "iris", env=env).stdout == f"iris: {source.resolve() / 'resources' / 'data'}\n")
+
+    model = write("set.lua", "local zky = require 'zky'\nlocal set = zky.data.load 'titanic'\nlocal model = zky.module 'Set'\n"
+                  "model:input('x', set.x)\nfunction model:call(x) return zky.sum(x) end\nreturn model\n")
+    fails("data-missing", 77, ".*set.lua:2: the data set titanic is not there yet: “zky data titanic” fetches it", "run", model, env=env)
+    fails("data-unknown", 2, "there is no data set “x”, but iris, .*", "data", "x", env=env)
+    fails("data-mirror", 3, ".*/mirror/shakespeare/input.txt: .*", "data", "shakespeare", env=env)
+    (mirror / "shakespeare").mkdir(parents=True)
+    (mirror / "shakespeare" / "input.txt").write_text("To be")
+    fails("data-sum", 3, "input.txt: the contents have the SHA-256 sum [0-9a-f]{64}, it should be 86c4e6aa.*", "data", "shakespeare", env=env)
+    left = list((cache / "zkynet" / "data" / "shakespeare").iterdir())
+    check("data/nothing-left", left == [], left)
+
+    # A command `kaggle`, first one that takes long.
+    programs.mkdir()
+    (programs / "kaggle").write_text("#!/bin/sh\nexec sleep 30\n")
+    (programs / "kaggle").chmod(0o755)
+    with_kaggle = {**env, "PATH": f"{programs}:{os.environ['PATH']}"}
+    process = subprocess.Popen([str(program), "data", "titanic"], env=with_kaggle, stderr=subprocess.PIPE, text=True)
+    time.sleep(0.5)
+    process.send_signal(2)
+    message = process.communicate(timeout=30)[1]
+    left = list((cache / "zkynet" / "data" / "titanic").iterdir())
+    check("data/interrupt", process.returncode == 3 and left == [] and
+          message == "zky: titanic: stopped; the next “zky data titanic” goes on from there\n", (message, left))
+
+    with zipfile.ZipFile(folder / "titanic.zip", "w") as archive:
+        archive.writestr("train.csv", "Survived,Pclass,Name,Age,SibSp,Parch,Fare\n1,1,\"A, B\",30,0,0,8\n0,3,C,,0,0,8\n")
+    (programs / "kaggle").write_text(f"#!/bin/sh\ncp '{folder / 'titanic.zip'}' \"$6\"\n")
+    result = zky("data", "titanic", env=with_kaggle)
+    check("data/kaggle", result.returncode == 0 and result.stdout == f"titanic: {cache / 'zkynet' / 'data' / 'titanic'}\n", result)
+    check("data/load", zky("run", model, env=env).stdout.split()[-1] == "39", zky("run", model, env=env))
+
+
 def test_help():
     result = zky("--help")
     check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
-          ("run", "grad", "step", "check", "draw", "animate", "train", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+          ("run", "grad", "step", "check", "draw", "animate", "train", "data", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
@@ -379,7 +444,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_ops, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_data, test_ops, test_errors, test_places,
                  test_help):
         try:
             test()
