@@ -222,6 +222,33 @@ zky_graph_take_error (ZkyGraph *self)
 }
 
 /**
+ * zky_graph_note_reading:
+ *
+ * Says that numbers of the call are looked at while it is made, so that it depends on them which operators come: the graph of a
+ * call on other numbers may be another one.
+ */
+void
+zky_graph_note_reading (ZkyGraph *self)
+{
+  g_return_if_fail (self != NULL);
+
+  zky_tape_note_reading (&self->tape);
+}
+
+/**
+ * zky_graph_reads_values:
+ *
+ * Returns: whether zky_graph_note_reading() was called, by the model or by an operator's rule
+ */
+gboolean
+zky_graph_reads_values (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->tape.reads_values;
+}
+
+/**
  * zky_graph_end:
  *
  * Ends the call. After an error the nodes up to there can still be looked at.

@@ -55,6 +55,7 @@ void        zky_graph_fail             (ZkyGraph             *self,
                                         GError               *error);
 const GError *zky_graph_get_error      (ZkyGraph             *self);
 GError     *zky_graph_take_error     (ZkyGraph             *self) G_GNUC_WARN_UNUSED_RESULT;
+void        zky_graph_note_reading     (ZkyGraph             *self);
 gboolean    zky_graph_end              (ZkyGraph             *self,
                                         GError              **error);
 
@@ -88,6 +89,7 @@ ZkyNode    *zky_graph_find_key         (ZkyGraph             *self,
 gboolean    zky_graph_equal            (ZkyGraph             *a,
                                         ZkyGraph             *b);
 gsize       zky_graph_get_bytes        (ZkyGraph             *self);
+gboolean    zky_graph_reads_values     (ZkyGraph             *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyGraph, zky_graph_unref)
 

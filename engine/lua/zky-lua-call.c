@@ -224,10 +224,13 @@ call_from_outside (ZkySandbox     *self,
   if (!self->is_prepared)
     zky_sandbox_restart (self, NULL);
   self->is_prepared = FALSE;
+  self->reads_values = FALSE;
 
   zky_sandbox_hook (self, TRUE);
   if (!zky_sandbox_run (self, run_outermost, &outer, &error))
     zky_graph_fail (zky_call_get_graph (call), error);
+  if (self->reads_values)
+    zky_graph_note_reading (zky_call_get_graph (call));
   zky_sandbox_hook (self, FALSE);
 
   /* What Lua holds of the graph goes now, or the graph would live till Lua thinks of collecting. */

@@ -89,9 +89,12 @@ compute_loss (ZkyGraph       *graph,
     }
 
   zky_sandbox_restart (self, NULL);
+  self->reads_values = FALSE;
   zky_sandbox_hook (self, TRUE);
   if (!zky_sandbox_run (self, run_loss, &call, &error))
     zky_graph_fail (graph, error);
+  if (self->reads_values)
+    zky_graph_note_reading (graph);
   zky_sandbox_hook (self, FALSE);
   zky_lua_set_graph (self->L, NULL);
   lua_gc (self->L, LUA_GCCOLLECT);

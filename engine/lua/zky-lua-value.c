@@ -240,7 +240,8 @@ zky_lua_check_value (lua_State  *L,
   return zky_operand_get_value (&operand);
 }
 
-/* As zky_lua_check_value(), but not of a node that stands for many examples, which has no numbers of its own. */
+/* As zky_lua_check_value(), but not of a node that stands for many examples, which has no numbers of its own. What a model does with
+ * a number that it has read may differ from call to call, so the call is told. */
 static ZkyTensor *
 check_numbers (lua_State  *L,
                int         index,
@@ -251,6 +252,8 @@ check_numbers (lua_State  *L,
 
   if (box != NULL && zky_node_is_mapped (box->node))
     zky_lua_error (L, "%s: inside zky.vmap a node stands for many examples and has no value of its own", what);
+  if (box != NULL)
+    zky_sandbox_get (L)->reads_values = TRUE;
 
   return value;
 }
@@ -389,7 +392,7 @@ value_to_string (lua_State *L)
 
   g_free (self->text);
   if (zky_tensor_get_size (value) <= MAX_TEXT_ELEMENTS && !is_mapped)
-    self->text = zky_tensor_to_string (value);
+    self->text = zky_tensor_to_string (check_numbers (L, 1, "tostring"));
   else
     {
       label = zky_shape_to_string (&shape);

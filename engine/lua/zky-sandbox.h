@@ -69,6 +69,7 @@ typedef struct
  * @training: (nullable): how the model says that it is to be trained
  * @calls: the #ZkyCall of each module that is being called, innermost last
  * @inner: (nullable): a call of a module by another one that is about to begin
+ * @reads_values: the call that runs has looked at a number of a node
  * @is_prepared: the next call from outside has got its time and stop flag already
  * @text: (nullable): a text that Lua is about to copy; here so that it is freed if that fails
  * @held: tensors that have just been made, and are about to become Lua values; here so that they are freed if that fails
@@ -104,7 +105,7 @@ struct _ZkySandbox
   ZkyTraining     *training;
   GPtrArray       *calls;
   ZkyInnerCall    *inner;
-  gboolean         is_prepared;
+  gboolean         reads_values, is_prepared;
   GArray          *makers;
   char            *text;
   GPtrArray       *held;

@@ -4,8 +4,7 @@
 
 #define DIRECT_MAX ((gsize) 1 << 20) /* elements that are computed without a look at the budget */
 
-/* The dtype that @call computes in: that of the first loop from the inputs' promoted dtype on, which is the last of
- * theirs. */
+/* That of the first loop from the inputs' promoted dtype on, which is the last of theirs. */
 static inline ZkyDtype
 compute_dtype (const ZkyOpCall      *call,
                const ZkyElementwise *kernel)
@@ -18,6 +17,13 @@ compute_dtype (const ZkyOpCall      *call,
     dtype++;
 
   return dtype;
+}
+
+/* The dtype that @call computes in. */
+ZkyDtype
+zky_elementwise_get_dtype (const ZkyOpCall *call)
+{
+  return compute_dtype (call, call->op->kernel);
 }
 
 /* The outputs' shape is the inputs', broadcast. */

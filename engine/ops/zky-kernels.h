@@ -33,6 +33,7 @@ ZkyTensor *zky_elementwise_scalar  (const ZkyOp         *op,
                                     ZkyTensor *const    *inputs,
                                     guint                n_inputs,
                                     const ZkyAttributes *attributes);
+ZkyDtype   zky_elementwise_get_dtype (const ZkyOpCall   *call);
 /* sum += term, for floats; @term is broadcast to @sum, which nobody else may hold. */
 gboolean   zky_accumulate          (ZkyTensor           *sum,
                                     ZkyTensor           *term,

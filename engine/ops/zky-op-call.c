@@ -29,6 +29,7 @@ zky_op_call_init (ZkyOpCall           *self,
   self->n_inputs = n_inputs;
   self->attributes = attributes;
   self->budget = budget;
+  self->places = NULL;
   self->outputs = self->inline_outputs;
   self->owned_inputs = NULL;
   self->owned_attributes = NULL;
@@ -235,7 +236,7 @@ check_room (ZkyOpCall          *self,
  * @i: which output
  * @error: %ZKY_ERROR_SIZE, %ZKY_ERROR_LIMIT where the budget has no room
  *
- * Allocates an output for a forward function to fill in; its numbers are undefined.
+ * Allocates an output for a forward function to fill in, unless the call says where it is to be; its numbers are undefined.
  *
  * Returns: (transfer none) (nullable): the tensor, which the call owns
  */
@@ -245,6 +246,9 @@ zky_op_call_output (ZkyOpCall  *self,
                     GError    **error)
 {
   ZkyOpOutput *output = &self->outputs[i];
+
+  if (self->places != NULL)
+    return output->tensor = zky_tensor_ref (self->places[i]);
 
   if (self->budget != NULL && output->shape.n_axes > 0 && !check_room (self, output, error))
     return NULL;

@@ -30,6 +30,7 @@ typedef struct
  * @outputs: filled by infer (dtype, shape) and forward (tensor)
  * @n_outputs: set from the row; infer may change it with zky_op_call_set_n_outputs()
  * @budget: (nullable): polled by long kernels
+ * @places: (nullable): one tensor an output, borrowed, of its shape and dtype, that zky_op_call_output() gives instead of a new one
  *
  * The context that an operator works in. Lives on the stack: zky_op_call_init() … zky_op_call_clear().
  */
@@ -42,6 +43,7 @@ struct _ZkyOpCall
   ZkyOpOutput         *outputs;
   guint                n_outputs;
   ZkyBudget           *budget;
+  ZkyTensor *const    *places;
 
   /*< private >*/
   ZkyOpOutput          inline_outputs[2];

@@ -98,26 +98,27 @@ embedding_forward (ZkyOpCall  *call,
   return TRUE;
 }
 
-/* 1 for every index, 0 for the one that stands for padding, beside ȳ's last axis. */
+static ZkyNode *
+is_not (ZkyVjp  *vjp,
+        ZkyNode *ids,
+        gint64   number)
+{
+  g_autoptr (ZkyTensor) value = zky_tensor_new_scalar (ZKY_INT64, (double) number);
+
+  return zky_op ("not_equal", NULL, ids, zky_tape_constant (vjp->tape, value), NULL);
+}
+
+/* 1 for every index, 0 for the one that stands for padding, beside ȳ's last axis. Both may be counted from the end. */
 static ZkyNode *
 padding_mask (ZkyVjp *vjp)
 {
   const ZkyTensor *ids = zky_vjp_input_value (vjp, 0);
   gint64 n_rows = zky_vjp_input_value (vjp, 1)->dims[0], padding = zky_attributes_get_int (vjp->attributes, 0);
   ZkyShape shape = zky_shape_new (2, (const gsize[]) { ids->size, 1 });
-  g_autoptr (ZkyTensor) mask = zky_tensor_new (ZKY_BOOL, &shape, NULL);
-
-  g_assert (mask != NULL); /* far smaller than the output */
+  ZkyNode *column = zky_reshape (zky_vjp_input (vjp, 0), &shape);
 
   padding += padding < 0 ? n_rows : 0;
-  for (gsize i = 0; i < ids->size; i++)
-    {
-      gint64 id = zky_tensor_get_int (ids, i);
-
-      ((guint8 *) mask->data)[i] = (id < 0 ? id + n_rows : id) != padding;
-    }
-
-  return zky_tape_constant (vjp->tape, mask);
+  return zky_op ("logical_and", NULL, is_not (vjp, column, padding), is_not (vjp, column, padding - n_rows), NULL);
 }
 
 static void

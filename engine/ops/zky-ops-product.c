@@ -102,6 +102,7 @@ prod_vjp (ZkyVjp *vjp)
   ZkyReduction reduction = zky_reduction_of (value, vjp->attributes);
   ZkyNode *cotangent = zky_reduction_cotangent (vjp, 0), *y;
 
+  zky_tape_note_reading (vjp->tape);
   if (has_zeros (value))
     {
       zky_vjp_add (vjp, 0, zky_mul (cotangent, others (vjp, &reduction)));

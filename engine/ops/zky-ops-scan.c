@@ -253,6 +253,7 @@ cumprod_vjp (ZkyVjp *vjp)
   gboolean reverse = zky_attributes_get_bool (vjp->attributes, REVERSE);
   ZkyNode *weighted;
 
+  zky_tape_note_reading (vjp->tape);
   if (has_zeros (value))
     {
       zky_vjp_add (vjp, 0, cumprod_with_zeros (vjp, axis, exclusive, reverse));

@@ -97,6 +97,12 @@ zky_op_apply (const ZkyOp         *op,
   return zky_tape_apply (inputs[0]->tape, op, inputs, n_inputs, attributes);
 }
 
+void
+zky_tape_note_reading (ZkyTape *self)
+{
+  self->reads_values = TRUE;
+}
+
 /**
  * zky_op_expand_on:
  * @tape: the tape that @inputs are nodes of

@@ -46,6 +46,7 @@ struct _ZkyTapeClass
 struct _ZkyTape
 {
   const ZkyTapeClass *klass;
+  gboolean            reads_values;  /* see zky_tape_note_reading() */
 };
 
 /**
@@ -90,6 +91,8 @@ ZkyNode *zky_tape_apply    (ZkyTape              *self,
                             const ZkyAttributes  *attributes);
 ZkyNode *zky_tape_constant (ZkyTape              *self,
                             ZkyTensor            *value);
+/* For a rule that looks at numbers, not at shapes alone, to decide what it builds: on other numbers it would build something else. */
+void     zky_tape_note_reading (ZkyTape          *self);
 ZkyNode *zky_tape_borrow   (ZkyTape              *self,
                             ZkyTensor            *value);
 ZkyNode *zky_tape_import   (ZkyTape              *self,

@@ -34,4 +34,8 @@ gboolean zky_loop_run (const ZkyShape   *shape,
                        ZkyBudget        *budget,
                        GError          **error);
 
+/* What copies elements, operand 1 to operand 0, and converts them as zky_tensor_cast() does. */
+ZkyLoopKernel zky_tensor_get_converter (ZkyDtype to,
+                                        ZkyDtype from);
+
 G_END_DECLS

@@ -52,6 +52,13 @@ static const ZkyLoopKernel converters[ZKY_N_DTYPES][ZKY_N_DTYPES] = {
   [ZKY_FLOAT64] = { double_from_bool, double_from_int, double_from_float, copy_64 },
 };
 
+ZkyLoopKernel
+zky_tensor_get_converter (ZkyDtype to,
+                          ZkyDtype from)
+{
+  return converters[to][from];
+}
+
 static ZkyTensor *
 convert (ZkyTensor  *self,
          ZkyDtype    dtype,
