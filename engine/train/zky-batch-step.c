@@ -1,42 +1,6 @@
 /* zky-batch-step.c: one batch, from columns to loss and gradients
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-batch-step.h"
-
-#include <math.h>
-#include <string.h>
-
-#include "zky-finite.h"
-#include "zky-functions.h"
-#include "zky-training-private.h"
-
-struct _ZkyBatchStep
-{
-  ZkyTraining   *training;
-  guint          n_params;
-  const char   **params;    /* interned paths, in the optimiser's order */
-  guint          n_inputs;
-  gint          *inputs;    /* which column an input of the module is, or −1 */
-  ZkyDtype      *dtypes;    /* what floating columns become */
-  guint          n_columns;
-  gint64         counter;
-};
-
-void
-zky_batch_result_init (ZkyBatchResult *self)
-{
-  self->loss = 0;
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->values = g_array_new (FALSE, FALSE, sizeof (double));
-  self->buffers = NULL;
-}
-
-void
-zky_batch_result_clear (ZkyBatchResult *self)
-{
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_clear_pointer (&self->values, g_array_unref);
-  g_clear_pointer (&self->buffers, zky_archive_unref);
-}
+#include "zky-batch-private.h"
 
 /* -- What goes where -------------------------------------------------------------------- */
 
@@ -122,6 +86,8 @@ zky_batch_step_new (ZkyTraining   *training,
       zky_batch_step_free (self);
       return NULL;
     }
+  if (training->numbers.compile != 0)
+    self->plans = zky_batch_plans_new (self);
 
   return self;
 }
@@ -132,6 +98,7 @@ zky_batch_step_free (ZkyBatchStep *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->plans, zky_batch_plans_free);
   zky_training_unref (self->training);
   g_free (self->params);
   g_free (self->inputs);
@@ -147,7 +114,7 @@ zky_batch_step_set_counter (ZkyBatchStep *self,
   self->counter = counter;
 }
 
-/* -- The call --------------------------------------------------------------------------------- */
+/* -- Columns ---------------------------------------------------------------------------------- */
 
 /* (transfer full): the rows of all columns */
 static GPtrArray *
@@ -176,278 +143,69 @@ take_columns (ZkyBatchStep      *self,
   return g_steal_pointer (&columns);
 }
 
-static gboolean
-call_module (ZkyBatchStep  *self,
-             ZkyGraph      *graph,
-             GPtrArray     *columns,
-             GError       **error)
+guint64
+zky_batch_step_get_n_planned (ZkyBatchStep *self)
 {
-  g_autofree ZkyTensor **inputs = g_new0 (ZkyTensor *, self->n_inputs + 1);
-
-  for (guint i = 0; i < self->n_inputs; i++)
-    if (self->inputs[i] >= 0)
-      inputs[i] = g_ptr_array_index (columns, self->inputs[i]);
-
-  return zky_module_run (self->training->module, graph, inputs, self->n_inputs, error);
+  return self->n_planned;
 }
 
-/* One node a column: the variable of an input, or a constant. The module's inputs are the first nodes of its call. */
-static ZkyNode **
-make_column_nodes (ZkyBatchStep *self,
-                   ZkyGraph     *graph,
-                   GPtrArray    *columns)
-{
-  ZkyNode **nodes = g_new0 (ZkyNode *, columns->len + 1);
-
-  for (guint i = 0; i < self->n_inputs; i++)
-    if (self->inputs[i] >= 0)
-      nodes[self->inputs[i]] = zky_graph_get_node (graph, i);
-  for (guint i = 0; i < columns->len; i++)
-    if (nodes[i] == NULL)
-      nodes[i] = zky_graph_constant (graph, g_ptr_array_index (columns, i));
-
-  return nodes;
-}
-
-static ZkyNode *
-find_named_loss (ZkyGraph *graph)
-{
-  for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
-    if (g_strcmp0 (zky_graph_get_output_name (graph, i), "loss") == 0)
-      return zky_graph_get_output (graph, i);
-
-  return zky_graph_get_output (graph, 0);
-}
-
-static ZkyNode *
-make_loss (ZkyBatchStep  *self,
-           ZkyGraph      *graph,
-           GPtrArray     *columns)
-{
-  g_autofree ZkyNode **nodes = NULL, **outputs = NULL;
-  guint n_outputs = zky_graph_get_n_outputs (graph), target;
-  ZkyNode *loss;
-
-  if (self->training->loss == NULL && self->training->loss_op == NULL)
-    return find_named_loss (graph);
-
-  nodes = make_column_nodes (self, graph, columns);
-  zky_graph_push_scope (graph, "loss");
-  if (self->training->loss_op != NULL)
-    {
-      zky_dataset_find (self->training->dataset, self->training->loss_target, &target);
-      loss = zky_op (self->training->loss_op, NULL, zky_graph_get_output (graph, 0), nodes[target], NULL);
-    }
-  else
-    {
-      outputs = g_new (ZkyNode *, n_outputs + 1);
-      for (guint i = 0; i < n_outputs; i++)
-        outputs[i] = zky_graph_get_output (graph, i);
-      loss = self->training->loss (graph, outputs, n_outputs, nodes, self->training->loss_data);
-    }
-  zky_graph_pop_scope (graph);
-
-  return loss;
-}
+/* -- A batch ----------------------------------------------------------------------------------- */
 
 static gboolean
-check_loss (ZkyGraph  *graph,
-            ZkyNode   *loss,
-            GError   **error)
+call_batch (ZkyBatchStep    *self,
+            const ZkyBatch  *batch,
+            gboolean         trace,
+            ZkyTensor      **gradients,
+            ZkyBatchResult  *result,
+            GError         **error)
 {
-  ZkyTensor *value;
-  ZkyShape shape;
+  ZkyBatchCall call;
+  gboolean done = zky_batch_call_init (&call, self, batch, trace, error);
 
-  if (!zky_graph_end (graph, error))
+  if (done && trace)
+    zky_batch_plans_trace (self->plans, batch, &call);
+  done = done && zky_batch_conclude (self, batch, &call.outcome, &call, gradients, result, error);
+  zky_batch_call_clear (&call);
+
+  return done;
+}
+
+/* Where a plan's numbers are not finite the module is called for the reason. */
+static gboolean
+run_batch (ZkyBatchStep    *self,
+           const ZkyBatch  *batch,
+           ZkyTensor      **gradients,
+           ZkyBatchResult  *result,
+           GError         **error)
+{
+  ZkyBatchVerdict verdict = ZKY_BATCH_CALL;
+  const ZkyBatchOutcome *outcome;
+  GError *cause = NULL;
+
+  if (self->plans != NULL)
+    verdict = zky_batch_plans_run (self->plans, batch, &outcome, error);
+  if (verdict == ZKY_BATCH_FAILED)
     return FALSE;
-  value = loss != NULL ? zky_node_get_value (loss) : NULL;
-  if (value == NULL)
+  if (verdict == ZKY_BATCH_DONE)
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The loss function returned no loss");
-      return FALSE;
-    }
-
-  shape = zky_tensor_get_shape (value);
-  if (shape.n_axes == 0 && zky_dtype_is_float (zky_tensor_get_dtype (value)))
-    return TRUE;
-
-  {
-    g_autofree char *text = zky_shape_to_string (&shape);
-
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "The loss is %s of shape %s, not a floating scalar: take its mean",
-                 zky_dtype_get_name (zky_tensor_get_dtype (value)), text);
-  }
-  return FALSE;
-}
-
-/* -- Metrics ------------------------------------------------------------------------------------ */
-
-static void
-add_metric (ZkyBatchResult *result,
-            const char     *name,
-            double          value)
-{
-  g_ptr_array_add (result->names, g_strdup (name));
-  g_array_append_val (result->values, value);
-}
-
-/* Numbers along the last axis are scores of classes, unless there is one an example. */
-static gboolean
-get_accuracy (const ZkyTensor  *scores,
-              const ZkyTensor  *targets,
-              double           *accuracy,
-              GError          **error)
-{
-  gsize n = zky_tensor_get_size (targets), size = zky_tensor_get_size (scores);
-  gsize n_classes = n > 0 && size % n == 0 ? size / n : 0;
-  gsize right = 0;
-
-  if (n_classes == 0)
-    {
-      ZkyShape a = zky_tensor_get_shape (scores), b = zky_tensor_get_shape (targets);
-      g_autofree char *a_text = zky_shape_to_string (&a), *b_text = zky_shape_to_string (&b);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "accuracy: scores of shape %s do not fit classes of shape %s", a_text, b_text);
-      return FALSE;
-    }
-
-  for (gsize i = 0; i < n; i++)
-    {
-      gsize best = 0;
-
-      for (gsize k = 1; k < n_classes; k++)
-        if (zky_tensor_get_double (scores, i * n_classes + k) > zky_tensor_get_double (scores, i * n_classes + best))
-          best = k;
-      if (n_classes == 1)
-        best = zky_tensor_get_double (scores, i) > 0;
-      right += zky_tensor_get_double (targets, i) == (double) best;
-    }
-  *accuracy = (double) right / (double) n;
-
-  return TRUE;
-}
-
-/* The scores are the first output, or the second where the first is the loss. */
-static ZkyNode *
-find_scores (ZkyGraph *graph,
-             ZkyNode  *loss)
-{
-  ZkyNode *first = zky_graph_get_output (graph, 0);
-
-  return first == loss && zky_graph_get_n_outputs (graph) > 1 ? zky_graph_get_output (graph, 1) : first;
-}
-
-static gboolean
-collect_metrics (ZkyBatchStep    *self,
-                 ZkyGraph        *graph,
-                 ZkyNode         *loss,
-                 GPtrArray       *columns,
-                 ZkyBatchResult  *result,
-                 GError         **error)
-{
-  guint target;
-  double value;
-
-  for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
-    {
-      ZkyNode *node = zky_graph_get_output (graph, i);
-
-      if (node != loss && zky_tensor_get_n_axes (zky_node_get_value (node)) == 0)
-        add_metric (result, zky_graph_get_output_name (graph, i), zky_tensor_get_double (zky_node_get_value (node), 0));
-    }
-  if (self->training->accuracy == NULL)
-    return TRUE;
-
-  zky_dataset_find (self->training->dataset, self->training->accuracy, &target);
-  if (!get_accuracy (zky_node_get_value (find_scores (graph, loss)), g_ptr_array_index (columns, target), &value, error))
-    return FALSE;
-  add_metric (result, "accuracy", value);
-
-  return TRUE;
-}
-
-/* -- Buffers --------------------------------------------------------------------------------------- */
-
-/* What the call has computed for buffers. The module has it only when the step is done. */
-static void
-collect_buffers (ZkyGraph       *graph,
-                 ZkyBatchResult *result)
-{
-  for (guint i = 0; i < zky_graph_get_n_buffers (graph); i++)
-    {
-      ZkyNode *update = zky_graph_get_update (graph, i);
-
-      if (update == NULL)
-        continue;
-      if (result->buffers == NULL)
-        result->buffers = zky_archive_new ();
-      zky_archive_add (result->buffers, zky_node_get_name (zky_graph_get_buffer (graph, i)), zky_node_get_value (update));
-    }
-}
-
-/* -- Gradients ------------------------------------------------------------------------------------ */
-
-/* Training cannot go on from NaN or infinity: says where it came from. */
-static gboolean
-fail_nonfinite (const char  *what,
-                double       value,
-                char        *origin,
-                GError     **error)
-{
-  g_autofree char *where = origin;
-
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_NONFINITE, "the %s is %s%s%s", what,
-               isnan (value) ? "NaN" : isinf (value) ? "infinite" : "not finite",
-               where != NULL ? "; it came up first in " : "", where != NULL ? where : "");
-
-  return FALSE;
-}
-
-static gboolean
-collect_gradients (ZkyBatchStep  *self,
-                   ZkyGraph      *graph,
-                   ZkyNode       *loss,
-                   ZkyTensor    **gradients,
-                   GError       **error)
-{
-  g_autofree ZkyNode **wanted = g_new0 (ZkyNode *, self->n_params);
-  g_autoptr(GHashTable) nodes = g_hash_table_new (g_str_hash, g_str_equal);
-  ZkyBackOptions options = { .output = loss, .wanted = wanted, .n_wanted = self->n_params, .limit = G_MAXSIZE };
-
-  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
-    {
-      ZkyNode *node = zky_graph_get_node (graph, i);
-
-      if (zky_node_get_kind (node) == ZKY_NODE_PARAMETER && zky_node_get_name (node) != NULL)
-        g_hash_table_insert (nodes, (gpointer) zky_node_get_name (node), node);
-    }
-  for (guint i = 0; i < self->n_params; i++)
-    wanted[i] = g_hash_table_lookup (nodes, self->params[i]);
-
-  if (!zky_graph_back (graph, &options, error))
-    return FALSE;
-  for (guint i = 0; i < self->n_params; i++)
-    {
-      ZkyTensor *gradient = wanted[i] != NULL ? zky_node_get_gradient (wanted[i]) : NULL;
-
-      if (gradient == NULL)
-        continue;
-      if (!zky_tensor_is_finite (gradient))
+      if (zky_batch_conclude (self, batch, outcome, NULL, gradients, result, &cause))
         {
-          g_autofree char *what = g_strdup_printf ("gradient of %s", self->params[i]);
-
-          for (guint k = 0; k < i; k++)
-            g_clear_pointer (&gradients[k], zky_tensor_unref);
-          return fail_nonfinite (what, 0, zky_graph_find_nonfinite_gradient (graph, loss), error);
+          self->n_planned++;
+          return TRUE;
         }
-      gradients[i] = zky_tensor_ref (gradient);
+      if (cause != NULL)
+        {
+          g_propagate_error (error, cause);
+          return FALSE;
+        }
+      g_clear_pointer (&result->buffers, zky_archive_unref);
     }
 
-  return TRUE;
+  return call_batch (self, batch, verdict == ZKY_BATCH_TRACE, gradients, result, error);
 }
 
-/* Calls the module on rows of @dataset. Gradients, one a parameter, are (transfer full); where @gradients is NULL neither they nor new
- * values of buffers are asked for. */
+/* Computes loss and metrics of rows of @dataset. Gradients, one a parameter, are (transfer full) and hold till the next batch; where
+ * @gradients is NULL neither they nor new values of buffers are asked for. */
 gboolean
 zky_batch_step_run (ZkyBatchStep      *self,
                     const ZkyDataset  *dataset,
@@ -460,31 +218,9 @@ zky_batch_step_run (ZkyBatchStep      *self,
 {
   g_autoptr(ZkyBudget) budget = zky_budget_new (cancellable, 0, 0);
   g_autoptr(GPtrArray) columns = take_columns (self, dataset, rows, n_rows, error);
-  g_autoptr(ZkyGraph) graph = NULL;
-  ZkyNode *loss;
+  ZkyBatch batch = { columns, n_rows, gradients != NULL, budget };
 
-  g_ptr_array_set_size (result->names, 0);
-  g_array_set_size (result->values, 0);
   g_clear_pointer (&result->buffers, zky_archive_unref);
-  if (columns == NULL)
-    return FALSE;
 
-  graph = zky_graph_new (zky_module_get_name (self->training->module));
-  zky_graph_set_budget (graph, budget);
-  zky_graph_set_counter (graph, self->counter);
-  if (!call_module (self, graph, columns, error))
-    return FALSE;
-  loss = make_loss (self, graph, columns);
-  if (!check_loss (graph, loss, error) || !collect_metrics (self, graph, loss, columns, result, error))
-    return FALSE;
-
-  result->loss = zky_tensor_get_double (zky_node_get_value (loss), 0);
-  if (gradients == NULL)
-    return TRUE;
-  if (!isfinite (result->loss))
-    return fail_nonfinite ("loss", result->loss, zky_graph_find_nonfinite (graph), error);
-
-  collect_buffers (graph, result);
-
-  return collect_gradients (self, graph, loss, gradients, error);
+  return columns != NULL && run_batch (self, &batch, gradients, result, error);
 }

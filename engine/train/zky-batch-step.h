@@ -34,6 +34,7 @@ ZkyBatchStep *zky_batch_step_new     (ZkyTraining       *training,
 void          zky_batch_step_free    (ZkyBatchStep      *self);
 void          zky_batch_step_set_counter (ZkyBatchStep  *self,
                                       gint64             counter);
+guint64       zky_batch_step_get_n_planned (ZkyBatchStep *self);
 gboolean      zky_batch_step_run     (ZkyBatchStep      *self,
                                       const ZkyDataset  *dataset,
                                       const guint64     *rows,

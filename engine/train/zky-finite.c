@@ -4,8 +4,10 @@
 
 #include <math.h>
 
+#include "zky-kernels.h"
+
 /* Exponents of NaN and infinity have all bits set. The loop has no branch, so that it runs as wide as the machine allows. */
-static gboolean
+ZKY_CLONES static gboolean
 floats_are_finite (const guint32 *bits,
                    gsize          n)
 {
@@ -17,7 +19,7 @@ floats_are_finite (const guint32 *bits,
   return !found;
 }
 
-static gboolean
+ZKY_CLONES static gboolean
 doubles_are_finite (const guint64 *bits,
                     gsize          n)
 {

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-kernels.h"
+
 #define T float
 #define NAME(x) x##_float32
 #define SQRT sqrtf

@@ -286,6 +286,25 @@ zky_trainer_is_paused (ZkyTrainer *self)
 }
 
 /**
+ * zky_trainer_get_n_planned:
+ *
+ * Returns: how many batches of this trainer, validation included, were computed by a plan, and not by a call of the module
+ */
+guint64
+zky_trainer_get_n_planned (ZkyTrainer *self)
+{
+  guint64 n;
+
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), 0);
+
+  zky_trainer_lock (self);
+  n = zky_batch_step_get_n_planned (self->batch_step);
+  zky_trainer_unlock (self);
+
+  return n;
+}
+
+/**
  * zky_trainer_is_done:
  *
  * Returns: whether there is nothing left to do: all epochs are done, or it stopped early

@@ -86,6 +86,7 @@ void        zky_trainer_unpause        (ZkyTrainer          *self);
 void        zky_trainer_step           (ZkyTrainer          *self);
 gboolean    zky_trainer_is_paused      (ZkyTrainer          *self);
 gboolean    zky_trainer_is_done        (ZkyTrainer          *self);
+guint64     zky_trainer_get_n_planned  (ZkyTrainer          *self);
 gboolean    zky_trainer_set_lr         (ZkyTrainer          *self,
                                         double               lr,
                                         GError             **error);

@@ -6,7 +6,7 @@
  * computed in double. */
 
 /* g ← g + λ p;  b ← μ b + (1 − τ) g (b ← g at first);  g ← g + μ b (Nesterov) or b;  p ← p − η g */
-static void
+ZKY_CLONES static void
 NAME (sgd) (const ZkyUpdate *update,
             gsize            n,
             gpointer         param,
@@ -34,7 +34,7 @@ NAME (sgd) (const ZkyUpdate *update,
 }
 
 /* s ← α s + (1 − α) g²;  a ← α a + (1 − α) g;  d = g / (√(s − a²) + ε);  b ← μ b + d;  p ← p − η b */
-static void
+ZKY_CLONES static void
 NAME (rmsprop) (const ZkyUpdate *update,
                 gsize            n,
                 gpointer         param,
@@ -64,7 +64,7 @@ NAME (rmsprop) (const ZkyUpdate *update,
 }
 
 /* s ← s + g²;  p ← p − η / (1 + (t − 1) δ) · g / (√s + ε) */
-static void
+ZKY_CLONES static void
 NAME (adagrad) (const ZkyUpdate *update,
                 gsize            n,
                 gpointer         param,
@@ -88,7 +88,7 @@ NAME (adagrad) (const ZkyUpdate *update,
 
 /* m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  p ← p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε), where AMSGrad takes
  * the greatest v so far. @shrink multiplies p before that: AdamW's decay. */
-static void
+ZKY_CLONES static void
 NAME (adam_step) (const ZkyUpdate *update,
                   double           decay_gradient,
                   double           shrink,

@@ -21,6 +21,7 @@ typedef void (*BenchFunc) (gpointer data);
  * @func: ours
  * @data: for @func
  * @peer: (nullable): words after `peer.py`: the same work in PyTorch, which prints seconds an item
+ * @script: (nullable): another script than that
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   BenchFunc   func;
   gpointer    data;
   const char *peer;
+  const char *script;
 } Bench;
 
 /* Seconds that one run takes: long enough to be read off the clock. */
@@ -54,7 +56,7 @@ bench_time_ours (const Bench *self)
 static double
 bench_time_peer (const Bench *self)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "peer.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, self->script != NULL ? self->script : "peer.py", NULL);
   g_autofree char *command = g_strdup_printf ("/usr/bin/python3 %s %s", script, self->peer);
   g_auto(GStrv) words = g_strsplit (command, " ", -1);
   g_autoptr(GSubprocess) process = NULL;
