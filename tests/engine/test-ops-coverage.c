@@ -196,7 +196,7 @@ find_stem (const ZkyOp *op)
   return zky_op_lookup (stem, NULL);
 }
 
-/* What they should show. */
+/* What they should show. A row that PyTorch has nothing like says so itself. */
 static Kind
 kinds_due (const ZkyOp *op)
 {
@@ -205,6 +205,8 @@ kinds_due (const ZkyOp *op)
   Kind kinds = KIND_CASE | KIND_VIEW | KIND_EMPTY;
 
   if (stem != NULL && (kinds_shown (stem) & KIND_GRADIENT))
+    return 0;
+  if (op->differs != NULL && g_str_has_prefix (op->differs, "it has none"))
     return 0;
 
   kinds |= zky_op_is_differentiable (op) ? KIND_GRADIENT : 0;
