@@ -48,6 +48,7 @@ static const ZkyOp *const families[] = {
   zky_ops_logmatmul,
   zky_ops_scan,
   zky_ops_pooling,
+  zky_ops_pooling3d,
   zky_ops_product,
   zky_ops_selection,
   zky_ops_statistics,

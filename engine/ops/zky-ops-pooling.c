@@ -349,10 +349,7 @@ sum_vjp (ZkyVjp *vjp)
 enum { SIZE, SCALE_FACTOR, MODE, ALIGN_CORNERS };
 
 static const ZkyAttribute interpolate_attributes[] = {
-  { "size", ZKY_ATTRIBUTE_INTS, NULL, FALSE, "extents of the result, for each axis or all" },
-  { "scale_factor", ZKY_ATTRIBUTE_DOUBLE, NULL, FALSE, "what the extents are multiplied by, instead of a size" },
-  { "mode", ZKY_ATTRIBUTE_STRING, "nearest", FALSE, "nearest, linear (one axis) or bilinear (two)" },
-  { "align_corners", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "the first and last elements keep their values" },
+  ZKY_TAPS_RESIZE_ATTRIBUTES ("nearest, linear (one axis), bilinear (two) or trilinear (three)"),
   { NULL }
 };
 
@@ -378,7 +375,7 @@ resize_infer (ZkyOpCall  *call,
   return pool_infer (call, error);
 }
 
-/* [N, C, W] or [N, C, H, W], as in PyTorch: that decides between the two rows. */
+/* [N, C, W], [N, C, H, W] or [N, C, D, H, W], as in PyTorch: that decides between the three rows. */
 static gboolean
 interpolate_infer (ZkyOpCall  *call,
                    GError    **error)
@@ -386,10 +383,10 @@ interpolate_infer (ZkyOpCall  *call,
   ZkyShape shape = zky_tensor_get_shape (call->inputs[0]);
   g_autofree char *text = zky_shape_to_string (&shape);
 
-  if (shape.n_axes == 3 || shape.n_axes == 4)
+  if (shape.n_axes >= 3 && shape.n_axes <= 5)
     return TRUE;
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the input has shape %s, it needs three or four axes", text);
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "the input has shape %s, it needs three, four or five axes", text);
   return FALSE;
 }
 
@@ -399,7 +396,8 @@ interpolate_expand (ZkyNode *const       *inputs,
                     const ZkyAttributes  *attributes,
                     ZkyNode             **outputs)
 {
-  const char *name = inputs[0]->value->n_axes == 3 ? "upsample1d" : "upsample2d";
+  static const char *const names[] = { "upsample1d", "upsample2d", "upsample3d" };
+  const char *name = names[inputs[0]->value->n_axes - 3];
   g_autofree char *text = zky_attributes_to_string (attributes);
 
   outputs[0] = zky_compose_call (name, text, inputs[0]);
@@ -411,7 +409,7 @@ interpolate_expand (ZkyNode *const       *inputs,
 static const ZkyAttribute max_attributes[] = { ZKY_TAPS_POOL_ATTRIBUTES, { NULL } };
 static const ZkyAttribute avg_attributes[] = {
   ZKY_TAPS_POOL_ATTRIBUTES,
-  { "count_include_pad", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "padding counts in the average" },
+  ZKY_TAPS_AVERAGE_ATTRIBUTE,
   { NULL }
 };
 static const ZkyAttribute adaptive_attributes[] = { ZKY_TAPS_ADAPTIVE_ATTRIBUTES, { NULL } };

@@ -49,6 +49,7 @@ extern const ZkyOp zky_ops_log_space[];
 extern const ZkyOp zky_ops_logmatmul[];
 extern const ZkyOp zky_ops_scan[];
 extern const ZkyOp zky_ops_pooling[];
+extern const ZkyOp zky_ops_pooling3d[];
 extern const ZkyOp zky_ops_product[];
 extern const ZkyOp zky_ops_selection[];
 extern const ZkyOp zky_ops_statistics[];

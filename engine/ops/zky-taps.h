@@ -30,6 +30,15 @@ typedef struct
   { "padding", ZKY_ATTRIBUTE_INTS, "[0]", FALSE, "elements added on both sides, no more than half a window" }, \
   { "ceil_mode", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "a last window may reach over the end" }
 
+#define ZKY_TAPS_AVERAGE_ATTRIBUTE                                              \
+  { "count_include_pad", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "padding counts in the average" }
+
+#define ZKY_TAPS_RESIZE_ATTRIBUTES(modes)                                       \
+  { "size", ZKY_ATTRIBUTE_INTS, NULL, FALSE, "extents of the result, for each axis or all" }, \
+  { "scale_factor", ZKY_ATTRIBUTE_DOUBLE, NULL, FALSE, "what the extents are multiplied by, instead of a size" }, \
+  { "mode", ZKY_ATTRIBUTE_STRING, "nearest", FALSE, modes },                    \
+  { "align_corners", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "the first and last elements keep their values" }
+
 #define ZKY_TAPS_ADAPTIVE_ATTRIBUTES                                            \
   { "output_size", ZKY_ATTRIBUTE_INTS, NULL, TRUE, "extents of the result, for each axis or all" }
 

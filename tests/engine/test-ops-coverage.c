@@ -183,17 +183,19 @@ takes_broadcast (const ZkyOp *op)
   return takes (op, row, 2, &row[0]) && takes (op, cross, 2, &row[0]);
 }
 
-/* The row that `tanh_backward` is a step back through: what that row's gradients are compared with, it has computed. */
+/* The row that `tanh_backward` is a step back through, or that `gru_steps` does the work of: what is compared of that row,
+ * these have computed. */
 static const ZkyOp *
 find_stem (const ZkyOp *op)
 {
+  static const char *const suffixes[] = { "_backward", "_steps" };
   g_autofree char *stem = g_strdup (op->name);
 
-  if (!g_str_has_suffix (stem, "_backward"))
-    return NULL;
-  stem[strlen (stem) - strlen ("_backward")] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (stem, suffixes[i]))
+      stem[strlen (stem) - strlen (suffixes[i])] = '\0';
 
-  return zky_op_lookup (stem, NULL);
+  return g_str_equal (stem, op->name) ? NULL : zky_op_lookup (stem, NULL);
 }
 
 /* What they should show. A row that PyTorch has nothing like says so itself. */

@@ -175,6 +175,17 @@ for n in [1, 2]:
             more = {"scale_factor": 1.5, "mode": mode}
             case("upsample%dd" % n, lambda a: F.interpolate(a, recompute_scale_factor=False, **more), [In(spec)], text(more))
             case("interpolate", lambda a: F.interpolate(a, **more), [In(spec)], text(more))
+for spec in ["1,2,4,4,4t", "0,2,4,4,4", "1,1,3,5,4"]:
+    for name, more in [("max_pool", {"kernel_size": 2}), ("max_pool", {"kernel_size": [1, 3, 2], "stride": [1, 2, 1], "padding": [0, 1, 0]}),
+                       ("max_pool", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
+                       ("avg_pool", {"kernel_size": 2}), ("avg_pool", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
+                       ("avg_pool", {"kernel_size": [1, 3, 2], "padding": [0, 1, 1], "count_include_pad": False}),
+                       ("adaptive_max_pool", {"output_size": 2}), ("adaptive_avg_pool", {"output_size": [1, 2, 3]})]:
+        case(name + "3d", lambda a: getattr(F, name + "3d")(a, **more), [In(spec)], text(more), tol=(1e-13, 1e-5))
+    for more in [{"scale_factor": 1.5}, {"size": [5, 3, 2], "mode": "trilinear"}, {"size": [5, 3, 2], "mode": "trilinear", "align_corners": True}]:
+        for name in ["upsample3d", "interpolate"]:
+            case(name, lambda a: F.interpolate(a, **more), [In(spec, kind="positive")], text(more), tol=(1e-13, 1e-5))
+case("max_pool3d", lambda a: F.max_pool3d(a, 2), [In("1,1,2,2,4", [1.0, 3.0, 2.0, NAN, 3.0, 1.0, 2.0, 2.0, 3.0, 3.0, NAN, 0.0, 1.0, 3.0, 5.0, 6.0])], "kernel_size=2")
 case("positional_encoding", lambda a: a.clone(), [In("0,4")])
 vectors = [In("3"), In("3", kind="positive")]
 case("batch_norm", lambda a, m, v: F.batch_norm(a, m.detach(), v.detach()), [In("0,3")] + vectors, grad=False)
