@@ -38,6 +38,32 @@ zky_compose_reduce (ZkyNode             *terms,
   return terms;
 }
 
+gboolean
+zky_compose_check_broadcast (ZkyOpCall  *call,
+                             guint       n_inputs,
+                             GError    **error)
+{
+  ZkyShape shape = zky_tensor_get_shape (call->inputs[0]);
+
+  for (guint i = 1; i < n_inputs; i++)
+    {
+      ZkyShape left = shape, right = zky_tensor_get_shape (call->inputs[i]);
+
+      if (!zky_shape_broadcast (&left, &right, &shape, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+zky_compose_infer_loss (ZkyOpCall  *call,
+                        GError    **error)
+{
+  return zky_compose_check_reduction (call->attributes, 0, error) &&
+         zky_compose_check_broadcast (call, call->n_inputs, error);
+}
+
 /* -- Constants -------------------------------------------------------------------- */
 
 static ZkyDtype
@@ -78,6 +104,20 @@ zky_compose_full (ZkyNode        *like,
     }
 
   return zky_tape_constant (like->tape, tensor);
+}
+
+ZkyNode *
+zky_compose_times (double   number,
+                   ZkyNode *a)
+{
+  return zky_mul (zky_compose_number (a, number), a);
+}
+
+ZkyNode *
+zky_compose_plus (ZkyNode *a,
+                  double   number)
+{
+  return zky_add (a, zky_compose_number (a, number));
 }
 
 /* -- Rows by name -------------------------------------------------------------------- */
@@ -154,6 +194,17 @@ zky_compose_float_dtype (const ZkyOpCall *call)
   for (guint i = 0; i < call->n_inputs; i++)
     if (zky_dtype_is_float (call->inputs[i]->dtype))
       dtype = zky_dtype_promote (dtype, call->inputs[i]->dtype);
+
+  return dtype;
+}
+
+ZkyDtype
+zky_compose_promote (const ZkyOpCall *call)
+{
+  ZkyDtype dtype = call->inputs[0]->dtype;
+
+  for (guint i = 1; i < call->n_inputs; i++)
+    dtype = zky_dtype_promote (dtype, call->inputs[i]->dtype);
 
   return dtype;
 }

@@ -19,6 +19,33 @@ ZkyNode       *zky_compose_reduce          (ZkyNode              *terms,
                                             const ZkyAttributes  *attributes,
                                             guint                 position);
 
+/* For infer: all inputs broadcast, the first @n_inputs of them; and reduction, the first attribute, is one that there is. */
+gboolean       zky_compose_check_broadcast (ZkyOpCall            *call,
+                                            guint                 n_inputs,
+                                            GError              **error);
+gboolean       zky_compose_infer_loss      (ZkyOpCall            *call,
+                                            GError              **error);
+
+/* The expand function of a loss whose losses of elements are what TERMS says, in terms of a, b, c and the attributes. */
+#define ZKY_LOSS_EXPAND(name, terms)                                            \
+  static gboolean                                                               \
+  name##_expand (ZkyNode *const       *inputs,                                  \
+                 guint                 n_inputs,                                \
+                 const ZkyAttributes  *attributes,                              \
+                 ZkyNode             **outputs)                                 \
+  {                                                                             \
+    ZkyNode *a = inputs[0], *b = n_inputs > 1 ? inputs[1] : NULL, *c = n_inputs > 2 ? inputs[2] : NULL; \
+                                                                                \
+    outputs[0] = zky_compose_reduce (terms (a, b, c, attributes), attributes, 0); \
+    return outputs[0] != NULL;                                                  \
+  }
+
+/* number · a and a + number. */
+ZkyNode       *zky_compose_times           (double                number,
+                                            ZkyNode              *a);
+ZkyNode       *zky_compose_plus            (ZkyNode              *a,
+                                            double                number);
+
 /* Constants beside @like, on its tape: a number in its dtype (float32 beside integers), and an array. */
 ZkyNode       *zky_compose_number          (ZkyNode              *like,
                                             double                value);
@@ -53,6 +80,8 @@ gboolean       zky_compose_run_as          (ZkyOpCall            *call,
 
 /* For infer: float dtypes only; the dtype that the inputs together have, at least float32. */
 ZkyDtype       zky_compose_float_dtype     (const ZkyOpCall      *call);
+/* For infer: the dtype that the inputs together have. */
+ZkyDtype       zky_compose_promote         (const ZkyOpCall      *call);
 
 /* For sample: an input of numbers between @low and @high; @spec as for zky_sample_input(), without views. */
 void           zky_compose_sample          (ZkyOpCall            *call,

@@ -473,20 +473,11 @@ power_sample (GRand     *rand,
 
 /* -- Samples and rows ------------------------------------------------------------------------------------------------------ */
 
-#define SAMPLE(name)                                                            \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_ANY, rand, i, call);       \
-  }
-
-SAMPLE (linear)
-SAMPLE (addmm)
-SAMPLE (outer)
-SAMPLE (kron)
-SAMPLE (cross)
+ZKY_SAMPLE_FUNCTION (linear, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (addmm, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (outer, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (kron, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (cross, ZKY_SAMPLE_ANY)
 
 const ZkyOp zky_ops_linear[] = {
   {

@@ -1,4 +1,4 @@
-/* zky-ops-loss.c: losses that compare two tensors element by element, or by distances
+/* zky-ops-loss.c: losses that compare two tensors element by element
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-ops-private.h"
 
@@ -10,61 +10,6 @@
  * All of these consist of other operators, and are differentiated through them. As PyTorch's they end with `reduction`,
  * but unlike those they broadcast their inputs without a warning.
  */
-
-/* The inputs broadcast; what the result is they leave to their parts. */
-static gboolean
-check_broadcast (ZkyOpCall  *call,
-                 guint       n_inputs,
-                 GError    **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (call->inputs[0]);
-
-  for (guint i = 1; i < n_inputs; i++)
-    {
-      ZkyShape left = shape, right = zky_tensor_get_shape (call->inputs[i]);
-
-      if (!zky_shape_broadcast (&left, &right, &shape, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* reduction is the first attribute of every row here. */
-static gboolean
-loss_infer (ZkyOpCall  *call,
-            GError    **error)
-{
-  return zky_compose_check_reduction (call->attributes, 0, error) && check_broadcast (call, call->n_inputs, error);
-}
-
-/* A row whose losses of elements are what TERMS says, in terms of a, b, c and the attributes. */
-#define LOSS_EXPAND(name, terms)                                                \
-  static gboolean                                                               \
-  name##_expand (ZkyNode *const       *inputs,                                  \
-                 guint                 n_inputs,                                \
-                 const ZkyAttributes  *attributes,                              \
-                 ZkyNode             **outputs)                                 \
-  {                                                                             \
-    ZkyNode *a = inputs[0], *b = n_inputs > 1 ? inputs[1] : NULL, *c = n_inputs > 2 ? inputs[2] : NULL; \
-                                                                                \
-    outputs[0] = zky_compose_reduce (terms (a, b, c, attributes), attributes, 0); \
-    return outputs[0] != NULL;                                                  \
-  }
-
-static ZkyNode *
-times (double   number,
-       ZkyNode *a)
-{
-  return zky_mul (zky_compose_number (a, number), a);
-}
-
-static ZkyNode *
-plus (ZkyNode *a,
-      double   number)
-{
-  return zky_add (a, zky_compose_number (a, number));
-}
 
 /* max(a, low) */
 static ZkyNode *
@@ -90,7 +35,7 @@ huber_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attributes
   ZkyNode *distance = zky_abs (zky_sub (a, b));
   ZkyNode *near = zky_minimum (distance, zky_compose_number (distance, delta));
 
-  return zky_add (times (0.5, zky_square (near)), times (delta, zky_sub (distance, near)));
+  return zky_add (zky_compose_times (0.5, zky_square (near)), zky_compose_times (delta, zky_sub (distance, near)));
 }
 
 /* Huber's divided by β; l1 for β = 0. */
@@ -104,12 +49,12 @@ smooth_l1_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attrib
     return distance;
 
   near = zky_minimum (distance, zky_compose_number (distance, beta));
-  return zky_add (times (0.5 / beta, zky_square (near)), zky_sub (distance, near));
+  return zky_add (zky_compose_times (0.5 / beta, zky_square (near)), zky_sub (distance, near));
 }
 
-LOSS_EXPAND (l1, l1_terms)
-LOSS_EXPAND (huber, huber_terms)
-LOSS_EXPAND (smooth_l1, smooth_l1_terms)
+ZKY_LOSS_EXPAND (l1, l1_terms)
+ZKY_LOSS_EXPAND (huber, huber_terms)
+ZKY_LOSS_EXPAND (smooth_l1, smooth_l1_terms)
 
 static gboolean
 check_positive (const ZkyAttributes  *attributes,
@@ -131,14 +76,14 @@ static gboolean
 huber_infer (ZkyOpCall  *call,
              GError    **error)
 {
-  return loss_infer (call, error) && check_positive (call->attributes, 1, FALSE, error);
+  return zky_compose_infer_loss (call, error) && check_positive (call->attributes, 1, FALSE, error);
 }
 
 static gboolean
 smooth_l1_infer (ZkyOpCall  *call,
                  GError    **error)
 {
-  return loss_infer (call, error) && check_positive (call->attributes, 1, TRUE, error);
+  return zky_compose_infer_loss (call, error) && check_positive (call->attributes, 1, TRUE, error);
 }
 
 /* -- Targets of 1 and -1 ----------------------------------------------------------------------- */
@@ -157,11 +102,11 @@ hinge_embedding_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *
 static ZkyNode *
 margin_ranking_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attributes)
 {
-  return zky_relu (plus (zky_mul (zky_neg (c), zky_sub (a, b)), zky_attributes_get_double (attributes, 1)));
+  return zky_relu (zky_compose_plus (zky_mul (zky_neg (c), zky_sub (a, b)), zky_attributes_get_double (attributes, 1)));
 }
 
-LOSS_EXPAND (hinge_embedding, hinge_embedding_terms)
-LOSS_EXPAND (margin_ranking, margin_ranking_terms)
+ZKY_LOSS_EXPAND (hinge_embedding, hinge_embedding_terms)
+ZKY_LOSS_EXPAND (margin_ranking, margin_ranking_terms)
 
 /* -- Distributions --------------------------------------------------------------------------------- */
 
@@ -195,7 +140,7 @@ kl_div_infer (ZkyOpCall  *call,
       return FALSE;
     }
 
-  return check_broadcast (call, call->n_inputs, error);
+  return zky_compose_check_broadcast (call, call->n_inputs, error);
 }
 
 static gboolean
@@ -223,7 +168,7 @@ poisson_nll_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attr
   if (zky_attributes_get_bool (attributes, 1))
     return zky_sub (zky_exp (a), zky_mul (b, a));
 
-  return zky_sub (a, zky_mul (b, zky_log (plus (a, zky_attributes_get_double (attributes, 2)))));
+  return zky_sub (a, zky_mul (b, zky_log (zky_compose_plus (a, zky_attributes_get_double (attributes, 2)))));
 }
 
 /* (log v + (a - b)² / v) / 2 with the variance v = max(c, eps). PyTorch holds gradients back from the maximum; here they
@@ -233,133 +178,11 @@ gaussian_nll_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *att
 {
   ZkyNode *variance = at_least (c, zky_attributes_get_double (attributes, 1));
 
-  return times (0.5, zky_add (zky_log (variance), zky_div (zky_square (zky_sub (a, b)), variance)));
+  return zky_compose_times (0.5, zky_add (zky_log (variance), zky_div (zky_square (zky_sub (a, b)), variance)));
 }
 
-LOSS_EXPAND (poisson_nll, poisson_nll_terms)
-LOSS_EXPAND (gaussian_nll, gaussian_nll_terms)
-
-/* -- Distances along an axis --------------------------------------------------------------------------- */
-
-/* Σ a · b / sqrt(max(Σ a² · Σ b², eps²)) */
-static ZkyNode *
-similarity (ZkyNode *a,
-            ZkyNode *b,
-            gint64   axis,
-            double   eps)
-{
-  ZkyNode *product = zky_sum (zky_mul (a, b), &axis, 1, FALSE);
-  ZkyNode *squares = zky_mul (zky_sum (zky_square (a), &axis, 1, FALSE), zky_sum (zky_square (b), &axis, 1, FALSE));
-
-  return zky_div (product, zky_sqrt (at_least (squares, eps * eps)));
-}
-
-static gboolean
-cosine_infer (ZkyOpCall  *call,
-              GError    **error)
-{
-  ZkyShape a = zky_tensor_get_shape (call->inputs[0]), b = zky_tensor_get_shape (call->inputs[1]), both;
-  guint axis;
-
-  return zky_shape_broadcast (&a, &b, &both, error) &&
-         zky_shape_axis (&both, zky_attributes_get_int (call->attributes, 0), &axis, error);
-}
-
-static gboolean
-cosine_expand (ZkyNode *const       *inputs,
-               guint                 n_inputs,
-               const ZkyAttributes  *attributes,
-               ZkyNode             **outputs)
-{
-  ZkyShape a = zky_tensor_get_shape (inputs[0]->value), b = zky_tensor_get_shape (inputs[1]->value), both;
-  gint64 axis = zky_attributes_get_int (attributes, 0);
-
-  if (!zky_shape_broadcast (&a, &b, &both, NULL))
-    return FALSE;
-  axis = axis < 0 ? axis : axis - (gint64) both.n_axes;
-  if (a.n_axes < (guint) -axis || b.n_axes < (guint) -axis)
-    {
-      outputs[0] = similarity (zky_broadcast_to (inputs[0], &both), zky_broadcast_to (inputs[1], &both), axis,
-                               zky_attributes_get_double (attributes, 1));
-      return outputs[0] != NULL;
-    }
-
-  outputs[0] = similarity (inputs[0], inputs[1], axis, zky_attributes_get_double (attributes, 1));
-  return outputs[0] != NULL;
-}
-
-static gboolean
-need_axis (ZkyOpCall  *call,
-           guint       n_inputs,
-           GError    **error)
-{
-  for (guint i = 0; i < n_inputs; i++)
-    if (call->inputs[i]->n_axes == 0)
-      {
-        g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "input %u is a single number, it needs an axis", i);
-        return FALSE;
-      }
-
-  return zky_compose_check_reduction (call->attributes, 0, error) && check_broadcast (call, n_inputs, error);
-}
-
-/* 1 - cos where c = 1, max(0, cos - margin) where c = -1. PyTorch adds 1e-12 to each sum of squares, and so do we. */
-static ZkyNode *
-cosine_embedding_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attributes)
-{
-  gint64 axis = -1;
-  ZkyNode *product = zky_sum (zky_mul (a, b), &axis, 1, FALSE);
-  ZkyNode *squares = zky_mul (plus (zky_sum (zky_square (a), &axis, 1, FALSE), 1e-12),
-                              plus (zky_sum (zky_square (b), &axis, 1, FALSE), 1e-12));
-  ZkyNode *cosine = zky_div (product, zky_sqrt (squares));
-  ZkyNode *one = zky_compose_number (c, 1), *zero = zky_compose_number (cosine, 0);
-  ZkyNode *near = zky_sub (zky_compose_number (cosine, 1), cosine);
-  ZkyNode *far = zky_relu (plus (cosine, -zky_attributes_get_double (attributes, 1)));
-
-  return zky_add (zky_where (zky_equal (c, one), near, zero), zky_where (zky_equal (c, zky_neg (one)), far, zero));
-}
-
-static gboolean
-cosine_embedding_infer (ZkyOpCall  *call,
-                        GError    **error)
-{
-  return need_axis (call, 2, error);
-}
-
-LOSS_EXPAND (cosine_embedding, cosine_embedding_terms)
-
-/* ‖a - b + eps‖ along the last axis; PyTorch's pairwise_distance for p = 2. */
-static ZkyNode *
-distance (ZkyNode *a,
-          ZkyNode *b,
-          double   eps)
-{
-  gint64 axis = -1;
-
-  return zky_sqrt (zky_sum (zky_square (plus (zky_sub (a, b), eps)), &axis, 1, FALSE));
-}
-
-/* max(0, ‖a - b‖ - ‖a - c‖ + margin); with swap the shorter of the ways from a and from b to c. */
-static ZkyNode *
-triplet_terms (ZkyNode *a, ZkyNode *b, ZkyNode *c, const ZkyAttributes *attributes)
-{
-  double eps = zky_attributes_get_double (attributes, 2);
-  ZkyNode *positive = distance (a, b, eps), *negative = distance (a, c, eps);
-
-  if (zky_attributes_get_bool (attributes, 3))
-    negative = zky_minimum (negative, distance (b, c, eps));
-
-  return zky_relu (plus (zky_sub (positive, negative), zky_attributes_get_double (attributes, 1)));
-}
-
-static gboolean
-triplet_infer (ZkyOpCall  *call,
-               GError    **error)
-{
-  return need_axis (call, 3, error);
-}
-
-LOSS_EXPAND (triplet, triplet_terms)
+ZKY_LOSS_EXPAND (poisson_nll, poisson_nll_terms)
+ZKY_LOSS_EXPAND (gaussian_nll, gaussian_nll_terms)
 
 /* -- Attributes and samples ------------------------------------------------------------------------------ */
 
@@ -394,19 +217,6 @@ static const ZkyAttribute gaussian_nll_attributes[] = {
   { "eps", ZKY_ATTRIBUTE_DOUBLE, "1e-6", FALSE, "the least variance" },
   { NULL }
 };
-static const ZkyAttribute cosine_attributes[] = {
-  { "axis", ZKY_ATTRIBUTE_INT, "1", FALSE, "the axis that vectors lie along" },
-  { "eps", ZKY_ATTRIBUTE_DOUBLE, "1e-8", FALSE, "the least product of lengths" },
-  { NULL }
-};
-static const ZkyAttribute cosine_embedding_attributes[] = { ZKY_REDUCTION_ATTRIBUTE, MARGIN ("0"), { NULL } };
-static const ZkyAttribute triplet_attributes[] = {
-  ZKY_REDUCTION_ATTRIBUTE, MARGIN ("1"),
-  { "eps", ZKY_ATTRIBUTE_DOUBLE, "1e-6", FALSE, "added to each difference" },
-  { "swap", ZKY_ATTRIBUTE_BOOL, "false", FALSE, "take the shorter of the two ways to the negative" },
-  { NULL }
-};
-
 /* Distinct numbers against points half way between others, so that differences are no multiples of 0.1. */
 static gboolean
 pair_sample (GRand     *rand,
@@ -425,20 +235,6 @@ pair_sample (GRand     *rand,
   return TRUE;
 }
 
-/* Inputs, then targets of 1 and -1 of the shape @target; integers, as they have no gradient. */
-static void
-add_signs (ZkyOpCall  *call,
-           GRand      *rand,
-           const char *target)
-{
-  ZkyTensor *tensor;
-
-  zky_compose_sample_ints (call, rand, target, 2);
-  tensor = call->inputs[call->n_inputs - 1];
-  for (gsize i = 0; i < tensor->size; i++)
-    zky_element_store (ZKY_INT64, (gint64 *) tensor->data + i, 2 * zky_tensor_get_double (tensor, i) - 1);
-}
-
 static gboolean
 hinge_embedding_sample (GRand     *rand,
                         guint      i,
@@ -451,7 +247,7 @@ hinge_embedding_sample (GRand     *rand,
     return FALSE;
 
   zky_sample_input (call, rand, specs[i], ZKY_SAMPLE_BETWEEN);
-  add_signs (call, rand, specs[i]);
+  zky_sample_signs (call, rand, specs[i]);
   zky_op_call_parse_attributes (call, attributes[i]);
   return TRUE;
 }
@@ -469,7 +265,7 @@ margin_ranking_sample (GRand     *rand,
 
   zky_sample_input (call, rand, specs[i], ZKY_SAMPLE_DISTINCT);
   zky_sample_input (call, rand, specs[i], ZKY_SAMPLE_BETWEEN);
-  add_signs (call, rand, specs[i]);
+  zky_sample_signs (call, rand, specs[i]);
   zky_op_call_parse_attributes (call, attributes[i]);
   return TRUE;
 }
@@ -486,49 +282,9 @@ static const ZkySampleCase gaussian_nll_cases[] = {
   { { "4", "4", "4" } }, { { "2, 3", "2, 3", "2, 1" }, "reduction=sum" }, { { "2, 3t", "2, 3", "2, 3" }, "reduction=none" },
   { { NULL } }
 };
-static const ZkySampleCase cosine_cases[] = {
-  { { "2, 3", "2, 3" } }, { { "4", "4" }, "axis=0" }, { { "2, 3, 2", "3, 2" }, "axis=-2" }, { { "2, 3", "3" }, "axis=0" },
-  { { NULL } }
-};
-static const ZkySampleCase triplet_cases[] = {
-  { { "2, 3", "2, 3", "2, 3" }, "margin=9" }, { { "4", "4", "4" }, "reduction=sum, margin=9" },
-  { { "2, 3", "2, 3t", "3" }, "reduction=none, swap=true, margin=9" }, { { NULL } }
-};
-
-#define CASES_SAMPLE(name)                                                      \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_POSITIVE, rand, i, call);  \
-  }
-
-CASES_SAMPLE (kl_div)
-CASES_SAMPLE (poisson_nll)
-CASES_SAMPLE (gaussian_nll)
-CASES_SAMPLE (cosine)
-CASES_SAMPLE (triplet)
-
-/* Cosines below the margin, and above it, but not at it. */
-static gboolean
-cosine_embedding_sample (GRand     *rand,
-                         guint      i,
-                         ZkyOpCall *call)
-{
-  static const char *const specs[][2] = { { "3, 2", "3" }, { "2, 3", "2" }, { "4", "" } };
-  static const char *const attributes[] = { "margin=-2", "reduction=none, margin=-2", "reduction=sum, margin=2" };
-
-  if (i >= G_N_ELEMENTS (specs))
-    return FALSE;
-
-  zky_sample_input (call, rand, specs[i][0], ZKY_SAMPLE_POSITIVE);
-  zky_sample_input (call, rand, specs[i][0], ZKY_SAMPLE_NONZERO);
-  add_signs (call, rand, specs[i][1]);
-  zky_op_call_parse_attributes (call, attributes[i]);
-  return TRUE;
-}
-
+ZKY_SAMPLE_FUNCTION (kl_div, ZKY_SAMPLE_POSITIVE)
+ZKY_SAMPLE_FUNCTION (poisson_nll, ZKY_SAMPLE_POSITIVE)
+ZKY_SAMPLE_FUNCTION (gaussian_nll, ZKY_SAMPLE_POSITIVE)
 /* -- The rows ---------------------------------------------------------------------------------------------- */
 
 #define ROW(title, prefix, arity)                                               \
@@ -540,7 +296,7 @@ const ZkyOp zky_ops_loss[] = {
     ROW ("l1_loss", l1, 2), .symbol = "L1", .formula = "mean(|a - b|)",
     .summary = "Takes the mean absolute difference of two tensors",
     .partials = (const char *const[]) { "ȳ · sign(a - b) / n", "ȳ · sign(b - a) / n" },
-    .infer = loss_infer, .sample = pair_sample,
+    .infer = zky_compose_infer_loss, .sample = pair_sample,
   },
   {
     ROW ("smooth_l1_loss", smooth_l1, 2), .symbol = "smooth L1", .formula = "mean(m² / (2 · β) + |a - b| - m), m = min(|a - b|, β)",
@@ -558,13 +314,13 @@ const ZkyOp zky_ops_loss[] = {
     ROW ("hinge_embedding_loss", hinge_embedding, 2), .symbol = "hinge", .formula = "mean(b = 1 ? a : max(0, margin - a))",
     .summary = "Makes distances a small where the target b is 1, and larger than a margin where it is -1",
     .partials = (const char *const[]) { "ȳ · (b = 1 ? 1 : -(a < margin)) / n", "0" },
-    .infer = loss_infer, .sample = hinge_embedding_sample,
+    .infer = zky_compose_infer_loss, .sample = hinge_embedding_sample,
   },
   {
     ROW ("margin_ranking_loss", margin_ranking, 3), .symbol = "ranking", .formula = "mean(max(0, -c · (a - b) + margin))",
     .summary = "Makes a larger than b by a margin where c is 1, and smaller where it is -1",
     .partials = (const char *const[]) { "-ȳ · c · (y > 0) / n", "ȳ · c · (y > 0) / n", "ȳ · (b - a) · (y > 0) / n" },
-    .infer = loss_infer, .sample = margin_ranking_sample,
+    .infer = zky_compose_infer_loss, .sample = margin_ranking_sample,
   },
   {
     ROW ("kl_div", kl_div, 2), .symbol = "KL", .formula = "mean(b · (log(b) - a))",
@@ -577,7 +333,7 @@ const ZkyOp zky_ops_loss[] = {
     ROW ("poisson_nll_loss", poisson_nll, 2), .symbol = "Poisson", .formula = "mean(exp(a) - b · a)",
     .summary = "Takes the negative log-likelihood of counts b under Poisson distributions of log-rate a",
     .partials = (const char *const[]) { "ȳ · (exp(a) - b) / n", "-ȳ · a / n" },
-    .infer = loss_infer, .sample = poisson_nll_sample,
+    .infer = zky_compose_infer_loss, .sample = poisson_nll_sample,
   },
   {
     ROW ("gaussian_nll_loss", gaussian_nll, 3), .symbol = "Gauss", .formula = "mean((log(c) + (a - b)² / c) / 2)",
@@ -585,28 +341,7 @@ const ZkyOp zky_ops_loss[] = {
     .summary = "Takes the negative log-likelihood of targets b under normal distributions of mean a and variance c",
     .partials = (const char *const[]) { "ȳ · (a - b) / c / n", "ȳ · (b - a) / c / n",
                                         "ȳ · (1 / c - (a - b)² / c²) / (2 · n)" },
-    .infer = loss_infer, .sample = gaussian_nll_sample,
-  },
-  {
-    ROW ("cosine_similarity", cosine, 2), .symbol = "cos∠", .formula = "sum(a · b) / (‖a‖ · ‖b‖)",
-    .summary = "Takes the cosine of the angle between vectors along an axis",
-    .partials = (const char *const[]) { "ȳ · (b / ‖b‖ - y · a / ‖a‖) / ‖a‖", "ȳ · (a / ‖a‖ - y · b / ‖b‖) / ‖b‖" },
-    .infer = cosine_infer, .sample = cosine_sample,
-  },
-  {
-    ROW ("cosine_embedding_loss", cosine_embedding, 3), .symbol = "cos loss",
-    .formula = "mean(c = 1 ? 1 - cos(a, b) : max(0, cos(a, b) - margin))",
-    .summary = "Makes vectors point the same way where the target c is 1, and apart where it is -1",
-    .partials = (const char *const[]) { "ȳ · ∂cos/∂a · (c = 1 ? -1 : (cos > margin)) / n",
-                                        "ȳ · ∂cos/∂b · (c = 1 ? -1 : (cos > margin)) / n", "0" },
-    .infer = cosine_embedding_infer, .sample = cosine_embedding_sample,
-  },
-  {
-    ROW ("triplet_margin_loss", triplet, 3), .symbol = "triplet", .formula = "mean(max(0, ‖a - b‖ - ‖a - c‖ + margin))",
-    .summary = "Makes a nearer to b than to c by a margin",
-    .partials = (const char *const[]) { "ȳ · (y > 0) · ((a - b) / ‖a - b‖ - (a - c) / ‖a - c‖) / n",
-                                        "ȳ · (y > 0) · (b - a) / ‖a - b‖ / n", "ȳ · (y > 0) · (a - c) / ‖a - c‖ / n" },
-    .infer = triplet_infer, .sample = triplet_sample,
+    .infer = zky_compose_infer_loss, .sample = gaussian_nll_sample,
   },
   { NULL }
 };

@@ -148,22 +148,24 @@ resize_infer (ZkyOpCall  *call,
   return infer_boxes (call, error);
 }
 
-#define CASES(name, ...)                                                        \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    static const ZkySampleCase cases[] = { __VA_ARGS__, { { NULL } } };         \
-                                                                                \
-    return zky_sample_case (cases, ZKY_SAMPLE_DISTINCT, rand, i, call);         \
-  }
+static const ZkySampleCase pool_cases[] = {
+  { { "2, 4, 4" }, "kernel_size=2" }, { { "3, 5, 4" }, "kernel_size=[1, 3, 2], stride=[1, 2, 1], padding=[0, 1, 0]" },
+  { { "2, 3, 3, 3t" }, "kernel_size=2, ceil_mode=true" }, { { "0, 4, 4, 4" }, "kernel_size=3" },
+  { { NULL } }
+};
+static const ZkySampleCase adaptive_cases[] = {
+  { { "2, 4, 4" }, "output_size=2" }, { { "3, 5, 3t" }, "output_size=[1, 3, 2]" }, { { "2, 2, 3, 2" }, "output_size=[2, 3, 1]" },
+  { { NULL } }
+};
+static const ZkySampleCase resize_cases[] = {
+  { { "2, 2, 3" }, "scale_factor=2" }, { { "2, 3, 4" }, "size=[3, 5, 3], mode=trilinear" },
+  { { "2, 3, 2t" }, "size=[4, 4, 5], mode=trilinear, align_corners=true" },
+  { { NULL } }
+};
 
-CASES (pool, { { "2, 4, 4" }, "kernel_size=2" }, { { "3, 5, 4" }, "kernel_size=[1, 3, 2], stride=[1, 2, 1], padding=[0, 1, 0]" },
-       { { "2, 3, 3, 3t" }, "kernel_size=2, ceil_mode=true" }, { { "0, 4, 4, 4" }, "kernel_size=3" })
-CASES (adaptive, { { "2, 4, 4" }, "output_size=2" }, { { "3, 5, 3t" }, "output_size=[1, 3, 2]" }, { { "2, 2, 3, 2" }, "output_size=[2, 3, 1]" })
-CASES (resize, { { "2, 2, 3" }, "scale_factor=2" }, { { "2, 3, 4" }, "size=[3, 5, 3], mode=trilinear" },
-       { { "2, 3, 2t" }, "size=[4, 4, 5], mode=trilinear, align_corners=true" })
+ZKY_SAMPLE_FUNCTION (pool, ZKY_SAMPLE_DISTINCT)
+ZKY_SAMPLE_FUNCTION (adaptive, ZKY_SAMPLE_DISTINCT)
+ZKY_SAMPLE_FUNCTION (resize, ZKY_SAMPLE_DISTINCT)
 
 /* -- The rows ------------------------------------------------------------------------------------------------------------ */
 

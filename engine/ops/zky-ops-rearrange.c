@@ -330,18 +330,9 @@ static const ZkySampleCase pad_cases[] = {
 
 /* -- Samples and rows ----------------------------------------------------------------------------------------- */
 
-#define SAMPLE(name)                                                            \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_ANY, rand, i, call);       \
-  }
-
-SAMPLE (flip)
-SAMPLE (roll)
-SAMPLE (pad)
+ZKY_SAMPLE_FUNCTION (flip, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (roll, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (pad, ZKY_SAMPLE_ANY)
 
 const ZkyOp zky_ops_rearrange[] = {
   {

@@ -222,18 +222,9 @@ static const ZkySampleCase interleave_cases[] = {
 
 /* -- Samples and rows ----------------------------------------------------------------------------------------- */
 
-#define SAMPLE(name)                                                            \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_ANY, rand, i, call);       \
-  }
-
-SAMPLE (repeat)
-SAMPLE (tile)
-SAMPLE (interleave)
+ZKY_SAMPLE_FUNCTION (repeat, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (tile, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (interleave, ZKY_SAMPLE_ANY)
 
 const ZkyOp zky_ops_repeat[] = {
   {

@@ -371,19 +371,10 @@ static const ZkySampleCase stack_cases[] = {
 
 /* -- Samples and rows --------------------------------------------------------------------------------------------- */
 
-#define SAMPLE(name)                                                            \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_ANY, rand, i, call);       \
-  }
-
-SAMPLE (split)
-SAMPLE (chunk)
-SAMPLE (unbind)
-SAMPLE (stack)
+ZKY_SAMPLE_FUNCTION (split, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (chunk, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (unbind, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (stack, ZKY_SAMPLE_ANY)
 
 const ZkyOp zky_ops_split[] = {
   {

@@ -435,21 +435,12 @@ static const ZkySampleCase expand_cases[] = {
 
 /* -- Samples and rows --------------------------------------------------------------------------------------- */
 
-#define SAMPLE(name)                                                            \
-  static gboolean                                                               \
-  name##_sample (GRand     *rand,                                               \
-                 guint      i,                                                  \
-                 ZkyOpCall *call)                                               \
-  {                                                                             \
-    return zky_sample_case (name##_cases, ZKY_SAMPLE_ANY, rand, i, call);       \
-  }
-
-SAMPLE (permute)
-SAMPLE (movedim)
-SAMPLE (swapaxes)
-SAMPLE (flatten)
-SAMPLE (unflatten)
-SAMPLE (expand)
+ZKY_SAMPLE_FUNCTION (permute, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (movedim, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (swapaxes, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (flatten, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (unflatten, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (expand, ZKY_SAMPLE_ANY)
 
 const ZkyOp zky_ops_views[] = {
   {

@@ -160,6 +160,21 @@ zky_sample_ints (ZkyOpCall    *call,
   zky_op_call_add_input (call, tensor);
 }
 
+void
+zky_sample_signs (ZkyOpCall  *call,
+                  GRand      *rand,
+                  const char *spec)
+{
+  ZkyShape shape;
+  ZkyTensor *tensor;
+
+  parse_spec (spec, &shape);
+  tensor = zky_tensor_new (ZKY_INT64, &shape, NULL);
+  for (gsize i = 0; i < zky_tensor_get_size (tensor); i++)
+    ((gint64 *) zky_tensor_get_data_writable (tensor))[i] = g_rand_boolean (rand) ? 1 : -1;
+  zky_op_call_add_input (call, tensor);
+}
+
 gboolean
 zky_sample_case (const ZkySampleCase *cases,
                  ZkySampleRange       range,

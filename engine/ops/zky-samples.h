@@ -77,6 +77,21 @@ gboolean zky_sample_case     (const ZkySampleCase *cases,
                               guint                i,
                               ZkyOpCall           *call);
 
+/* name_sample, the sample function of a row, from the table name_cases. */
+#define ZKY_SAMPLE_FUNCTION(name, range)                                        \
+  static gboolean                                                               \
+  name##_sample (GRand     *rand,                                               \
+                 guint      i,                                                  \
+                 ZkyOpCall *call)                                               \
+  {                                                                             \
+    return zky_sample_case (name##_cases, range, rand, i, call);                \
+  }
+
+/* Adds an input of int64 that holds 1 and -1: the targets of some losses. */
+void     zky_sample_signs    (ZkyOpCall      *call,
+                              GRand          *rand,
+                              const char     *spec);
+
 /* Samples for one and for two inputs of an elementwise operator. */
 gboolean zky_sample_any      (GRand *rand, guint i, ZkyOpCall *call);
 gboolean zky_sample_positive (GRand *rand, guint i, ZkyOpCall *call);
