@@ -146,7 +146,9 @@ count_places (ZkyWindow  *self,
   return TRUE;
 }
 
-/* Channels, groups and filters; @in_channels is 0 where the filters decide it. */
+#define ANY_CHANNELS G_MAXSIZE /* 0 is what an empty image has */
+
+/* Channels, groups and filters; @in_channels is ANY_CHANNELS where the filters decide it. */
 static gboolean
 channels_init (ZkyConvolution       *self,
                gsize                 in_channels,
@@ -163,7 +165,7 @@ channels_init (ZkyConvolution       *self,
       return FALSE;
     }
 
-  if (in_channels == 0)
+  if (in_channels == ANY_CHANNELS)
     in_channels = per_group * groups;
   if (in_channels != per_group * groups || out_channels % groups != 0 || per_group == 0 || out_channels == 0)
     {
@@ -245,7 +247,7 @@ transpose_sizes (ZkyConvolution       *self,
     }
   self->n_images = count_images (y, n);
 
-  return channels_init (self, 0, w->dims[0], w->dims[1], attributes, error);
+  return channels_init (self, ANY_CHANNELS, w->dims[0], w->dims[1], attributes, error);
 }
 
 /* conv_weight: from images and results. */

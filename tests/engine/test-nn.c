@@ -229,6 +229,7 @@ test_hostile_inputs (gconstpointer data)
           memcpy (inputs, layer->samples[s].inputs, sizeof inputs);
           inputs[place] = specs[i];
           model = layer_walk_new (module, inputs, 2);
+          g_test_message ("%s, input %u: %s", layer->samples[s].attributes, place, specs[i]);
           zky_module_set_training (model, s % 2);
           graph = zky_module_call (model, NULL, 0, &error);
           g_assert_true ((graph == NULL) == (error != NULL));
@@ -248,6 +249,39 @@ assert_error (const char *name,
   g_assert_null (zky_nn_new (name, attributes, ZKY_FLOAT32, rand, &error));
   g_assert_nonnull (error);
   g_assert_cmpstr (error->message, ==, message);
+}
+
+/* The layer is called with one input, in training. */
+static void
+assert_call_error (const char *name,
+                   const char *attributes,
+                   const char *input,
+                   const char *message)
+{
+  const char *inputs[] = { input, NULL };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr(ZkyModule) layer = zky_nn_new (name, attributes, ZKY_FLOAT32, rand, NULL), model = layer_walk_new (layer, inputs, 1);
+  g_autoptr(GError) error = NULL;
+
+  zky_module_set_training (model, TRUE);
+  g_assert_null (zky_module_call (model, NULL, 0, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_call_messages (void)
+{
+  assert_call_error ("Conv1d", "in_channels=2, out_channels=4, kernel_size=2, groups=2", "2, 0, 4",
+                     "conv1d: 4 filters of 1 channels do not fit 0 channels in 2 groups");
+  assert_call_error ("BatchNorm2d", "num_features=3", "2, 3, 4", "BatchNorm2d: the input has shape [2, 3, 4], it has to be [N, C, H, W]");
+  assert_call_error ("BatchNorm1d", "num_features=3", "2, 4", "BatchNorm1d: the input has shape [2, 4], its second axis has to have 3 channels");
+  assert_call_error ("BatchNorm1d", "num_features=4", "1, 4",
+                     "BatchNorm1d: an input of shape [1, 4] has not more than one number a channel, which a variance needs in training");
+  assert_call_error ("LayerNorm", "normalized_shape=[2, 3]", "2, 1, 3", "LayerNorm: the input has shape [2, 1, 3], whose last axes are not [2, 3]");
+  assert_call_error ("GRU", "input_size=3, hidden_size=2", "5, 1, 4", "GRU: the input has shape [5, 1, 4], its last axis has to have extent 3");
+  assert_call_error ("MultiheadAttention", "embed_dim=4, num_heads=2", "5, 3",
+                     "MultiheadAttention: the query has shape [5, 3], it has to be [L, E] with 4 features");
 }
 
 static void
@@ -447,6 +481,7 @@ main (int   argc,
   g_test_add_func ("/engine/nn/beginnings", test_beginnings);
   g_test_add_func ("/engine/nn/padding-row", test_padding_row);
   g_test_add_func ("/engine/nn/messages", test_messages);
+  g_test_add_func ("/engine/nn/call-messages", test_call_messages);
   g_test_add_func ("/engine/nn/sequential", test_sequential);
   g_test_add_func ("/engine/nn/dropout-places", test_dropout_places);
 
