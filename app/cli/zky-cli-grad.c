@@ -194,7 +194,8 @@ make_name (const Table *table,
   return row == column ? g_strdup_printf ("∂²%s/∂%s²", output, a) : g_strdup_printf ("∂²%s/∂%s∂%s", output, a, b);
 }
 
-/* The columns from which on a row is printed: of a Hessian those on and right of the diagonal; the others are their transposes. */
+/* The columns from which on a row is printed: of a Hessian those on and right of the diagonal; the others are their
+ * transposes. */
 static guint
 first_column (const char *output,
               guint       row)

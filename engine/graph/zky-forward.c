@@ -56,7 +56,8 @@ get_tangent (Forward       *self,
   return self->nodes != NULL ? self->nodes[i] : zky_scratch_wrap (self->scratch, self->values[i]);
 }
 
-/* Whether all elements are 0, where that is seen at a glance: rows behind one another in memory. Others end at the first element. */
+/* Whether all elements are 0, where that is seen at a glance: rows behind one another in memory. Others end at the
+ * first element. */
 static gboolean
 is_zero (const ZkyTensor *tensor)
 {
@@ -73,8 +74,8 @@ is_zero (const ZkyTensor *tensor)
   return TRUE;
 }
 
-/* A tangent that is zero is none, so that nothing is computed with it: a group of rows of the identity, of which an operator picks
- * others, is a common one. */
+/* A tangent that is zero is none, so that nothing is computed with it: a group of rows of the identity, of which an
+ * operator picks others, is a common one. */
 static void
 set_tangent (Forward       *self,
              const ZkyNode *node,

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @inputs: nodes of @graph
  * @tangents: (nullable elements): one node of @graph an input, shape T ⊕ input; %NULL: zeros
  * @batch: T
- * @results: (out caller-allocates): Jacobian × tangents, shape T ⊕ output; %NULL where an output does not depend on the inputs
+ * @results: (out caller-allocates): Jacobian × tangents, shape T ⊕ output; %NULL where an output does not depend on
+ *   the inputs
  *
  * Forward mode, recorded in the graph. An error is left there.
  */

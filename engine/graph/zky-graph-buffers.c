@@ -1,6 +1,6 @@
 /* zky-graph-buffers.c: what differs from one training call to the next beside data and parameters: buffers and a counter
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-graph-private.h"
+#include "zky-layer.h"
 
 /**
  * zky_graph_buffer:
@@ -40,18 +40,28 @@ zky_graph_buffer (ZkyGraph   *self,
  *
  * Says what the buffer becomes behind this call; of several updates the last one counts. Whoever trains applies them, behind the
  * step of the optimiser.
+ *
+ * Returns: (transfer none) (nullable): the update as a node of this graph; %NULL after an error
  */
-void
+ZkyNode *
 zky_graph_update_buffer (ZkyGraph *self,
                          ZkyNode  *buffer,
                          ZkyNode  *update)
 {
   ZkyShape shape, other;
 
-  g_return_if_fail (self != NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   if (buffer == NULL || update == NULL)
-    return;
+    return NULL;
+
+  update = zky_layer_lower (self, update);
+  if (update == NULL)
+    {
+      zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "The buffer “%s” cannot become what differs from example to "
+                                         "example inside a map", buffer->name));
+      return NULL;
+    }
 
   shape = zky_tensor_get_shape (buffer->value);
   other = zky_tensor_get_shape (update->value);
@@ -62,17 +72,18 @@ zky_graph_update_buffer (ZkyGraph *self,
       zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_SHAPE, "The buffer “%s” is %s %s and cannot become %s %s",
                                          buffer->name, zky_dtype_get_name (zky_tensor_get_dtype (buffer->value)), a,
                                          zky_dtype_get_name (zky_tensor_get_dtype (update->value)), b));
-      return;
+      return NULL;
     }
 
   for (guint i = 0; self->buffers != NULL && i < self->buffers->len; i++)
     if (g_array_index (self->buffers, ZkyGraphBuffer, i).node == buffer)
       {
         g_array_index (self->buffers, ZkyGraphBuffer, i).update = update;
-        return;
+        return update;
       }
 
   zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "Node %u is no buffer", buffer->index));
+  return NULL;
 }
 
 guint

@@ -32,7 +32,7 @@ ZkyNode    *zky_graph_constant         (ZkyGraph             *self,
 ZkyNode    *zky_graph_buffer           (ZkyGraph             *self,
                                         const char           *name,
                                         ZkyTensor            *value);
-void        zky_graph_update_buffer    (ZkyGraph             *self,
+ZkyNode    *zky_graph_update_buffer    (ZkyGraph             *self,
                                         ZkyNode              *buffer,
                                         ZkyNode              *update);
 void        zky_graph_set_counter      (ZkyGraph             *self,

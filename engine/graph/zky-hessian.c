@@ -393,7 +393,8 @@ put_rows (ZkyTensor  *target,
   return TRUE;
 }
 
-/* The blocks H[row][row …]: tangents are the rows of the identity of one input, a group at a time. Each is [elements] ⊕ input. */
+/* The blocks H[row][row …]: tangents are the rows of the identity of one input, a group at a time. Each is [elements]
+ * ⊕ input. */
 static gboolean
 hessian_row (Second      *self,
              guint        row,
@@ -471,13 +472,14 @@ finish_block (ZkyTensor       **block,
  * @output: a scalar floating node of this graph
  * @inputs: (array length=n_inputs): floating nodes of this graph
  * @limit: bytes that all blocks together may take; 0: %ZKY_BACK_LIMIT
- * @blocks: (out caller-allocates) (transfer full): n_inputs² tensors: at i · n_inputs + k the derivative of the gradient
- *   for input i by input k, shape input i ⊕ input k
+ * @blocks: (out caller-allocates) (transfer full): n_inputs² tensors: at i · n_inputs + k the derivative of the
+ *   gradient for input i by input k, shape input i ⊕ input k
  *
- * Forward over reverse: the recorded gradient is differentiated in forward mode, with groups of tangents. Half of the blocks is computed, the
- * other half is its transpose.
+ * Forward over reverse: the recorded gradient is differentiated in forward mode, with groups of tangents. Half of the
+ * blocks is computed, the other half is its transpose.
  *
- * Returns: %FALSE with an error: no scalar output, nodes of another call, integers, more than the limit, the call's limits
+ * Returns: %FALSE with an error: no scalar output, nodes of another call, integers, more than the limit, the call's
+ *   limits
  */
 gboolean
 zky_graph_hessian (ZkyGraph        *self,
@@ -509,7 +511,8 @@ zky_graph_hessian (ZkyGraph        *self,
     done = hessian_row (&second, i, blocks + i * n_inputs, error);
   for (guint i = 0; i < n_inputs && done; i++)
     for (guint k = i; k < n_inputs && done; k++)
-      done = finish_block (&blocks[i * n_inputs + k], &blocks[k * n_inputs + i], inputs[i]->value, inputs[k]->value, error);
+      done = finish_block (&blocks[i * n_inputs + k], &blocks[k * n_inputs + i], inputs[i]->value, inputs[k]->value,
+                           error);
 
   for (guint i = 0; i < n_inputs * n_inputs && !done; i++)
     g_clear_pointer (&blocks[i], zky_tensor_unref);

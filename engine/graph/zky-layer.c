@@ -67,7 +67,8 @@ zky_layer_get (ZkyGraph      *self,
  * zky_layer_get_real:
  * @node: a node of this graph
  *
- * Returns: (transfer none) (nullable): the node of the base that it stands for. A constant gets one when it is first asked for
+ * Returns: (transfer none) (nullable): the node of the base that it stands for. A constant gets one when it is first
+ *   asked for
  */
 ZkyNode *
 zky_layer_get_real (ZkyGraph      *self,
@@ -107,7 +108,8 @@ zky_layer_find (ZkyGraph       *self,
 {
   for (guint i = 0; i < n_nodes; i++)
     {
-      ZkyGraph *graph = nodes[i] != NULL && nodes[i]->tape->klass == &zky_graph_tape_class ? zky_node_graph (nodes[i]) : NULL;
+      gboolean is_graph = nodes[i] != NULL && nodes[i]->tape->klass == &zky_graph_tape_class;
+      ZkyGraph *graph = is_graph ? zky_node_graph (nodes[i]) : NULL;
 
       for (ZkyGraph *below = graph; below != NULL && below->layer != NULL; )
         {
@@ -121,10 +123,34 @@ zky_layer_find (ZkyGraph       *self,
 }
 
 /**
+ * zky_layer_lower:
+ * @node: a node of this graph or of one that stands upon it
+ *
+ * Returns: (transfer none) (nullable): the node of this graph that @node stands for; %NULL if it varies above, or is
+ *   of another call
+ */
+ZkyNode *
+zky_layer_lower (ZkyGraph *self,
+                 ZkyNode  *node)
+{
+  while (node != NULL && node->tape != &self->tape)
+    {
+      ZkyGraph *graph = zky_node_graph (node);
+
+      if (graph->layer == NULL || zky_layer_get (graph, node)->varies)
+        return NULL;
+      node = zky_layer_get_real (graph, node);
+    }
+
+  return node;
+}
+
+/**
  * zky_layer_import:
  * @node: a node of a tape underneath
  *
- * Returns: (transfer none) (nullable): the node here that stands for it, as it is; %NULL after an error, if it is of another call
+ * Returns: (transfer none) (nullable): the node here that stands for it, as it is; %NULL after an error, if it is of
+ *   another call
  */
 ZkyNode *
 zky_layer_import (ZkyGraph *self,

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * @imports: node of @base → the node here that stands for it alone
  * @extent: how many examples a node of vmap stands for
  *
- * What makes a graph a layer upon another tape. Its nodes have operators, inputs and shapes like all others, so that vjps,
- * expansions and walks work on them unchanged; but their values are placeholders (zeros that take no room), unless they stand
- * for one node of @base as it is. There are two kinds: functions linear in something unknown (zky-linear.h), and
- * functions of one example out of many (zky-vmap.h).
+ * What makes a graph a layer upon another tape. Its nodes have operators, inputs and shapes like all others, so that
+ * vjps, expansions and walks work on them unchanged; but their values are placeholders (zeros that take no room),
+ * unless they stand for one node of @base as it is. There are two kinds: functions linear in something unknown
+ * (zky-linear.h), and functions of one example out of many (zky-vmap.h).
  */
 struct _ZkyLayer
 {
@@ -70,6 +70,8 @@ ZkyTensor    *zky_layer_placeholder (ZkyDtype             dtype,
 ZkyGraph     *zky_layer_find       (ZkyGraph             *self,
                                     ZkyNode *const       *nodes,
                                     guint                 n_nodes);
+ZkyNode      *zky_layer_lower      (ZkyGraph             *self,
+                                    ZkyNode              *node);
 ZkyGraph     *zky_layer_get_base   (ZkyGraph             *self);
 void          zky_layer_push_scope (ZkyGraph             *self,
                                     const char           *name);

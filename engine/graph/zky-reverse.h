@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  * @cotangents: what has arrived at each node so far; nodes of @tape
  * @n_batch, @batch: axes in front of every cotangent
  *
- * The backward walk as it serves derivatives of any order: it starts from nodes, keeps to what depends on the nodes that are
- * wanted (whatever their kind), records all it does, and leaves the gradients of the graph alone.
- * The sister of zky_graph_back(), which frees what it can.
+ * The backward walk as it serves derivatives of any order: it starts from nodes, keeps to what depends on the nodes
+ * that are wanted (whatever their kind), records all it does, and leaves the gradients of the graph alone. The sister
+ * of zky_graph_back(), which frees what it can.
  */
 typedef struct
 {

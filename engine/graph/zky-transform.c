@@ -38,8 +38,8 @@ zky_transform_check (ZkyGraph        *self,
         {
           g_autofree char *label = zky_node_dup_label (nodes[i]);
 
-          g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "Derivatives need floating numbers; %s “%s” is %s", what, label,
-                       zky_dtype_get_name (zky_tensor_get_dtype (nodes[i]->value)));
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "Derivatives need floating numbers; %s “%s” is %s",
+                       what, label, zky_dtype_get_name (zky_tensor_get_dtype (nodes[i]->value)));
           return FALSE;
         }
     }
@@ -230,9 +230,9 @@ pull (ZkyGraph       *self,
  * @products: (out caller-allocates): for each input Σ cotangent × Jacobian, shape B ⊕ input; a constant zero where no
  *   output depends on it
  *
- * Reverse mode. Only what lies between the inputs and the outputs counts: another way from one input to an output, around
- * all nodes behind the inputs, does not exist. The products are nodes of the present scope, and the graph's gradients
- * (zky_graph_back()) stay as they are.
+ * Reverse mode. Only what lies between the inputs and the outputs counts: another way from one input to an output,
+ * around all nodes behind the inputs, does not exist. The products are nodes of the present scope, and the graph's
+ * gradients (zky_graph_back()) stay as they are.
  *
  * Returns: %FALSE with an error: nodes of another call, integers, shapes that do not fit, the call's limits
  */
@@ -271,8 +271,8 @@ zky_record_vjp (ZkyGraph        *self,
  * @outputs: (array length=n_outputs): floating nodes of this graph
  * @inputs: (array length=n_inputs): floating nodes of this graph, of any kind, that the outputs may depend on
  * @tangents: (array length=n_inputs): nodes of this graph, shape T ⊕ input; %NULL elements are zeros
- * @products: (out caller-allocates): for each output Σ Jacobian × tangent, shape T ⊕ output; a constant zero where it does
- *   not depend on the inputs
+ * @products: (out caller-allocates): for each output Σ Jacobian × tangent, shape T ⊕ output; a constant zero where it
+ *   does not depend on the inputs
  *
  * Forward mode: tangents go along with the values, from operator to operator in their order.
  *
@@ -421,8 +421,8 @@ zky_record_hvp (ZkyGraph        *self,
  * @output: a scalar floating node of this graph
  * @inputs: (array length=n_inputs): floating nodes of this graph, of any kind
  * @limit: bytes that all blocks together may take; 0: %ZKY_BACK_LIMIT
- * @blocks: (out caller-allocates): n_inputs² nodes: at i · n_inputs + k the derivative by inputs i and k, shape
- *   input i ⊕ input k
+ * @blocks: (out caller-allocates): n_inputs² nodes: at i · n_inputs + k the derivative by inputs i and k, shape input
+ *   i ⊕ input k
  *
  * Forward over reverse: all tangents of one input at once.
  *

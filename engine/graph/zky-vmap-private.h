@@ -30,8 +30,8 @@ typedef struct
   const ZkyShape      *outputs;
 } ZkyVmapCall;
 
-/* One application of operators underneath that serves all examples, for the rows and shapes that have a rule: the node of the first output, or
- * %NULL, with or without an error underneath, where this cannot be done. */
+/* One application of operators underneath that serves all examples, for the rows and shapes that have a rule: the
+ * node of the first output, or %NULL, with or without an error underneath, where this cannot be done. */
 ZkyNode *zky_vmap_try_rule (const ZkyVmapCall *call);
 
 /* Helpers of rules. B ⊕ 1 … ⊕ shape, with @n_axes behind the examples; itself for an input that does not vary. */

@@ -7,9 +7,10 @@
 #include "zky-vmap-private.h"
 
 /*
- * The examples lie along a new first axis. What works element by element needs only its inputs to have as many axes behind the
- * examples; what has axes as attributes gets them counted from the end. A row without a rule, and one whose rule does not
- * fit the inputs, is applied to one example after the other. A test holds each row, with and without a rule, to that.
+ * The examples lie along a new first axis. What works element by element needs only its inputs to have as many axes
+ * behind the examples; what has axes as attributes gets them counted from the end. A row without a rule, and one
+ * whose rule does not fit the inputs, is applied to one example after the other. A test holds each row, with and
+ * without a rule, to that.
  */
 typedef ZkyNode *(*Rule) (const ZkyVmapCall *call);
 
@@ -140,8 +141,8 @@ copy_attribute (ZkyAttributes       *to,
     }
 }
 
-/* Those of the call, with axes counted from the end; NULL where a row declares none, or an axis that is not given stands for
- * something else. @all: a list of axes that is not given stands for all of them. */
+/* Those of the call, with axes counted from the end; NULL where a row declares none, or an axis that is not given
+ * stands for something else. @all: a list of axes that is not given stands for all of them. */
 static ZkyAttributes *
 count_from_end (const ZkyVmapCall *call,
                 guint              n_axes,
@@ -287,7 +288,7 @@ permute_rule (const ZkyVmapCall *call)
 {
   guint n_axes = rank (call, 0), n = 0;
   gint64 axes[ZKY_MAX_AXES];
-  const gint64 *given = zky_attributes_is_set (call->attributes, 0) ? zky_attributes_get_ints (call->attributes, 0, &n) : NULL;
+  const gint64 *given = zky_attributes_get_ints (call->attributes, 0, &n); /* none where it is not set */
 
   if (n_axes + 1 > ZKY_MAX_AXES || (n > 0 && n != n_axes))
     return NULL;

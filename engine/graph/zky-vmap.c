@@ -267,7 +267,7 @@ vmap_apply (ZkyGraph            *self,
 
   if (upper != NULL)
     return zky_graph_apply (upper, op, inputs, n_inputs, attributes);
-  if (self->error != NULL || !zky_layer_take_inputs (self, inputs, n_inputs, own, &varies))
+  if (zky_layer_take_error (self) || !zky_layer_take_inputs (self, inputs, n_inputs, own, &varies))
     return NULL;
 
   zky_graph_set_line (zky_layer_get_base (self), self->line);
@@ -368,8 +368,8 @@ take_from_below (ZkyGraph *self,
  * @node: (nullable): a node of the graph underneath, or of one further down, with the examples along @axis
  * @axis: an axis; negative ones count from the end
  *
- * Returns: (transfer none) (nullable): a node that stands for one example, without that axis; %NULL with an error of this graph,
- *   where the axis does not exist or has another extent
+ * Returns: (transfer none) (nullable): a node that stands for one example, without that axis; %NULL with an error of
+ *   this graph, where the axis does not exist or has another extent
  */
 ZkyNode *
 zky_vmap_enter (ZkyGraph *self,
@@ -383,7 +383,7 @@ zky_vmap_enter (ZkyGraph *self,
 
   g_return_val_if_fail (self != NULL && self->layer != NULL, NULL);
 
-  if (node == NULL || self->error != NULL)
+  if (node == NULL || zky_layer_take_error (self))
     return NULL;
 
   if (node->tape != self->layer->base)
@@ -429,7 +429,8 @@ zky_vmap_enter (ZkyGraph *self,
  *
  * Operators do this by themselves; derivatives take nodes of one graph.
  *
- * Returns: (transfer none) (nullable): a node of @self for it, the same for all examples; %NULL with an error of @self, where it is of another call
+ * Returns: (transfer none) (nullable): a node of @self for it, the same for all examples; %NULL with an error of
+ *   @self, where it is of another call
  */
 ZkyNode *
 zky_vmap_import (ZkyGraph *self,
@@ -451,8 +452,8 @@ zky_vmap_import (ZkyGraph *self,
  * @node: (nullable): a node of this graph, or of one underneath
  * @axis: where the examples go; negative ones count from the end
  *
- * Returns: (transfer none) (nullable): a node of the graph underneath with the results for all examples; what is the same for all is repeated;
- *   %NULL with an error of this graph
+ * Returns: (transfer none) (nullable): a node of the graph underneath with the results for all examples; what is the
+ *   same for all is repeated; %NULL with an error of this graph
  */
 ZkyNode *
 zky_vmap_leave (ZkyGraph *self,
@@ -466,7 +467,7 @@ zky_vmap_leave (ZkyGraph *self,
 
   g_return_val_if_fail (self != NULL && self->layer != NULL, NULL);
 
-  own = node != NULL && self->error == NULL ? zky_layer_import (self, node) : NULL;
+  own = node != NULL && !zky_layer_take_error (self) ? zky_layer_import (self, node) : NULL;
   if (own == NULL)
     return NULL;
 

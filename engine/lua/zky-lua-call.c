@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "zky-vmap.h"
+
 /*
  * A call goes from C through Lua to C and so on: zky_module_run() calls zky_lua_run_module(), which enters Lua in
  * protected mode; a model that calls a sub-module comes to zky_lua_call_module(), from there by zky_call_module_outputs(),
@@ -27,7 +29,7 @@ typedef struct
  * @L: a thread
  * @what: what it is, for errors
  *
- * Returns: the node that the value on top of the stack is; numbers and tensors become constants
+ * Returns: the node of the present graph that the value on top of the stack is; numbers and tensors become constants
  */
 ZkyNode *
 zky_lua_to_node (lua_State  *L,
@@ -37,15 +39,19 @@ zky_lua_to_node (lua_State  *L,
   ZkyOperand operand;
   ZkyTensor *value;
   ZkyNode *node;
+  GError *error;
 
   if (!zky_lua_to_operand (L, -1, &operand))
     zky_lua_error (L, "%s is %s, not a node", what, zky_lua_type (L, -1));
 
   if (operand.kind == ZKY_OPERAND_NODE)
     {
-      if (zky_node_get_graph (operand.node) != self->graph)
+      node = zky_vmap_import (self->graph, operand.node);
+      error = node == NULL ? zky_graph_take_error (self->graph) : NULL;
+      g_clear_error (&error);
+      if (node == NULL)
         zky_lua_error (L, "%s is a node of another call", what);
-      return operand.node;
+      return node;
     }
 
   value = zky_operand_to_tensor (&operand, &operand, 1, self->options.dtype);
@@ -207,7 +213,8 @@ run_outermost (lua_State *L)
 {
   NodeCall *outer = lua_touserdata (L, 1);
 
-  zky_lua_set_graph (L, zky_call_get_graph (outer->call));
+  /* In a call of many examples the inputs are nodes of a map. */
+  zky_lua_set_graph (L, count_inputs (outer) > 0 ? zky_node_get_graph (outer->inputs[0]) : zky_call_get_graph (outer->call));
 
   return run_function (L);
 }

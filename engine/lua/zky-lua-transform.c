@@ -4,16 +4,17 @@
 
 #include <string.h>
 
+#include "zky-lua-module.h"
 #include "zky-transform.h"
-#include "zky-vmap.h"
 
 #define MAX_ARGUMENTS 16 /* that one function is differentiated by */
 
 /*
- * zky.grad (f, {argnums = {0}}) is a function that calls f and gives a derivative. In a call it is recorded where it stands, in
- * a scope of its name: the arguments it is for once more (so that only ways through f count, and a grad inside a grad knows
- * its own), what f makes, and the derivative. All are ordinary nodes: the canvas shows them, and they can be
- * differentiated again. Outside of calls there is a graph that lives as long as the outermost of them, and results are tensors.
+ * zky.grad (f, {argnums = {0}}) is a function that calls f and gives a derivative. In a call it is recorded where it
+ * stands, in a scope of its name: the arguments it is for once more (so that only ways through f count, and a grad
+ * inside a grad knows its own), what f makes, and the derivative. All are ordinary nodes: the canvas shows them, and
+ * they can be differentiated again. Outside of calls there is a graph that lives as long as the outermost of them,
+ * and results are tensors.
  */
 typedef enum
 {
@@ -51,31 +52,13 @@ zky_lua_check_node (lua_State  *L,
                     int         index,
                     const char *what)
 {
-  ZkySandbox *self = zky_sandbox_get (L);
-  ZkyOperand operand;
-  ZkyTensor *value;
   ZkyNode *node;
 
-  if (!zky_lua_to_operand (L, index, &operand))
-    zky_lua_error (L, "%s: %s is not a node, tensor or number", what, zky_lua_type (L, index));
-
-  if (operand.kind == ZKY_OPERAND_NODE && zky_node_get_graph (operand.node) == self->graph)
-    return operand.node;
-
-  if (operand.kind == ZKY_OPERAND_NODE)
-    {
-      node = zky_vmap_import (self->graph, operand.node);
-    }
-  else
-    {
-      if (operand.kind == ZKY_OPERAND_INTEGER) /* as in x ^ 3, a number is what stands beside it */
-        operand.kind = ZKY_OPERAND_FLOAT;
-      value = zky_operand_to_tensor (&operand, &operand, 1, self->options.dtype);
-      node = zky_graph_constant (self->graph, value);
-      zky_tensor_unref (value);
-    }
-  if (node == NULL)
-    zky_lua_raise (L, zky_graph_take_error (self->graph));
+  index = lua_absindex (L, index);
+  lua_pushfstring (L, "a value of %s", what);
+  lua_pushvalue (L, index);
+  node = zky_lua_to_node (L, lua_tostring (L, -2));
+  lua_pop (L, 2);
 
   return node;
 }
@@ -287,7 +270,8 @@ begin_graph (lua_State *L)
  * @func: a function that records nodes; it has the same two upvalues as the one that calls this
  * @scope: what the scope of its nodes is called
  *
- * Runs @func in the call that runs. Outside of calls it runs in a graph of its own, and the nodes that it gives become tensors.
+ * Runs @func in the call that runs. Outside of calls it runs in a graph of its own, and the nodes that it gives
+ * become tensors.
  *
  * Returns: how many values @func gave
  */

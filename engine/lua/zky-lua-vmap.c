@@ -7,9 +7,9 @@
 #define MAX_PLACES 16 /* arguments or results with an axis of their own */
 
 /*
- * zky.vmap (f, {in_axes = 0, out_axes = 0}) is a function that runs f once, with nodes that have the shape of one example;
- * what it gives has all examples along an axis. `in_axes` is one axis for all arguments, or a list with one for each:
- * false where all examples share the argument. It can be put around grad and its like, and they around it.
+ * zky.vmap (f, {in_axes = 0, out_axes = 0}) is a function that runs f once, with nodes that have the shape of one
+ * example; what it gives has all examples along an axis. `in_axes` is one axis for all arguments, or a list with one
+ * for each: false where all examples share the argument. It can be put around grad and its like, and they around it.
  */
 
 /**

@@ -197,8 +197,9 @@ zky_call_update (ZkyCall    *self,
   if (slot == NULL || update == NULL)
     return;
 
-  zky_graph_update_buffer (self->root->graph, slot_node (self->root, self->module, slot, TRUE), update);
-  g_hash_table_insert (self->root->updates, slot, update);
+  update = zky_graph_update_buffer (self->root->graph, slot_node (self->root, self->module, slot, TRUE), update);
+  if (update != NULL)
+    g_hash_table_insert (self->root->updates, slot, update);
 }
 
 /**

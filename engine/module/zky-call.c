@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "zky-vmap.h"
+
 static void
 clear_output (gpointer data)
 {
@@ -57,6 +59,80 @@ call_function (ZkyCall        *self,
   return module->func (self, all != NULL ? all : inputs, module->user_data);
 }
 
+/* An input as the function gets it: of @map, if there is one and it is given for many examples. */
+static ZkyNode *
+make_input (ZkyGraph  *graph,
+            ZkyGraph  *map,
+            ZkySlot   *slot,
+            ZkyTensor *given)
+{
+  ZkyNode *node = zky_graph_variable (graph, slot->name, given != NULL ? given : slot->value);
+
+  if (map == NULL)
+    return node;
+
+  return given != NULL ? zky_vmap_enter (map, node, 0) : zky_vmap_import (map, node);
+}
+
+/* An output of the graph; what a map gives leaves it with all examples in front. */
+static void
+add_output (ZkyGraph   *graph,
+            ZkyGraph   *map,
+            const char *name,
+            ZkyNode    *node)
+{
+  if (map != NULL && node != NULL)
+    node = zky_vmap_leave (map, node, 0);
+  if (map != NULL && zky_graph_get_error (map) != NULL)
+    zky_graph_fail (graph, zky_graph_take_error (map));
+  zky_graph_add_output (graph, name, node);
+}
+
+/* @map (nullable): a map upon @graph, for inputs that are given for many examples */
+static gboolean
+run_module (ZkyModule         *self,
+            ZkyGraph          *graph,
+            ZkyGraph          *map,
+            ZkyTensor *const  *inputs,
+            guint              n_inputs,
+            GError           **error)
+{
+  ZkyCallRoot root = { .graph = graph, .module = self };
+  ZkyCall call = { .root = &root, .module = self };
+  g_autofree ZkyNode **nodes = NULL;
+  ZkyNode *output;
+
+  if (n_inputs > self->inputs->len)
+    zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s takes %u inputs, not %u",
+                                        self->name, self->inputs->len, n_inputs));
+
+  zky_call_root_init (&root);
+  nodes = g_new0 (ZkyNode *, self->inputs->len + 1);
+  for (guint i = 0; i < self->inputs->len; i++)
+    nodes[i] = make_input (graph, map, g_ptr_array_index (self->inputs, i), i < n_inputs ? inputs[i] : NULL);
+  if (map != NULL && zky_graph_get_error (map) != NULL)
+    zky_graph_fail (graph, zky_graph_take_error (map));
+
+  if (zky_graph_get_error (graph) == NULL)
+    {
+      output = call_function (&call, nodes, self->inputs->len);
+      if (output != NULL || call.outputs == NULL)
+        add_output (graph, map, NULL, output);
+      for (guint i = 0; call.outputs != NULL && i < call.outputs->len; i++)
+        {
+          ZkyCallOutput *further = &g_array_index (call.outputs, ZkyCallOutput, i);
+
+          add_output (graph, map, further->name, further->node);
+        }
+      zky_call_root_add_unused (&root);
+    }
+
+  g_clear_pointer (&call.outputs, g_array_unref);
+  zky_call_root_clear (&root);
+
+  return zky_graph_end (graph, error);
+}
+
 /**
  * zky_module_run:
  * @graph: an empty graph, which is filled and can be looked at even after an error
@@ -74,45 +150,61 @@ zky_module_run (ZkyModule         *self,
                 guint              n_inputs,
                 GError           **error)
 {
-  ZkyCallRoot root = { .graph = graph, .module = self };
-  ZkyCall call = { .root = &root, .module = self };
-  g_autofree ZkyNode **nodes = NULL;
-  ZkyNode *output;
+  g_return_val_if_fail (self != NULL && graph != NULL, FALSE);
+
+  return run_module (self, graph, NULL, inputs, n_inputs, error);
+}
+
+/* The extent of the first axis of the first input that is given. */
+static gboolean
+count_examples (ZkyModule         *self,
+                ZkyTensor *const  *inputs,
+                guint              n_inputs,
+                gsize             *n_examples,
+                GError           **error)
+{
+  for (guint i = 0; i < n_inputs; i++)
+    if (inputs[i] != NULL && zky_tensor_get_n_axes (inputs[i]) > 0)
+      {
+        *n_examples = zky_tensor_get_dim (inputs[i], 0);
+        return TRUE;
+      }
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s: no input has an axis of examples", self->name);
+
+  return FALSE;
+}
+
+/**
+ * zky_module_run_many:
+ * @graph: an empty graph, which is filled and can be looked at even after an error
+ * @inputs: (array length=n_inputs): values in order of declaration, with one axis more than the module takes, in front: the examples;
+ *   %NULL: all examples share the one it was declared with
+ * @n_inputs: how many; the rest have their declared values
+ *
+ * Calls the module, whose function is written for one example, on many at once: it runs once, inside a map (zky-vmap.h). The outputs have all
+ * examples in front.
+ *
+ * Returns: %FALSE with the first error of the call
+ */
+gboolean
+zky_module_run_many (ZkyModule         *self,
+                     ZkyGraph          *graph,
+                     ZkyTensor *const  *inputs,
+                     guint              n_inputs,
+                     GError           **error)
+{
+  g_autoptr(ZkyGraph) map = NULL;
+  gsize n_examples;
 
   g_return_val_if_fail (self != NULL && graph != NULL, FALSE);
 
-  if (n_inputs > self->inputs->len)
-    zky_graph_fail (graph, g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "%s takes %u inputs, not %u",
-                                        self->name, self->inputs->len, n_inputs));
+  if (!count_examples (self, inputs, n_inputs, &n_examples, error))
+    return FALSE;
 
-  zky_call_root_init (&root);
-  nodes = g_new0 (ZkyNode *, self->inputs->len + 1);
-  for (guint i = 0; i < self->inputs->len; i++)
-    {
-      ZkySlot *slot = g_ptr_array_index (self->inputs, i);
+  map = zky_vmap_new (graph, n_examples);
 
-      nodes[i] = zky_graph_variable (graph, slot->name,
-                                     i < n_inputs && inputs[i] != NULL ? inputs[i] : slot->value);
-    }
-
-  if (zky_graph_get_error (graph) == NULL)
-    {
-      output = call_function (&call, nodes, self->inputs->len);
-      if (output != NULL || call.outputs == NULL)
-        zky_graph_add_output (graph, NULL, output);
-      for (guint i = 0; call.outputs != NULL && i < call.outputs->len; i++)
-        {
-          ZkyCallOutput *further = &g_array_index (call.outputs, ZkyCallOutput, i);
-
-          zky_graph_add_output (graph, further->name, further->node);
-        }
-      zky_call_root_add_unused (&root);
-    }
-
-  g_clear_pointer (&call.outputs, g_array_unref);
-  zky_call_root_clear (&root);
-
-  return zky_graph_end (graph, error);
+  return run_module (self, graph, map, inputs, n_inputs, error);
 }
 
 /**

@@ -126,6 +126,11 @@ gboolean        zky_module_run            (ZkyModule        *self,
                                            ZkyTensor *const *inputs,
                                            guint             n_inputs,
                                            GError          **error);
+gboolean        zky_module_run_many       (ZkyModule        *self,
+                                           ZkyGraph         *graph,
+                                           ZkyTensor *const *inputs,
+                                           guint             n_inputs,
+                                           GError          **error);
 ZkyGraph       *zky_module_call           (ZkyModule        *self,
                                            ZkyTensor *const *inputs,
                                            guint             n_inputs,

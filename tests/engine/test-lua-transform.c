@@ -170,6 +170,52 @@ test_module (void)
   g_assert_nonnull (graph);
 }
 
+/* A model file for one example, called on many at once. */
+static void
+test_many (void)
+{
+  g_autofree char *text = model_text ("local g = zky.grad (function (y) return zky.sum (y ^ 2) * self.w end) (x)\n"
+                                      "return {g = g, w = self.w, two = 2}");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = zky_model_load_text (text, "test.lua", NULL, NULL, &error);
+  g_autoptr(ZkyGraph) graph = zky_graph_new ("test");
+  g_autoptr(ZkyTensor) xs = zky_tensor_parse ("[1, 2, 3]", ZKY_FLOAT32, NULL);
+  static const char *const expected[] = { "[2, 4, 6]", "[2, 2, 2]", "[1, 1, 1]" };
+
+  g_assert_no_error (error);
+  zky_module_run_many (zky_model_get_module (model), graph, &xs, 1, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *found = zky_tensor_to_string (zky_node_get_value (zky_graph_get_output (graph, i)));
+
+      g_assert_cmpstr (found, ==, expected[i]);
+    }
+}
+
+/* What a layer keeps of a batch would differ from example to example. */
+static void
+test_buffers (void)
+{
+  static const char text[] =
+    "local zky = require 'zky'\n"
+    "local model = zky.module 'Test'\n"
+    "model.norm = zky.nn.BatchNorm1d (2)\n"
+    "function model:call ()\n"
+    "  return zky.vmap (self.norm) (zky.tensor {{{1, 2}, {3, 4}}, {{5, 6}, {7, 9}}})\n"
+    "end\n"
+    "return model\n";
+  g_autoptr(GError) error = NULL, refused = NULL;
+  g_autoptr(ZkyModel) model = zky_model_load_text (text, "test.lua", NULL, NULL, &error);
+  g_autoptr(ZkyGraph) graph = zky_graph_new ("test"), training = zky_graph_new ("test");
+
+  g_assert_no_error (error);
+  g_assert_true (zky_model_call (model, graph, NULL, &error));
+  zky_module_set_training (zky_model_get_module (model), TRUE);
+  g_assert_false (zky_model_call (model, training, NULL, &refused));
+  g_assert_nonnull (strstr (refused->message, "cannot become what differs from example to example inside a map"));
+}
+
 static const Case errors[] = {
   { "no-scalar", "zky.grad (function (y) return zky.tensor {1, 2} * y end) (x)",
     "test.lua:6: grad: the function gives a tensor of shape [2], not a single number; zky.jacobian has all derivatives" },
@@ -190,7 +236,7 @@ static const Case errors[] = {
   { "argnums-negative", "zky.grad (function (y) return y end, {argnums = -1})",
     "test.lua:6: grad: “argnums” takes places of arguments, which count from 0" },
   { "option", "zky.grad (function (y) return y end, {argnum = 1})", "test.lua:6: grad has no option “argnum”; it takes argnums" },
-  { "table", "zky.grad (function (y) return y end) ({})", "test.lua:6: grad: a table is not a node, tensor or number" },
+  { "table", "zky.grad (function (y) return y end) ({})", "test.lua:6: a value of grad is a table, not a node" },
   { "integer", "zky.grad (function (y) return y end) (zky.tensor (3, {dtype = 'int64'}))",
     "test.lua:6: Derivatives need floating numbers" },
   { "inside", "zky.grad (function (y) return nothing.z end) (x)",
@@ -272,6 +318,8 @@ main (int   argc,
   g_test_add_func ("/engine/lua-transform/scope", test_scope);
   g_test_add_func ("/engine/lua-transform/models", test_models);
   g_test_add_func ("/engine/lua-transform/module", test_module);
+  g_test_add_func ("/engine/lua-transform/many", test_many);
+  g_test_add_func ("/engine/lua-transform/buffers", test_buffers);
   g_test_add_func ("/engine/lua-transform/memory", test_memory);
 
   return g_test_run ();

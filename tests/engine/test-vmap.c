@@ -119,6 +119,52 @@ test_gradients (void)
   zky_tensor_unref (blocks[0]);
 }
 
+/* -- Modules ------------------------------------------------------------------------------ */
+
+/* Σ tanh(x w), and x unchanged. */
+static ZkyNode *
+module_func (ZkyCall        *call,
+             ZkyNode *const *inputs,
+             gpointer        user_data)
+{
+  zky_call_output (call, "same", zky_call_param (call, "w"));
+
+  return zky_sum (zky_mul (inputs[0], zky_mul (zky_call_param (call, "w"), inputs[1])), NULL, 0, FALSE);
+}
+
+static void
+test_module (void)
+{
+  g_autoptr(ZkyModule) module = zky_module_new ("Test", module_func, NULL, NULL);
+  g_autoptr(ZkyTensor) x = tensor_of (ZKY_FLOAT64, "[1, 2]"), w = tensor_of (ZKY_FLOAT64, "[10, 20]");
+  g_autoptr(ZkyTensor) scale = tensor_of (ZKY_FLOAT64, "1"), xs = tensor_of (ZKY_FLOAT64, "[[1, 2], [3, 4], [5, 6]]");
+  g_autoptr(ZkyTensor) scales = tensor_of (ZKY_FLOAT64, "[1, 2, 3]"), ones = tensor_of (ZKY_FLOAT64, "[1, 1, 1]");
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL), both = zky_graph_new (NULL), wrong = zky_graph_new (NULL);
+  g_autoptr(GError) error = NULL, extents = NULL, none = NULL;
+  ZkyTensor *inputs[] = { xs, scales };
+
+  zky_module_add_input (module, "x", x, NULL);
+  zky_module_add_input (module, "scale", scale, NULL);
+  zky_module_add_param (module, "w", w, NULL);
+
+  zky_module_run_many (module, graph, inputs, 1, &error);
+  g_assert_no_error (error);
+  assert_tensor (zky_node_get_value (zky_graph_get_output (graph, 0)), "[50, 110, 170]");
+  assert_tensor (zky_node_get_value (zky_graph_get_output (graph, 1)), "[[10, 20], [10, 20], [10, 20]]");
+  g_assert_true (zky_graph_vjp (graph, ones, NULL));
+  assert_tensor (zky_node_get_gradient (zky_graph_find_node (graph, "w")), "[9, 12]");
+
+  zky_module_run_many (module, both, inputs, 2, &error);
+  g_assert_no_error (error);
+  assert_tensor (zky_node_get_value (zky_graph_get_output (both, 0)), "[50, 220, 510]");
+
+  inputs[1] = x;
+  g_assert_false (zky_module_run_many (module, wrong, inputs, 2, &extents));
+  assert_error (extents, ZKY_ERROR_SHAPE, "2 examples along axis 0 and 3 before");
+  g_assert_false (zky_module_run_many (module, wrong, NULL, 0, &none));
+  assert_error (none, ZKY_ERROR_USE, "no input has an axis of examples");
+}
+
 /* -- Every row ----------------------------------------------------------------------------- */
 
 /**
@@ -333,7 +379,8 @@ check_refusal (Examples *self)
   assert_error (zky_graph_get_error (map), ZKY_ERROR_SHAPE, "for one example and");
 }
 
-/* What the map gives, against the examples alone: outputs, gradients inside, gradients of the stacked outputs outside. */
+/* What the map gives, against the examples alone: outputs, gradients inside, gradients of the stacked outputs
+ * outside. */
 static void
 check (Examples *self)
 {
@@ -445,6 +492,7 @@ main (int   argc,
   g_test_add_func ("/engine/vmap/no-examples", test_no_examples);
   g_test_add_func ("/engine/vmap/errors", test_errors);
   g_test_add_func ("/engine/vmap/gradients", test_gradients);
+  g_test_add_func ("/engine/vmap/module", test_module);
   add_row_tests ("vmap", "row", NULL, test_row);
 
   return g_test_run ();
