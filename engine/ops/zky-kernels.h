@@ -40,11 +40,11 @@ gboolean   zky_accumulate          (ZkyTensor           *sum,
                                     ZkyBudget           *budget,
                                     GError             **error);
 
-/* On x86-64 each loop is compiled for AVX2 machines as well, and chosen when the program starts. Sanitizers cannot see
- * into that choice. */
-#if defined (__x86_64__) && defined (__GLIBC__) && defined (__GNUC__) && !defined (__clang__) \
+/* On x86-64 each loop is compiled for machines with AVX2 and FMA, and for those with AVX-512, as well, and chosen when the
+ * program starts. Compilers before GCC 12 do not know these levels, and sanitizers cannot see into the choice. */
+#if defined (__x86_64__) && defined (__GLIBC__) && !defined (__clang__) && defined (__GNUC__) && __GNUC__ >= 12 \
     && !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)
-# define ZKY_CLONES __attribute__ ((target_clones ("avx2", "default")))
+# define ZKY_CLONES __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 # define ZKY_CLONES
 #endif
