@@ -180,6 +180,18 @@ zky_blas_multiply (ZkyDtype          dtype,
                    ZkyBudget        *budget,
                    GError          **error)
 {
+  return zky_blas_multiply_add (dtype, a, b, c, FALSE, budget, error);
+}
+
+gboolean
+zky_blas_multiply_add (ZkyDtype          dtype,
+                       const ZkyMatrix  *a,
+                       const ZkyMatrix  *b,
+                       gpointer          c,
+                       gboolean          accumulate,
+                       ZkyBudget        *budget,
+                       GError          **error)
+{
   gsize size = zky_dtype_get_size (dtype);
   gboolean blas = blas_can (dtype, a, b);
   gsize per_row = MAX (b->n_rows * b->n_columns, 1);
@@ -198,7 +210,7 @@ zky_blas_multiply (ZkyDtype          dtype,
 
       slab.data = (const char *) a->data + (gssize) i * a->row_stride * (gssize) size;
       slab.n_rows = MIN (a->n_rows - i, rows);
-      zky_blas_into (dtype, &slab, b, result, b->n_columns, FALSE);
+      zky_blas_into (dtype, &slab, b, result, b->n_columns, accumulate);
     }
 
   return TRUE;

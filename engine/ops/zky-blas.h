@@ -34,7 +34,16 @@ gboolean zky_blas_multiply (ZkyDtype          dtype,
                             ZkyBudget        *budget,
                             GError          **error);
 
-/* The same, or c += a · b, into rows of c that are @row_stride elements apart; no look at a budget. */
+/* The same, or c += a · b. */
+gboolean zky_blas_multiply_add (ZkyDtype          dtype,
+                                const ZkyMatrix  *a,
+                                const ZkyMatrix  *b,
+                                gpointer          c,
+                                gboolean          accumulate,
+                                ZkyBudget        *budget,
+                                GError          **error);
+
+/* The same, into rows of c that are @row_stride elements apart; no look at a budget. */
 void     zky_blas_into     (ZkyDtype          dtype,
                             const ZkyMatrix  *a,
                             const ZkyMatrix  *b,

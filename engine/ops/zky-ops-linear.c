@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-ops-private.h"
 
+#include <string.h>
+
 #include "zky-blas.h"
 #include "zky-functions-private.h"
 #include "zky-op-call.h"
@@ -56,21 +58,16 @@ linear_infer (ZkyOpCall  *call,
   return TRUE;
 }
 
-#define ADD_BIAS(name, T)                                                       \
-  static void                                                                   \
-  name (gpointer       to,                                                      \
-        gconstpointer  bias,                                                    \
-        gsize          n_rows,                                                  \
-        gsize          n)                                                       \
-  {                                                                             \
-    for (T *row = to; n_rows > 0; n_rows--, row += n)                           \
-      for (gsize i = 0; i < n; i++)                                             \
-        row[i] += ((const T *) bias)[i];                                        \
-  }
+/* Products are added to the bias, so that it costs no sweep of its own: BLAS would set the result to zeros first. */
+static void
+start_with_bias (ZkyTensor       *result,
+                 const ZkyTensor *bias)
+{
+  gsize step = bias->size * zky_dtype_get_size (bias->dtype), total = zky_tensor_get_bytes (result);
 
-ADD_BIAS (add_bias_int64, guint64)
-ADD_BIAS (add_bias_float32, float)
-ADD_BIAS (add_bias_float64, double)
+  for (gsize i = 0; i < total; i += step)
+    memcpy ((char *) result->data + i, bias->data, step);
+}
 
 /* @input in @dtype and dense. */
 static ZkyTensor *
@@ -105,13 +102,10 @@ linear_forward (ZkyOpCall  *call,
 
   left = (ZkyMatrix) { x->data, result->size / (gsize) w->dims[0], w->dims[1], w->dims[1], 1 };
   right = (ZkyMatrix) { w->data, w->dims[1], w->dims[0], 1, w->dims[1] };
-  if (!zky_blas_multiply (dtype, &left, &right, result->data, call->budget, error))
-    return FALSE;
-
   if (b != NULL)
-    (dtype == ZKY_FLOAT32 ? add_bias_float32 : dtype == ZKY_FLOAT64 ? add_bias_float64 : add_bias_int64)
-      (result->data, b->data, left.n_rows, w->dims[0]);
-  return TRUE;
+    start_with_bias (result, b);
+
+  return zky_blas_multiply_add (dtype, &left, &right, result->data, b != NULL, call->budget, error);
 }
 
 /* B ⊕ [A…, n] as B ⊕ [rows, n]. */

@@ -194,6 +194,34 @@ zky_reduction_cotangent (ZkyVjp *vjp,
     if (strides[0] == 0 && strides[1] == sizeof (T) && mean_stride == 0)        \
       *(Sum *) data[0] += name##_halves ((const T *) data[1], n,                \
                                          means != NULL ? *(const Extra *) means : 0); \
+    else if (strides[0] == sizeof (Sum) && strides[1] == sizeof (T) && means == NULL) \
+      {                                                                         \
+        Sum *restrict sums = (Sum *) data[0];                                   \
+        const T *p = (const T *) data[1];                                       \
+        const Extra m = 0;                                                      \
+                                                                                \
+        (void) m;                                                               \
+        for (gsize i = 0; i < n; i++)                                           \
+          {                                                                     \
+            const Sum a = p[i];                                                 \
+            sums[i] += (expression);                                            \
+          }                                                                     \
+      }                                                                         \
+    else if (strides[0] == sizeof (Sum) && strides[1] == sizeof (T) && mean_stride == sizeof (Extra)) \
+      {                                                                         \
+        Sum *restrict sums = (Sum *) data[0];                                   \
+        const T *p = (const T *) data[1];                                       \
+        const Extra *every = (const Extra *) means;                             \
+                                                                                \
+        for (gsize i = 0; i < n; i++)                                           \
+          {                                                                     \
+            const Sum a = p[i];                                                 \
+            const Extra m = every[i];                                           \
+                                                                                \
+            (void) m;                                                           \
+            sums[i] += (expression);                                            \
+          }                                                                     \
+      }                                                                         \
     else                                                                        \
       for (gsize i = 0; i < n; i++)                                             \
         {                                                                       \
