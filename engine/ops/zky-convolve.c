@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "zky-blas.h"
+#include "zky-kernels.h"
 
-/* Columns are made for one group of one image at a time, or a strip of it, so that they stay in the cache between being
+/* Columns are made for one group of one image at a time, or some lines of it, so that they stay in the cache between being
  * written and being multiplied. */
-#define STRIP_BYTES ((gsize) 1 << 20)
+#define STRIP_BYTES ((gsize) 512 << 10)
 
 /**
  * Work:
@@ -18,42 +19,44 @@
  * @filters: filters of a group
  * @size: bytes of an element
  * @columns: room for a strip of columns
- * @product: room for a product that cannot be written where it belongs
  */
 typedef struct
 {
   gsize    rows, places, strip, filters, size;
-  gpointer columns, product;
+  gpointer columns;
 } Work;
 
 static void
 work_clear (Work *self)
 {
   g_free (self->columns);
-  g_free (self->product);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
-/* @product: elements of a product; or 0, then as many as a strip of results has, if that is not a whole image. */
 static gboolean
 work_init (Work                  *self,
            const ZkyConvolution  *convolution,
            ZkyDtype               dtype,
-           gsize                  product,
            GError               **error)
 {
+  gsize line = convolution->window.out[2], n_strips;
+
   self->size = zky_dtype_get_size (dtype);
   self->rows = zky_window_rows (&convolution->window);
   self->places = zky_window_places (&convolution->window);
   self->filters = convolution->out_channels / convolution->groups;
-  self->strip = MAX (1, MIN (self->places, STRIP_BYTES / MAX (1, self->rows * self->size)));
-  if (product == 0 && self->strip < self->places)
-    product = self->filters * self->strip;
+
+  /* Strips of about one size, and of whole lines where that is possible. */
+  self->strip = CLAMP (STRIP_BYTES / MAX (1, self->rows * self->size), 1, MAX (self->places, 1));
+  n_strips = (self->places + self->strip - 1) / self->strip;
+  if (n_strips > 1)
+    self->strip = (self->places + n_strips - 1) / n_strips;
+  if (self->strip > line && line > 0)
+    self->strip = (self->strip + line - 1) / line * line;
 
   self->columns = g_try_malloc_n (MAX (1, self->rows * self->strip), self->size);
-  self->product = g_try_malloc_n (MAX (1, product), self->size);
-  if (self->columns != NULL && self->product != NULL)
+  if (self->columns != NULL)
     return TRUE;
 
   g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "No memory for a window of %" G_GSIZE_FORMAT " elements", self->rows);
@@ -93,52 +96,44 @@ transposed (ZkyMatrix matrix)
   return (ZkyMatrix) { matrix.data, matrix.n_columns, matrix.n_rows, matrix.column_stride, matrix.row_stride };
 }
 
-#define ADD(name, T)                                                            \
-  static void                                                                   \
-  name##_array (T *restrict to, const T *from, gsize n)                         \
+#define BIAS(name, T)                                                           \
+  ZKY_CLONES static void                                                        \
+  name (T *to, const T *bias, gsize n_channels, gsize n)                        \
   {                                                                             \
-    for (gsize i = 0; i < n; i++)                                               \
-      to[i] += from[i];                                                         \
-  }                                                                             \
-                                                                                \
-  static void                                                                   \
-  name##_bias (T *to, const T *bias, gsize n_images, gsize n_channels, gsize n) \
-  {                                                                             \
-    for (gsize i = 0; i < n_images * n_channels; i++, to += n)                  \
+    for (gsize i = 0; i < n_channels; i++, to += n)                             \
       for (gsize j = 0; j < n; j++)                                             \
-        to[j] += bias[i % n_channels];                                          \
+        to[j] = bias[i];                                                        \
   }
 
-ADD (add_float32, float)
-ADD (add_float64, double)
+BIAS (bias_float32, float)
+BIAS (bias_float64, double)
 
-/* @to [@n_images, @n_channels, @n] += @bias [@n_channels], if there is one. */
+/* An image of @n_channels, [@n] each, starts as the bias of each channel, or as zeros without one. */
 static void
-add_bias (ZkyDtype      dtype,
-          gpointer      to,
-          gconstpointer bias,
-          gsize         n_images,
-          gsize         n_channels,
-          gsize         n)
+start_image (ZkyDtype      dtype,
+             gpointer      to,
+             gconstpointer bias,
+             gsize         n_channels,
+             gsize         n)
 {
   if (bias == NULL)
-    return;
-
-  if (dtype == ZKY_FLOAT32)
-    add_float32_bias (to, bias, n_images, n_channels, n);
+    memset (to, 0, n_channels * n * zky_dtype_get_size (dtype));
+  else if (dtype == ZKY_FLOAT32)
+    bias_float32 (to, bias, n_channels, n);
   else
-    add_float64_bias (to, bias, n_images, n_channels, n);
+    bias_float64 (to, bias, n_channels, n);
 }
 
 /* -- Forward ---------------------------------------------------------------------- */
 
-/* result [filters, places] of one group of one image. */
+/* result [filters, places] of one group of one image, which holds the bias if there is one. */
 static gboolean
 convolve_group (const Work       *work,
                 const ZkyWindow  *window,
                 ZkyDtype          dtype,
                 const char       *image,
                 const char       *filters,
+                gboolean          has_bias,
                 char             *result,
                 ZkyBudget        *budget,
                 GError          **error)
@@ -149,13 +144,10 @@ convolve_group (const Work       *work,
     {
       gsize n = MIN (work->strip, work->places - first);
       ZkyMatrix b = columns_of (work, window, dtype, image, first, n);
-      gboolean whole = n == work->places;
 
-      if (!zky_blas_multiply (dtype, &a, &b, whole ? result : work->product, budget, error))
+      if (!zky_budget_poll (budget, error))
         return FALSE;
-      for (gsize i = 0; !whole && i < work->filters; i++)
-        memcpy (result + (i * work->places + first) * work->size, (char *) work->product + i * n * work->size,
-                n * work->size);
+      zky_blas_into (dtype, &a, &b, result + first * work->size, work->places, has_bias);
     }
 
   return TRUE;
@@ -176,19 +168,23 @@ zky_convolve (const ZkyConvolution  *self,
   char *result = results;
   gsize image_bytes, filter_bytes, result_bytes;
 
-  if (!work_init (&work, self, dtype, 0, error))
+  if (!work_init (&work, self, dtype, error))
     return FALSE;
 
   image_bytes = self->window.channels * self->window.in[0] * self->window.in[1] * self->window.in[2] * work.size;
   filter_bytes = work.filters * work.rows * work.size;
   result_bytes = work.filters * work.places * work.size;
   for (gsize i = 0; i < self->n_images * self->groups; i++, image += image_bytes, result += result_bytes)
-    if (!zky_budget_poll (budget, error) ||
-        !convolve_group (&work, &self->window, dtype, image, (const char *) filters + i % self->groups * filter_bytes,
-                         result, budget, error))
-      return FALSE;
+    {
+      gsize group = i % self->groups;
 
-  add_bias (dtype, results, bias, self->n_images, self->out_channels, work.places);
+      if (bias != NULL)
+        start_image (dtype, result, (const char *) bias + group * work.filters * work.size, work.filters, work.places);
+      if (!convolve_group (&work, &self->window, dtype, image, (const char *) filters + group * filter_bytes, bias != NULL,
+                           result, budget, error))
+        return FALSE;
+    }
+
   return TRUE;
 }
 
@@ -209,33 +205,30 @@ zky_convolve_transposed (const ZkyConvolution  *self,
   const char *result = results;
   char *image = images;
 
-  if (!work_init (&work, self, dtype, 1, error))
+  if (!work_init (&work, self, dtype, error))
     return FALSE;
 
   image_bytes = self->window.channels * pixels * work.size;
-  memset (images, 0, image_bytes * self->groups * self->n_images);
-
   for (gsize i = 0; i < self->n_images * self->groups; i++, image += image_bytes)
     {
       const char *group = (const char *) filters + i % self->groups * work.filters * work.rows * work.size;
       ZkyMatrix a = { group, work.rows, work.filters, 1, (gssize) work.rows };
 
-      if (!zky_budget_poll (budget, error))
-        return FALSE;
-
+      start_image (dtype, image, bias != NULL ? (const char *) bias + i % self->groups * self->window.channels * work.size : NULL,
+                   self->window.channels, pixels);
       for (gsize first = 0; first < work.places; first += work.strip)
         {
           gsize n = MIN (work.strip, work.places - first);
           ZkyMatrix b = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
 
-          if (!zky_blas_multiply (dtype, &a, &b, work.columns, budget, error))
+          if (!zky_budget_poll (budget, error))
             return FALSE;
+          zky_blas_into (dtype, &a, &b, work.columns, n, FALSE);
           zky_window_fold (&self->window, dtype, work.columns, first, n, image);
         }
       result += work.filters * work.places * work.size;
     }
 
-  add_bias (dtype, images, bias, self->n_images, self->in_channels, pixels);
   return TRUE;
 }
 
@@ -255,7 +248,7 @@ zky_convolve_filters (const ZkyConvolution  *self,
   gsize image_bytes, n_filter;
 
   n_filter = self->out_channels / self->groups * zky_window_rows (&self->window);
-  if (!work_init (&work, self, dtype, MAX (1, n_filter), error))
+  if (!work_init (&work, self, dtype, error))
     return FALSE;
 
   image_bytes = self->window.channels * self->window.in[0] * self->window.in[1] * self->window.in[2] * work.size;
@@ -265,21 +258,15 @@ zky_convolve_filters (const ZkyConvolution  *self,
     {
       char *group = (char *) filters + i % self->groups * n_filter * work.size;
 
-      if (!zky_budget_poll (budget, error))
-        return FALSE;
-
       for (gsize first = 0; first < work.places; first += work.strip)
         {
           gsize n = MIN (work.strip, work.places - first);
           ZkyMatrix a = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
           ZkyMatrix b = transposed (columns_of (&work, &self->window, dtype, image, first, n));
 
-          if (!zky_blas_multiply (dtype, &a, &b, work.product, budget, error))
+          if (!zky_budget_poll (budget, error))
             return FALSE;
-          if (dtype == ZKY_FLOAT32)
-            add_float32_array ((float *) group, work.product, n_filter);
-          else
-            add_float64_array ((double *) group, work.product, n_filter);
+          zky_blas_into (dtype, &a, &b, group, work.rows, TRUE);
         }
       result += work.filters * work.places * work.size;
     }
