@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-ops-private.h"
 
-#include <math.h>
-
 #include "zky-compose.h"
+#include "zky-max-pool.h"
 #include "zky-samples.h"
 #include "zky-taps.h"
 #include "zky-tensor-private.h"
@@ -102,43 +101,7 @@ planes_init (Planes     *self,
               (Y *) (planes)->output->data + i * taps[0].n_out * taps[1].n_out); \
     }
 
-/* -- The greatest element of a window; a NaN counts as greatest, and the last of these is taken, as in PyTorch,
- * but the first of equal numbers ----------------------------------------------------------------------------------- */
-
-/* @index: its place in the plane. */
-#define GREATEST(name, T)                                                       \
-  static inline gsize                                                           \
-  name (const ZkyTaps *taps, const T *x, gsize row, gsize column)               \
-  {                                                                             \
-    gsize best = taps[0].starts[row] * taps[1].n_in + taps[1].starts[column];   \
-                                                                                \
-    for (gsize i = 0; i < taps[0].counts[row]; i++)                             \
-      for (gsize j = 0; j < taps[1].counts[column]; j++)                        \
-        {                                                                       \
-          gsize at = (taps[0].starts[row] + i) * taps[1].n_in + taps[1].starts[column] + j; \
-                                                                                \
-          if (x[at] > x[best] || isnan (x[at]))                                 \
-            best = at;                                                          \
-        }                                                                       \
-                                                                                \
-    return best;                                                                \
-  }
-
-#define MAX_PLANE(name, T, Y, result)                                           \
-  static void                                                                   \
-  name (const ZkyTaps *taps, const T *x, Y *y)                                  \
-  {                                                                             \
-    for (gsize row = 0; row < taps[0].n_out; row++)                             \
-      for (gsize column = 0; column < taps[1].n_out; column++)                  \
-        *y++ = result;                                                          \
-  }
-
-GREATEST (greatest_float32, float)
-GREATEST (greatest_float64, double)
-MAX_PLANE (max_float32, float, float, x[greatest_float32 (taps, x, row, column)])
-MAX_PLANE (max_float64, double, double, x[greatest_float64 (taps, x, row, column)])
-MAX_PLANE (index_float32, float, gint64, (gint64) greatest_float32 (taps, x, row, column))
-MAX_PLANE (index_float64, double, gint64, (gint64) greatest_float64 (taps, x, row, column))
+/* -- The greatest element of a window ----------------------------------------------------------------------------------- */
 
 static gboolean
 max_forward (ZkyOpCall  *call,
@@ -149,12 +112,8 @@ max_forward (ZkyOpCall  *call,
   if (!planes_init (&planes, call, call->outputs[0].dtype, error))
     return FALSE;
 
-  if (call->outputs[0].dtype == ZKY_FLOAT32)
-    FOR_EACH_PLANE (&planes, call, max_float32, float, float)
-  else
-    FOR_EACH_PLANE (&planes, call, max_float64, double, double)
-
-  return TRUE;
+  return zky_max_pool (planes.taps, planes.input->dtype, planes.input->data, planes.output->data, NULL, planes.n, call->budget,
+                       error);
 }
 
 static gboolean
@@ -172,18 +131,13 @@ static gboolean
 indices_forward (ZkyOpCall  *call,
                  GError    **error)
 {
-  ZkyDtype dtype = MAX (call->inputs[0]->dtype, ZKY_FLOAT32);
   g_auto (Planes) planes = { 0 };
 
-  if (!planes_init (&planes, call, dtype, error))
+  if (!planes_init (&planes, call, MAX (call->inputs[0]->dtype, ZKY_FLOAT32), error))
     return FALSE;
 
-  if (dtype == ZKY_FLOAT32)
-    FOR_EACH_PLANE (&planes, call, index_float32, float, gint64)
-  else
-    FOR_EACH_PLANE (&planes, call, index_float64, double, gint64)
-
-  return TRUE;
+  return zky_max_pool (planes.taps, planes.input->dtype, planes.input->data, NULL, planes.output->data, planes.n, call->budget,
+                       error);
 }
 
 /* @node with its last @n axes as one. */

@@ -31,10 +31,17 @@ struct _Kept
   Kept *next;
 };
 
+/**
+ * Cache:
+ * @blocks: that are kept, by size
+ * @asked: whether a block of this size has been asked for since there was last no room
+ * @bytes: of all of them
+ */
 typedef struct
 {
-  Kept  *blocks[N_SIZES];
-  gsize  bytes;
+  Kept   *blocks[N_SIZES];
+  guint8  asked[N_SIZES];
+  gsize   bytes;
 } Cache;
 
 static void drop_cache (gpointer data);
@@ -83,19 +90,33 @@ block_new (gsize bytes)
   return malloc (bytes);
 }
 
+static gsize
+size_of (guint place)
+{
+  if (place < N_SMALL)
+    return (place + 1) * 16;
+
+  place -= N_SMALL;
+  return (gsize) (5 + place % 4) << (place / 4 + 5);
+}
+
+/* Gives back all blocks, or those of sizes that nobody has asked for lately. */
 static void
-free_blocks (Cache *self)
+free_blocks (Cache    *self,
+             gboolean  all)
 {
   for (guint i = 0; i < N_SIZES; i++)
-    while (self->blocks[i] != NULL)
-      {
-        Kept *block = self->blocks[i];
+    {
+      while (self->blocks[i] != NULL && (all || !self->asked[i]))
+        {
+          Kept *block = self->blocks[i];
 
-        self->blocks[i] = block->next;
-        free (block);
-      }
-
-  self->bytes = 0;
+          self->blocks[i] = block->next;
+          self->bytes -= size_of (i);
+          free (block);
+        }
+      self->asked[i] = FALSE;
+    }
 }
 
 /* At the end of a thread. Should it free more blocks after this, it gets a new cache, which goes the same way. */
@@ -103,7 +124,7 @@ static void
 drop_cache (gpointer data)
 {
   cache = NULL;
-  free_blocks (data);
+  free_blocks (data, TRUE);
   g_free (data);
 }
 
@@ -125,7 +146,11 @@ zky_pool_alloc (gsize bytes)
     return block_new (bytes);
 
   place = find_size (bytes, &size);
-  block = cache != NULL ? cache->blocks[place] : NULL;
+  if (G_UNLIKELY (cache == NULL))
+    return block_new (size);
+
+  cache->asked[place] = TRUE;
+  block = cache->blocks[place];
   if (G_UNLIKELY (block == NULL))
     return block_new (size);
 
@@ -152,7 +177,14 @@ zky_pool_free (gpointer block,
   if (G_UNLIKELY (cache == NULL))
     make_cache ();
   if (G_UNLIKELY (cache->bytes + size > ZKY_POOL_MAX_KEPT))
-    free_blocks (cache);
+    {
+      free_blocks (cache, FALSE);
+      if (cache->bytes + size > ZKY_POOL_MAX_KEPT)
+        {
+          free (block);
+          return;
+        }
+    }
 
   ((Kept *) block)->next = cache->blocks[place];
   cache->blocks[place] = block;

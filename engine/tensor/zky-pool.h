@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * keeps are no larger than ZKY_POOL_MAX_KEPT, and they go with the thread. Programs built with the
  * address sanitizer keep none, so that it sees every use of freed memory.
  */
-#define ZKY_POOL_MAX_KEPT  ((gsize) 64 << 20)
+#define ZKY_POOL_MAX_KEPT  ((gsize) 128 << 20)
 
 gpointer zky_pool_alloc (gsize    bytes) G_GNUC_WARN_UNUSED_RESULT; /* NULL where there is no memory; undefined content */
 void     zky_pool_free  (gpointer block,
