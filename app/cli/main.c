@@ -36,6 +36,8 @@ static const Command commands[] = {
     ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
   { "data", "[NAME]", "the data sets; fetches one into the user's cache",
     ZKY_OPTION_NAME, zky_cli_data },
+  { "layers", "[NAME]", "the layers of zky.nn, or all that is known of one",
+    ZKY_OPTION_NAME, zky_cli_layers },
   { "ops", "[NAME]", "the operators, or all that is known of one",
     ZKY_OPTION_NAME, zky_cli_ops },
 };

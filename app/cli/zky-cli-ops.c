@@ -60,6 +60,23 @@ append_attribute (GString            *text,
   g_string_append_c (text, '\n');
 }
 
+/**
+ * zky_cli_append_attributes:
+ * @text: what it is added to
+ * @attributes: (nullable): those that a row declares
+ *
+ * A line for each, below a heading; nothing where there are none.
+ */
+void
+zky_cli_append_attributes (GString            *text,
+                           const ZkyAttribute *attributes)
+{
+  if (attributes != NULL && attributes[0].name != NULL)
+    g_string_append (text, "attributes:\n");
+  for (const ZkyAttribute *attribute = attributes; attribute != NULL && attribute->name != NULL; attribute++)
+    append_attribute (text, attribute);
+}
+
 /* ∂y/∂a = b, and so on: the formula's letters are the inputs. */
 static void
 append_partials (GString     *text,
@@ -119,10 +136,7 @@ append_row (GString     *text,
   if (op->n_outputs > 0)
     g_string_append_c (text, '\n');
 
-  if (op->attributes != NULL && op->attributes[0].name != NULL)
-    g_string_append (text, "attributes:\n");
-  for (const ZkyAttribute *attribute = op->attributes; attribute != NULL && attribute->name != NULL; attribute++)
-    append_attribute (text, attribute);
+  zky_cli_append_attributes (text, op->attributes);
   if (op->expand != NULL)
     g_string_append (text, "expands:    into its textbook graph\n");
 }

@@ -38,7 +38,7 @@ typedef enum
  * @file: (nullable): the model file
  * @expression: (nullable): what stands behind -e
  * @values: names and texts of NAME=VALUE, in turn
- * @name: (nullable): what `ops` is asked for
+ * @name: (nullable): what `ops`, `layers` or `data` is asked for
  * @help: --help was given
  *
  * The arguments of a command as they were typed; options have their own names. All strings are borrowed
@@ -141,6 +141,10 @@ void          zky_cli_append_bar   (GString              *text,
                                     double                share);
 void          zky_cli_cut_line     (GString              *text);
 
+/* zky-cli-ops.c */
+void          zky_cli_append_attributes (GString            *text,
+                                    const ZkyAttribute   *attributes);
+
 /* The commands; each returns an exit code. */
 int           zky_cli_run          (const ZkyArguments   *arguments);
 int           zky_cli_grad         (const ZkyArguments   *arguments);
@@ -149,6 +153,7 @@ int           zky_cli_check        (const ZkyArguments   *arguments);
 int           zky_cli_animate      (const ZkyArguments   *arguments);
 int           zky_cli_data         (const ZkyArguments   *arguments);
 int           zky_cli_draw         (const ZkyArguments   *arguments);
+int           zky_cli_layers       (const ZkyArguments   *arguments);
 int           zky_cli_ops          (const ZkyArguments   *arguments);
 int           zky_cli_train        (const ZkyArguments   *arguments);
 

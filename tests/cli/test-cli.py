@@ -223,6 +223,19 @@ def test_ops():
     check("ops/one", "axes: a list of integers" in result.stdout and "formula:    y = sum(a)" in result.stdout, result.stdout)
 
 
+def test_layers():
+    lines = zky("layers").stdout.splitlines()
+    check("layers/lines", len(lines) > 80 and all(len(line.split("\t")) == 2 for line in lines))
+    check("layers/row", "ReLU\tReplaces negative numbers by 0" in lines)
+    result = zky("layers", "BatchNorm2d")
+    check("layers/one", "  eps: a number, 1e-5 unless told: added to the variance\n" in result.stdout
+          and "  running_mean [2], a buffer\n" in result.stdout, result.stdout)
+    result = zky("layers", "LSTM")
+    check("layers/inputs", "inputs:     input, h_0?, c_0?\noutputs:    output, h_n, c_n\n" in result.stdout, result.stdout)
+    check("layers/modules", "parts:      modules" in zky("layers", "Sequential").stdout)
+    fails("layers/unknown", 2, "There is no layer “linear”; there is “Linear”", "layers", "linear")
+
+
 def test_errors():
     name = re.escape(str(write("bad.lua", "local zky = require 'zky'\nlocal m = zky.module 'm'\nm:input('x', {1, 2, 3})\n"
                                "function m:call(x)\n  return x * zky.ones{4}\nend\nreturn m\n")))
@@ -434,7 +447,7 @@ def test_data():
 def test_help():
     result = zky("--help")
     check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
-          ("run", "grad", "step", "check", "draw", "animate", "train", "data", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+          ("run", "grad", "step", "check", "draw", "animate", "train", "data", "layers", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
@@ -444,7 +457,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_data, test_ops, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
                  test_help):
         try:
             test()
