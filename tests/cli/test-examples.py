@@ -32,7 +32,7 @@ folder = pathlib.Path(tempfile.mkdtemp(prefix="zky-examples-"))
 
 NOT_FETCHED = 77
 CHECK_SECONDS = 20
-QUICK_SECONDS = 1  # what is stated for examples that are trained by a slow program too
+QUICK_SECONDS = 1  # what is stated for examples that a slow program looks at too
 
 
 def zky(*arguments):
@@ -130,7 +130,17 @@ def call(path, header):
         yield f"result/{fact[0]}", differs(fact, values)
 
 
+def too_long(header):
+    """A case that is left out, or None."""
+    if slow and (header.seconds or 0) > QUICK_SECONDS:
+        return "skip", f"takes {header.seconds:g} s to train, and all of it much longer with a sanitizer"
+    return None
+
+
 def check(path, header):
+    if too_long(header):
+        yield "check", too_long(header)
+        return
     begin = time.monotonic()
     result = zky("check", path)
     if result.returncode == NOT_FETCHED:
@@ -156,8 +166,8 @@ def read_parameters(path):
 def train(path, header):
     if not header.trains:
         return
-    if slow and (header.seconds or 0) > QUICK_SECONDS:
-        yield "train", ("skip", f"takes {header.seconds} s, and much longer with a sanitizer")
+    if too_long(header):
+        yield "train", too_long(header)
         return
     saved = folder / f"{path.stem}.safetensors"
     begin = time.monotonic()
