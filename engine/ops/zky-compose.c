@@ -209,6 +209,20 @@ zky_compose_promote (const ZkyOpCall *call)
   return dtype;
 }
 
+gboolean
+zky_compose_refuse (const ZkyOpCall  *call,
+                    guint             i,
+                    guint             j,
+                    const char       *why,
+                    GError          **error)
+{
+  ZkyShape a = zky_tensor_get_shape (call->inputs[i]), b = zky_tensor_get_shape (call->inputs[j]);
+  g_autofree char *a_text = zky_shape_to_string (&a), *b_text = zky_shape_to_string (&b);
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "shapes %s and %s do not fit: %s", a_text, b_text, why);
+  return FALSE;
+}
+
 /* -- Samples ----------------------------------------------------------------------------- */
 
 static ZkyShape

@@ -80,6 +80,12 @@ gboolean       zky_compose_run_as          (ZkyOpCall            *call,
 
 /* For infer: float dtypes only; the dtype that the inputs together have, at least float32. */
 ZkyDtype       zky_compose_float_dtype     (const ZkyOpCall      *call);
+/* Sets an error that names the shapes of two inputs, and @why they do not fit. */
+gboolean       zky_compose_refuse          (const ZkyOpCall      *call,
+                                            guint                 a,
+                                            guint                 b,
+                                            const char           *why,
+                                            GError              **error);
 /* For infer: the dtype that the inputs together have. */
 ZkyDtype       zky_compose_promote         (const ZkyOpCall      *call);
 

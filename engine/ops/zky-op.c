@@ -28,6 +28,7 @@ static const ZkyOp *const families[] = {
   zky_ops_lookup,
   zky_ops_linalg,
   zky_ops_linear,
+  zky_ops_products,
   zky_ops_einsum,
   zky_ops_repeat,
   zky_ops_composite,

@@ -90,13 +90,7 @@ static const ZkySampleCase alpha_cases[] = {
   { { "" } }, { { "4" }, "alpha=0.5" }, { { "2, 3" } }, { { "3, 2t" }, "alpha=2" }, { { "0" } }, { { NULL } }
 };
 
-static gboolean
-alpha_sample (GRand     *rand,
-              guint      i,
-              ZkyOpCall *call)
-{
-  return zky_sample_case (alpha_cases, ZKY_SAMPLE_NONZERO, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (alpha, ZKY_SAMPLE_NONZERO)
 
 /* -- silu: y = a · σ(a), dy/da = σ(a) · (1 + a · (1 - σ(a))) ------------------------------------------------- */
 

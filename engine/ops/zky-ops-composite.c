@@ -212,13 +212,7 @@ static const ZkySampleCase softmax_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-softmax_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (softmax_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (softmax, ZKY_SAMPLE_DISTINCT)
 
 /* -- mse_loss: the mean of (a - b)² ---------------------------------------------------------------- */
 
@@ -277,13 +271,7 @@ static const ZkySampleCase loss_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-loss_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (loss_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (loss, ZKY_SAMPLE_ANY)
 
 /* -- The rows ------------------------------------------------------------------------------------------ */
 

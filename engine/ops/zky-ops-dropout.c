@@ -102,13 +102,7 @@ static const ZkySampleCase dropout_cases[] = {
   { { "4" } }, { { "2, 3t" }, "p=0.25, seed=7" }, { { "6" }, "training=false" }, { { "" } }, { { "0, 2" } }, { { NULL } }
 };
 
-static gboolean
-dropout_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (dropout_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (dropout, ZKY_SAMPLE_ANY)
 
 /* -- The rows ---------------------------------------------------------------------------- */
 

@@ -226,21 +226,8 @@ static const ZkySampleCase mask_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-extreme_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (extreme_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
-
-static gboolean
-mask_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (mask_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (extreme, ZKY_SAMPLE_DISTINCT)
+ZKY_SAMPLE_FUNCTION (mask, ZKY_SAMPLE_DISTINCT)
 
 /* -- The rows --------------------------------------------------------------------------------------------------------- */
 

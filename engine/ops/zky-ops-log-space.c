@@ -115,13 +115,7 @@ static const ZkySampleCase logsumexp_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-logsumexp_sample (GRand     *rand,
-                  guint      i,
-                  ZkyOpCall *call)
-{
-  return zky_sample_case (logsumexp_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (logsumexp, ZKY_SAMPLE_ANY)
 
 /* -- logaddexp: y = log(exp(a) + exp(b)), dy/da = σ(a - b); logaddexp2: the same to base 2, dy/da = σ((a - b) · ln 2).
  * Equal infinities share the gradient in halves, where PyTorch's is NaN ---------------------------------------- */

@@ -181,29 +181,9 @@ static const ZkySampleCase var_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-sum_sample (GRand     *rand,
-            guint      i,
-            ZkyOpCall *call)
-{
-  return zky_sample_case (sum_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
-
-static gboolean
-mean_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (mean_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
-
-static gboolean
-var_sample (GRand     *rand,
-            guint      i,
-            ZkyOpCall *call)
-{
-  return zky_sample_case (var_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (sum, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (mean, ZKY_SAMPLE_ANY)
+ZKY_SAMPLE_FUNCTION (var, ZKY_SAMPLE_ANY)
 
 /* -- The rows --------------------------------------------------------------------------------------------------------- */
 

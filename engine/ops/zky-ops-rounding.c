@@ -168,13 +168,7 @@ static const ZkySampleCase clamp_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-clamp_sample (GRand     *rand,
-              guint      i,
-              ZkyOpCall *call)
-{
-  return zky_sample_case (clamp_cases, ZKY_SAMPLE_WIDE, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (clamp, ZKY_SAMPLE_WIDE)
 
 /* -- copysign: y = |a| with the sign of b; a gets ±ȳ, and 0 where a is 0 or NaN; flat in b. PyTorch
  * divides y by a instead, which gives NaN where a is infinite --------------------------------- */

@@ -280,21 +280,8 @@ static const ZkySampleCase index_cases[] = {
   { { "2, 5s" }, "keepdims=true" }, { { "0, 3" }, "axis=1" }, { { NULL } }
 };
 
-static gboolean
-extreme_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (extreme_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
-
-static gboolean
-index_sample (GRand     *rand,
-              guint      i,
-              ZkyOpCall *call)
-{
-  return zky_sample_case (index_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (extreme, ZKY_SAMPLE_DISTINCT)
+ZKY_SAMPLE_FUNCTION (index, ZKY_SAMPLE_DISTINCT)
 
 static gboolean
 truth_sample (GRand     *rand,

@@ -4,28 +4,10 @@
 
 #include "zky-functions-private.h"
 #include "zky-op-call.h"
+#include "zky-parts.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 #include "zky-vjp.h"
-
-/* The result has the input's dtype and @shape. */
-static gboolean
-infer_shape (ZkyOpCall      *call,
-             const ZkyShape *shape)
-{
-  call->outputs[0].dtype = call->inputs[0]->dtype;
-  call->outputs[0].shape = *shape;
-
-  return TRUE;
-}
-
-static gboolean
-take (ZkyOpCall *call,
-      ZkyTensor *result)
-{
-  zky_op_call_take_output (call, 0, result);
-  return result != NULL;
-}
 
 /* Reads the attribute `shape`, the first one. -1 is let through where @n_unknown counts it. */
 static gboolean
@@ -70,7 +52,7 @@ static gboolean
 reshape_forward (ZkyOpCall  *call,
                  GError    **error)
 {
-  return take (call, zky_tensor_reshape (call->inputs[0], &call->outputs[0].shape, error));
+  return zky_parts_take (call, zky_tensor_reshape (call->inputs[0], &call->outputs[0].shape, error));
 }
 
 static void
@@ -112,7 +94,7 @@ reshape_infer (ZkyOpCall  *call,
       return FALSE;
     }
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static const ZkySampleCase reshape_cases[] = {
@@ -125,13 +107,7 @@ static const ZkySampleCase reshape_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-reshape_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (reshape_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (reshape, ZKY_SAMPLE_ANY)
 
 /* -- unsqueeze: an axis of extent 1 more --------------------------------------------------------- */
 
@@ -158,7 +134,7 @@ unsqueeze_infer (ZkyOpCall  *call,
   for (guint i = 0; i < shape.n_axes; i++)
     shape.dims[i] = i < axis ? before.dims[i] : i == axis ? 1 : before.dims[i - 1];
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static const ZkySampleCase unsqueeze_cases[] = {
@@ -169,13 +145,7 @@ static const ZkySampleCase unsqueeze_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-unsqueeze_sample (GRand     *rand,
-                  guint      i,
-                  ZkyOpCall *call)
-{
-  return zky_sample_case (unsqueeze_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (unsqueeze, ZKY_SAMPLE_ANY)
 
 /* -- squeeze: axes of extent 1 less; one of another extent stays, as in PyTorch ---------------------- */
 
@@ -199,7 +169,7 @@ squeeze_infer (ZkyOpCall  *call,
     if (before.dims[i] != 1 || (!all && i != axis))
       shape.dims[shape.n_axes++] = before.dims[i];
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static const ZkySampleCase squeeze_cases[] = {
@@ -211,13 +181,7 @@ static const ZkySampleCase squeeze_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-squeeze_sample (GRand     *rand,
-                guint      i,
-                ZkyOpCall *call)
-{
-  return zky_sample_case (squeeze_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (squeeze, ZKY_SAMPLE_ANY)
 
 /* -- transpose: axis i of the result is axis axes[i] of the input; ȳ goes the other way ------------------ */
 
@@ -280,7 +244,7 @@ transpose_infer (ZkyOpCall  *call,
   for (guint i = 0; i < shape.n_axes; i++)
     shape.dims[i] = before.dims[axes[i]];
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static gboolean
@@ -290,7 +254,7 @@ transpose_forward (ZkyOpCall  *call,
   guint axes[ZKY_MAX_AXES];
 
   return read_permutation (call->inputs[0], call->attributes, axes, error) &&
-         take (call, zky_tensor_transpose (call->inputs[0], axes));
+         zky_parts_take (call, zky_tensor_transpose (call->inputs[0], axes));
 }
 
 static void
@@ -321,13 +285,7 @@ static const ZkySampleCase transpose_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-transpose_sample (GRand     *rand,
-                  guint      i,
-                  ZkyOpCall *call)
-{
-  return zky_sample_case (transpose_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (transpose, ZKY_SAMPLE_ANY)
 
 /* -- broadcast_to: every copy of an element sends its part of ȳ back ---------------------------------------- */
 
@@ -353,14 +311,14 @@ broadcast_infer (ZkyOpCall  *call,
       return FALSE;
     }
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static gboolean
 broadcast_forward (ZkyOpCall  *call,
                    GError    **error)
 {
-  return take (call, zky_tensor_broadcast_to (call->inputs[0], &call->outputs[0].shape, error));
+  return zky_parts_take (call, zky_tensor_broadcast_to (call->inputs[0], &call->outputs[0].shape, error));
 }
 
 static void
@@ -378,13 +336,7 @@ static const ZkySampleCase broadcast_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-broadcast_sample (GRand     *rand,
-                  guint      i,
-                  ZkyOpCall *call)
-{
-  return zky_sample_case (broadcast_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (broadcast, ZKY_SAMPLE_ANY)
 
 /* -- The rows -------------------------------------------------------------------------------------------------- */
 

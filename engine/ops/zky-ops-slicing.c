@@ -118,13 +118,7 @@ static const ZkySampleCase slice_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-slice_sample (GRand     *rand,
-              guint      i,
-              ZkyOpCall *call)
-{
-  return zky_sample_case (slice_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (slice, ZKY_SAMPLE_ANY)
 
 /* -- slice_scatter: a with b in place of one of its slices ------------------------------------------ */
 
@@ -191,13 +185,7 @@ static const ZkySampleCase slice_scatter_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-slice_scatter_sample (GRand     *rand,
-                      guint      i,
-                      ZkyOpCall *call)
-{
-  return zky_sample_case (slice_scatter_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (slice_scatter, ZKY_SAMPLE_ANY)
 
 /* -- concat: tensors behind one another along an axis; each gets its slice of ȳ ----------------------- */
 
@@ -302,13 +290,7 @@ static const ZkySampleCase concat_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-concat_sample (GRand     *rand,
-               guint      i,
-               ZkyOpCall *call)
-{
-  return zky_sample_case (concat_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (concat, ZKY_SAMPLE_ANY)
 
 /* -- The rows ---------------------------------------------------------------------------------------------- */
 

@@ -378,21 +378,8 @@ search_sample (GRand     *rand,
 
 /* -- Rows ----------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-sort_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (sort_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
-
-static gboolean
-topk_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (topk_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (sort, ZKY_SAMPLE_DISTINCT)
+ZKY_SAMPLE_FUNCTION (topk, ZKY_SAMPLE_DISTINCT)
 
 static const char *const sort_outputs[] = { "values", "indices" };
 

@@ -129,13 +129,7 @@ static const ZkySampleCase polygamma_cases[] = {
   { { NULL } }
 };
 
-static gboolean
-polygamma_sample (GRand     *rand,
-                  guint      i,
-                  ZkyOpCall *call)
-{
-  return zky_sample_case (polygamma_cases, ZKY_SAMPLE_ABOVE_ONE, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (polygamma, ZKY_SAMPLE_ABOVE_ONE)
 
 /* -- xlogy: y = a · log(b), and 0 where a is 0 but b no NaN; dy/da = log(b), dy/db = a / b ------------------ */
 

@@ -362,30 +362,11 @@ static const ZkySampleCase nansum_cases[] = {
 };
 
 /* Distinct numbers: a standard deviation near 0 would bend too much for differences. */
-static gboolean
-spread_sample (GRand     *rand,
-               guint      i,
-               ZkyOpCall *call)
-{
-  return zky_sample_case (spread_cases, ZKY_SAMPLE_DISTINCT, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (spread, ZKY_SAMPLE_DISTINCT)
 
 /* Magnitudes differ too. */
-static gboolean
-norm_sample (GRand     *rand,
-             guint      i,
-             ZkyOpCall *call)
-{
-  return zky_sample_case (norm_cases, ZKY_SAMPLE_NONZERO, rand, i, call);
-}
-
-static gboolean
-nansum_sample (GRand     *rand,
-               guint      i,
-               ZkyOpCall *call)
-{
-  return zky_sample_case (nansum_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (norm, ZKY_SAMPLE_NONZERO)
+ZKY_SAMPLE_FUNCTION (nansum, ZKY_SAMPLE_ANY)
 
 /* -- The rows ------------------------------------------------------------------------------------------------------------- */
 

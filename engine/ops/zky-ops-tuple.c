@@ -43,13 +43,7 @@ static const ZkySampleCase tuple_cases[] = {
   { { "3", "2" } }, { { "", "2, 3t", "4s" } }, { { "2, 2" } }, { { "0", "1" } }, { { NULL } }
 };
 
-static gboolean
-tuple_sample (GRand     *rand,
-              guint      i,
-              ZkyOpCall *call)
-{
-  return zky_sample_case (tuple_cases, ZKY_SAMPLE_ANY, rand, i, call);
-}
+ZKY_SAMPLE_FUNCTION (tuple, ZKY_SAMPLE_ANY)
 
 static const char *const tuple_names[] = { "first", "second", "third", NULL };
 

@@ -4,27 +4,10 @@
 
 #include "zky-functions-private.h"
 #include "zky-op-call.h"
+#include "zky-parts.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 #include "zky-vjp.h"
-
-static gboolean
-infer_shape (ZkyOpCall      *call,
-             const ZkyShape *shape)
-{
-  call->outputs[0].dtype = call->inputs[0]->dtype;
-  call->outputs[0].shape = *shape;
-
-  return TRUE;
-}
-
-static gboolean
-take (ZkyOpCall *call,
-      ZkyTensor *result)
-{
-  zky_op_call_take_output (call, 0, result);
-  return result != NULL;
-}
 
 /* -- permute, movedim, swapaxes: axis i of the result is axis axes[i] of the input; ȳ goes the other way ---- */
 
@@ -67,7 +50,7 @@ order_infer (ZkyOpCall  *call,
   for (guint i = 0; i < shape.n_axes; i++)
     shape.dims[i] = before.dims[axes[i]];
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static gboolean
@@ -77,7 +60,7 @@ order_forward (ZkyOpCall  *call,
   guint axes[ZKY_MAX_AXES];
 
   return read_order (call->op, call->inputs[0], call->attributes, axes, error) &&
-         take (call, zky_tensor_transpose (call->inputs[0], axes));
+         zky_parts_take (call, zky_tensor_transpose (call->inputs[0], axes));
 }
 
 static void
@@ -251,7 +234,7 @@ static gboolean
 reshape_forward (ZkyOpCall  *call,
                  GError    **error)
 {
-  return take (call, zky_tensor_reshape (call->inputs[0], &call->outputs[0].shape, error));
+  return zky_parts_take (call, zky_tensor_reshape (call->inputs[0], &call->outputs[0].shape, error));
 }
 
 static void
@@ -294,7 +277,7 @@ flatten_infer (ZkyOpCall  *call,
     else
       shape.dims[start] *= before.dims[i]; /* cannot overflow unless another extent is 0 */
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static const ZkySampleCase flatten_cases[] = {
@@ -360,7 +343,7 @@ unflatten_infer (ZkyOpCall  *call,
   else if (n_unknown > 0 || product != extent)
     return refuse_unflatten (call, extent, axis, error);
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static const ZkySampleCase unflatten_cases[] = {
@@ -408,14 +391,14 @@ expand_infer (ZkyOpCall  *call,
       return FALSE;
     }
 
-  return infer_shape (call, &shape);
+  return zky_parts_infer_shape (call, &shape);
 }
 
 static gboolean
 expand_forward (ZkyOpCall  *call,
                 GError    **error)
 {
-  return take (call, zky_tensor_broadcast_to (call->inputs[0], &call->outputs[0].shape, error));
+  return zky_parts_take (call, zky_tensor_broadcast_to (call->inputs[0], &call->outputs[0].shape, error));
 }
 
 static void

@@ -67,3 +67,21 @@ zky_parts_axis (const ZkyTensor     *tensor,
 
   return axis < 0 ? axis : axis - (gint64) tensor->n_axes;
 }
+
+gboolean
+zky_parts_infer_shape (ZkyOpCall      *call,
+                       const ZkyShape *shape)
+{
+  call->outputs[0].dtype = call->inputs[0]->dtype;
+  call->outputs[0].shape = *shape;
+
+  return TRUE;
+}
+
+gboolean
+zky_parts_take (ZkyOpCall *call,
+                ZkyTensor *result)
+{
+  zky_op_call_take_output (call, 0, result);
+  return result != NULL;
+}

@@ -21,4 +21,10 @@ ZkyNode  *zky_parts_zeros     (ZkyVjp               *vjp,
 gint64    zky_parts_axis      (const ZkyTensor      *tensor,
                                const ZkyAttributes  *attributes);
 
+/* For views: the result has the input's dtype and @shape; and @result (nullable, transfer full) is the output. */
+gboolean  zky_parts_infer_shape (ZkyOpCall          *call,
+                                 const ZkyShape     *shape);
+gboolean  zky_parts_take      (ZkyOpCall            *call,
+                               ZkyTensor            *result);
+
 G_END_DECLS
