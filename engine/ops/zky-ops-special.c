@@ -150,6 +150,16 @@ xlogy_vjp (ZkyVjp *vjp)
     zky_rule_slope (vjp, 1, zky_div (a, b));
 }
 
+/* -- tgamma: y = Γ(a), dy/da = y · ψ(a) ------------------------------------------------------------------------------- */
+
+ZKY_FLOAT_LOOPS_1 (tgamma, (__typeof__ (a)) tgamma (a))
+
+static void
+tgamma_vjp (ZkyVjp *vjp)
+{
+  zky_rule_slope (vjp, 0, zky_mul (zky_vjp_output (vjp, 0), zky_rule_call ("digamma", zky_vjp_input (vjp, 0))));
+}
+
 /* -- logit: y = log(a / (1 - a)), dy/da = 1 / (a · (1 - a)), which is NaN outside 0 to 1 as y is --------------- */
 
 ZKY_FLOAT_LOOPS_1 (logit, zky_fast_log (a / (1 - a)))
@@ -201,6 +211,12 @@ const ZkyOp zky_ops_special[] = {
     .aliases = ZKY_NAMES ("gammaln"),
     .summary = "Takes the logarithm of the absolute value of the gamma function",
     .partials = (const char *const[]) { "digamma(a)" }, .sample = zky_sample_positive,
+  },
+  {
+    ROW (tgamma, 1), .symbol = "Γ", .formula = "gamma(a)",
+    .aliases = ZKY_NAMES ("gamma"), .differs = "it has none in 1.13",
+    .summary = "Takes the gamma function of each element: (a - 1)! of a whole number",
+    .partials = (const char *const[]) { "y · ψ(a)" }, .sample = zky_sample_positive,
   },
   {
     ROW (digamma, 1), .symbol = "ψ", .formula = "digamma(a)",
