@@ -119,8 +119,10 @@ read_plain (ZkyCsvReader  *self,
   const char *from = self->at;
   gsize n;
 
-  for (; self->at < self->end && *self->at != self->delimiter && line_break (self, self->at) == 0; self->at++)
-    if (*self->at == '"' || *self->at == '\r')
+  for (; self->at < self->end && *self->at != self->delimiter && *self->at != '\n'; self->at++)
+    if (*self->at == '\r' && line_break (self, self->at) > 0)
+      break;
+    else if (*self->at == '"' || *self->at == '\r')
       return fail_here (self, error, *self->at == '"' ? "a quote stands within a field that does not begin with one"
                                                       : "a carriage return stands without a line feed");
 

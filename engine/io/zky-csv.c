@@ -12,6 +12,7 @@
 
 #define MAX_COLUMNS    65536
 #define MAX_CATEGORIES (1 << 20)
+#define POLL_BYTES     (1 << 20) /* between two questions to the budget */
 
 typedef struct
 {
@@ -58,7 +59,11 @@ get_column (const Csv *self,
 static gboolean
 is_missing (const ZkyCsvReader *reader)
 {
-  static const char *const texts[] = { "", "?", "na", "nan", "null" };
+  static const char *const texts[] = { "?", "na", "nan", "null" };
+
+  /* None of the texts is longer, and most fields begin with a digit. */
+  if (reader->field->len == 0 || reader->field->len > 4 || g_ascii_isdigit (*reader->field->str))
+    return reader->field->len == 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_ascii_strcasecmp (reader->field->str, texts[i]) == 0)
@@ -71,7 +76,17 @@ static gboolean
 is_number (const ZkyCsvReader *reader,
            double             *value)
 {
-  const char *end;
+  const char *end, *c = reader->field->str;
+  double number = 0;
+
+  /* Most numbers are short and whole. */
+  while (g_ascii_isdigit (*c) && c - reader->field->str < 15)
+    number = number * 10 + (*c++ - '0');
+  if (*c == '\0' && reader->field->len > 0)
+    {
+      *value = number;
+      return TRUE;
+    }
 
   return zky_number_scan (reader->field->str, &end, value) && *end == '\0';
 }
@@ -254,7 +269,7 @@ read_rows (Csv        *self,
 {
   ZkyCsvReader reader;
   gboolean good = TRUE, kept;
-  gsize n = 0;
+  gsize n = 0, polled = 0;
 
   zky_csv_reader_init (&reader, self->text, self->length, self->options->delimiter);
   if (zky_csv_reader_more (&reader) && self->has_header)
@@ -265,6 +280,11 @@ read_rows (Csv        *self,
     {
       good = read_row (self, &reader, func, n, &kept, error);
       n += good && kept;
+      if (good && self->options->budget != NULL && (gsize) (reader.at - reader.start) - polled >= POLL_BYTES)
+        {
+          polled = (gsize) (reader.at - reader.start);
+          good = zky_budget_poll (self->options->budget, error);
+        }
     }
   zky_csv_reader_clear (&reader);
   self->n_rows = n;
@@ -475,7 +495,7 @@ check_text (const Csv  *self,
  * @name: its name, for messages
  * @options: (nullable): how it is read
  * @error: return location for a %ZKY_ERROR_SYNTAX with the line and byte where the contents are damaged, a %ZKY_ERROR_UNKNOWN for
- *   a column that is not there, a %ZKY_ERROR_VALUE for a missing value that may not be missing, or a %ZKY_ERROR_SIZE
+ *   a column that is not there, a %ZKY_ERROR_VALUE for a missing value that may not be missing, a %ZKY_ERROR_SIZE, or what the budget says
  *
  * Reads a table in the format of RFC 4180, in UTF-8, with or without a byte order mark. The decimal point is a point. A column is
  * numbers if all of its fields are, else categories, numbered in the order of their names.

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-budget.h"
 #include "zky-table.h"
 
 ZKY_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef enum
  * @missing: what happens to fields that are empty, `NA`, `NaN`, `null` or `?`
  * @columns: (nullable): the columns that are wanted, in this order; %NULL: all of them
  * @categories: (nullable): columns that are categories even where they look like numbers
+ * @budget: (nullable): is asked now and then whether to go on
  *
  * How a file is read. All zero is what most files need.
  */
@@ -37,6 +39,7 @@ typedef struct
   ZkyCsvMissing      missing;
   const char *const *columns;
   const char *const *categories;
+  ZkyBudget         *budget;
 } ZkyCsvOptions;
 
 ZkyTable *zky_csv_load (const char           *path,

@@ -484,6 +484,7 @@ read_csv (lua_State *L)
 
   lua_settop (L, 2);
   read_csv_options (L, &options);
+  options.budget = zky_sandbox_get (L)->budget;
   table = load_csv (zky_sandbox_get (L), name, &options, &error);
   if (table == NULL)
     return zky_lua_raise (L, error);

@@ -194,7 +194,7 @@ zky_trainer_set_progress (ZkyTrainer     *self,
  * @path: (nullable): where to; %NULL: no checkpoints
  * @epochs: how often, and when a run ends or is cancelled; 0: only then
  *
- * Before a run. A checkpoint is a safetensors file: the parameters under their names, and what zky_trainer_load() needs.
+ * Before a run. A checkpoint is a .npz file if its name ends so, else a safetensors file: the parameters under their names, and what zky_trainer_load() needs.
  */
 void
 zky_trainer_set_checkpoint (ZkyTrainer *self,

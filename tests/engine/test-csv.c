@@ -202,6 +202,26 @@ test_many_columns (void)
   assert_error (error, ZKY_ERROR_SIZE, "there are more than 65536 columns");
 }
 
+/* Whoever waits can stop it. */
+static void
+test_stop (void)
+{
+  g_autoptr(GString) text = g_string_new ("a,b\n");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(ZkyBudget) budget = zky_budget_new (cancellable, G_USEC_PER_SEC * 1000, G_MAXSIZE);
+  ZkyCsvOptions options = { .budget = budget };
+  g_autoptr(ZkyTable) table = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 400000; i++)
+    g_string_append (text, "1,22\n");
+  table = read_good (text->str, &options);
+  g_assert_cmpuint (zky_table_get_n_rows (table), ==, 400000);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (read_text (text->str, &options, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_STOPPED);
+}
+
 static gboolean
 read_hostile (GBytes  *bytes,
               GError **error)
@@ -268,6 +288,7 @@ main (int    argc,
   g_test_add_func ("/engine/csv/stack/numbers", test_stack);
   g_test_add_func ("/engine/csv/damaged/messages", test_damaged);
   g_test_add_func ("/engine/csv/damaged/many-columns", test_many_columns);
+  g_test_add_func ("/engine/csv/read/stop", test_stop);
   g_test_add_func ("/engine/csv/damaged/hostile", test_hostile);
   g_test_add_func ("/engine/csv/damaged/places", test_places);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "hostile-file.h"
 #include "tensor-assert.h"
 
 /* A file that tests/data/make-npy.py had NumPy write. */
@@ -215,6 +216,23 @@ test_damaged (void)
       }
 }
 
+static gboolean
+read_hostile (GBytes  *bytes,
+              GError **error)
+{
+  g_autoptr (ZkyTensor) tensor = zky_npy_read (bytes, "file", error);
+
+  return tensor != NULL;
+}
+
+static void
+test_hostile (void)
+{
+  g_autoptr (GBytes) file = make_file ("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }  \n", 12);
+
+  g_assert_cmpuint (hostile_walk (read_hostile, g_bytes_get_data (file, NULL), g_bytes_get_size (file)), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -226,6 +244,7 @@ main (int   argc,
   g_test_add_func ("/engine/npy/header", test_header);
   g_test_add_func ("/engine/npy/header/wrong", test_header_wrong);
   g_test_add_func ("/engine/npy/damaged", test_damaged);
+  g_test_add_func ("/engine/npy/read/hostile", test_hostile);
 
   return g_test_run ();
 }

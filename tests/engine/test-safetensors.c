@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "hostile-file.h"
 #include "tensor-assert.h"
 
 /* A file with this header and these bytes of data. */
@@ -168,6 +169,25 @@ test_changed (void)
     }
 }
 
+static gboolean
+read_hostile (GBytes  *bytes,
+              GError **error)
+{
+  g_autoptr(ZkyArchive) archive = zky_safetensors_read (bytes, "file", error);
+
+  return archive != NULL;
+}
+
+static void
+test_hostile (void)
+{
+  const char *header = "{\"__metadata__\":{\"a\":\"b\"},\"w\":{\"dtype\":\"I16\",\"shape\":[2,1],\"data_offsets\":[0,4]},"
+                       "\"b\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[4,7]}}";
+  g_autoptr(GBytes) file = make_file (header, (const guint8 *) "abcdefg", 7);
+
+  g_assert_cmpuint (hostile_walk (read_hostile, g_bytes_get_data (file, NULL), g_bytes_get_size (file)), ==, 0);
+}
+
 static void
 test_places (void)
 {
@@ -193,6 +213,7 @@ main (int    argc,
   g_test_add_func ("/engine/safetensors/read/types", test_types);
   g_test_add_func ("/engine/safetensors/read/damaged", test_damaged);
   g_test_add_func ("/engine/safetensors/read/changed-bytes", test_changed);
+  g_test_add_func ("/engine/safetensors/read/hostile", test_hostile);
   g_test_add_func ("/engine/safetensors/read/places", test_places);
 
   return g_test_run ();
