@@ -206,6 +206,7 @@ zky_layer_take_inputs (ZkyGraph        *self,
                        ZkyNode        **own,
                        gboolean        *varies)
 {
+  self->layer->base->reads_values |= self->tape.reads_values;
   *varies = FALSE;
   for (guint i = 0; i < n_inputs; i++)
     {
