@@ -148,7 +148,8 @@ take_rows (ZkyTensor *column,
  *
  * - A table is `x`, [n, features], and `y`: the classes, int64 [n], or numbers [n, 1]. Rows with missing values are left out.
  * - Images are `x`, [n, 1, height, width] with numbers from 0 to 1, and `y`, int64 [n].
- * - A text is `x`, int64 [n], the numbers of its characters; with a length it is `x` and `y`, int64 [n, length], where `y` is what follows each character of `x`.
+ * - A text is `x`, int64 [n], the numbers of its characters; with a length it is `x` and `y`, int64 [n, length],
+ *   where `y` is what follows each character of `x`.
  *
  * Returns: (transfer full): the set, or %NULL
  */

@@ -1,8 +1,8 @@
-/* zky-csv-private.h: a CSV text, field by field
+/* zky-csv-private.h: a CSV text, field by field, and what its fields become
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include "zky-csv.h"
 
 G_BEGIN_DECLS
 
@@ -42,5 +42,43 @@ void     zky_csv_reader_fail  (ZkyCsvReader  *self,
                                int            code,
                                const char    *format,
                                ...) G_GNUC_PRINTF (4, 5);
+
+typedef struct
+{
+  char       *name;
+  gboolean    is_wanted;
+  gboolean    is_category;
+  ZkyTensor  *values;
+  gpointer    to;          /* the elements of @values */
+  GHashTable *codes;       /* of a category: name → code + 1, as they come */
+  GPtrArray  *names;       /* those names; the hash table owns them */
+} ZkyCsvColumn;
+
+/* A file that is read. The text is gone through twice: to see what its columns are, and to fill them. */
+typedef struct
+{
+  const char          *text;
+  gsize                length;
+  const ZkyCsvOptions *options;
+  GArray              *columns;  /* of ZkyCsvColumn, as they stand in the file */
+  gboolean             has_header;
+  gsize                n_rows;
+} ZkyCsv;
+
+static inline ZkyCsvColumn *
+zky_csv_get_column (const ZkyCsv *self,
+                    guint         i)
+{
+  return &g_array_index (self->columns, ZkyCsvColumn, i);
+}
+
+/* zky-csv-rows.c */
+gboolean zky_csv_is_missing   (const ZkyCsvReader  *reader);
+gboolean zky_csv_is_number    (const ZkyCsvReader  *reader,
+                               double              *value);
+gboolean zky_csv_read_columns (ZkyCsv              *self,
+                               GError             **error);
+char   **zky_csv_sort_categories (const ZkyCsv     *self,
+                                  ZkyCsvColumn     *column);
 
 G_END_DECLS

@@ -3,10 +3,8 @@
 #include "zky-lua-value.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "zky-archive.h"
-#include "zky-csv.h"
 #include "zky-data.h"
 #include "zky-file-private.h"
 #include "zky-idx.h"
@@ -20,92 +18,13 @@
  * What is read hangs in the sandbox (zky_sandbox_keep()) while it becomes Lua values, since that may raise.
  */
 
-/* -- Options and results ----------------------------------------------------------------- */
-
-/* The string under @key in the table of options, or NULL; the table keeps it. */
-static const char *
-option_string (lua_State  *L,
-               int         options,
-               const char *key)
-{
-  const char *text;
-
-  if (!lua_istable (L, options) || lua_getfield (L, options, key) == LUA_TNIL)
-    return NULL;
-  if (lua_type (L, -1) != LUA_TSTRING)
-    zky_lua_error (L, "%s is %s, not a string", key, zky_lua_type (L, -1));
-  text = lua_tostring (L, -1);
-  lua_pop (L, 1);
-
-  return text;
-}
-
-static gboolean
-option_flag (lua_State  *L,
-             int         options,
-             const char *key)
-{
-  gboolean flag;
-
-  if (!lua_istable (L, options))
-    return FALSE;
-  if (lua_getfield (L, options, key) != LUA_TNIL && !lua_isboolean (L, -1))
-    zky_lua_error (L, "%s is %s, not true or false", key, zky_lua_type (L, -1));
-  flag = lua_toboolean (L, -1);
-  lua_pop (L, 1);
-
-  return flag;
-}
-
-/* A whole number, not negative; 0 where there is none. */
-static gsize
-option_size (lua_State  *L,
-             int         options,
-             const char *key)
-{
-  double number = zky_lua_option_number (L, options, key, 0);
-
-  if (!(number >= 0 && number <= 1e15) || number != (double) (gsize) number)
-    zky_lua_error (L, "%s is %g, not a whole number", key, number);
-
-  return (gsize) number;
-}
-
-/* The list of strings under @key, ended by NULL, or NULL. The list stays on the stack, and keeps its strings. */
-static const char *const *
-option_strings (lua_State  *L,
-                int         options,
-                const char *key)
-{
-  const char **strings;
-  lua_Unsigned n;
-
-  if (!lua_istable (L, options) || lua_getfield (L, options, key) == LUA_TNIL)
-    return NULL;
-  if (!lua_istable (L, -1))
-    zky_lua_error (L, "%s is %s, not a list of strings", key, zky_lua_type (L, -1));
-
-  n = lua_rawlen (L, -1);
-  luaL_checkstack (L, LUA_MINSTACK, key);
-  strings = lua_newuserdatauv (L, (n + 1) * sizeof *strings, 0);
-  for (lua_Unsigned i = 0; i < n; i++)
-    {
-      zky_lua_tick (L, 1);
-      if (lua_rawgeti (L, -2, (lua_Integer) i + 1) != LUA_TSTRING)
-        zky_lua_error (L, "%s has %s among its strings", key, zky_lua_type (L, -1));
-      strings[i] = lua_tostring (L, -1);
-      lua_pop (L, 1);
-    }
-  strings[n] = NULL;
-
-  return strings;
-}
+/* -- Results ----------------------------------------------------------------- */
 
 /* Sets @key of the table on top of the stack to a list of strings, if there is one. */
-static void
-set_strings (lua_State         *L,
-             const char        *key,
-             const char *const *strings)
+void
+zky_lua_set_strings (lua_State         *L,
+                     const char        *key,
+                     const char *const *strings)
 {
   if (strings == NULL)
     return;
@@ -121,10 +40,10 @@ set_strings (lua_State         *L,
 }
 
 /* Sets @key of the table on top of the stack to a tensor, if there is one. */
-static void
-set_tensor (lua_State  *L,
-            const char *key,
-            ZkyTensor  *tensor)
+void
+zky_lua_set_tensor (lua_State  *L,
+                    const char *key,
+                    ZkyTensor  *tensor)
 {
   if (tensor == NULL)
     return;
@@ -144,12 +63,12 @@ push_data (lua_State *L,
 
   zky_sandbox_keep (zky_sandbox_get (L), data, (GDestroyNotify) zky_data_free);
   lua_newtable (L);
-  set_tensor (L, "x", data->x);
-  set_tensor (L, "y", data->y);
+  zky_lua_set_tensor (L, "x", data->x);
+  zky_lua_set_tensor (L, "y", data->y);
   lua_newtable (L);
-  set_strings (L, "features", (const char *const *) data->features);
-  set_strings (L, "classes", (const char *const *) data->classes);
-  set_strings (L, "vocabulary", (const char *const *) data->vocabulary);
+  zky_lua_set_strings (L, "features", (const char *const *) data->features);
+  zky_lua_set_strings (L, "classes", (const char *const *) data->classes);
+  zky_lua_set_strings (L, "vocabulary", (const char *const *) data->vocabulary);
   zky_sandbox_keep (zky_sandbox_get (L), NULL, NULL);
 
   return 2;
@@ -185,12 +104,12 @@ load_set (lua_State *L)
 
   lua_settop (L, 2);
   zky_lua_check_options (L, 2, "data.load", names);
-  options.part = option_string (L, 2, "part");
-  options.rows = option_size (L, 2, "rows");
-  options.flat = option_flag (L, 2, "flat");
-  options.length = option_size (L, 2, "length");
-  options.stride = option_size (L, 2, "stride");
-  options.bytes = option_flag (L, 2, "bytes");
+  options.part = zky_lua_option_string (L, 2, "part");
+  options.rows = zky_lua_option_size (L, 2, "rows");
+  options.flat = zky_lua_option_flag (L, 2, "flat");
+  options.length = zky_lua_option_size (L, 2, "length");
+  options.stride = zky_lua_option_size (L, 2, "stride");
+  options.bytes = zky_lua_option_flag (L, 2, "bytes");
 
   data = zky_data_load (name, &options, &error);
 
@@ -200,10 +119,10 @@ load_set (lua_State *L)
 /* -- Files of the model's folder ----------------------------------------------------------------- */
 
 /* Reads the file @name of the model's folder. */
-static GBytes *
-read_file (ZkySandbox  *self,
-           const char  *name,
-           GError     **error)
+GBytes *
+zky_lua_read_file (ZkySandbox  *self,
+                   const char  *name,
+                   GError     **error)
 {
   char *path = zky_sandbox_resolve (self, name, error);
   GBytes *bytes = path != NULL ? zky_file_load (path, name, self->options.tensor_bytes, error) : NULL;
@@ -219,7 +138,7 @@ load_idx (ZkySandbox  *self,
           ZkyDtype     dtype,
           GError     **error)
 {
-  g_autoptr(GBytes) bytes = read_file (self, name, error);
+  g_autoptr(GBytes) bytes = zky_lua_read_file (self, name, error);
 
   return bytes != NULL ? zky_idx_read (bytes, name, dtype, error) : NULL;
 }
@@ -247,7 +166,7 @@ load_npy (ZkySandbox  *self,
           const char  *name,
           GError     **error)
 {
-  g_autoptr(GBytes) bytes = read_file (self, name, error);
+  g_autoptr(GBytes) bytes = zky_lua_read_file (self, name, error);
 
   return bytes != NULL ? zky_npy_read (bytes, name, error) : NULL;
 }
@@ -257,7 +176,7 @@ load_archive (ZkySandbox  *self,
               const char  *name,
               GError     **error)
 {
-  g_autoptr(GBytes) bytes = read_file (self, name, error);
+  g_autoptr(GBytes) bytes = zky_lua_read_file (self, name, error);
 
   return bytes != NULL ? zky_archive_read (bytes, name, self->options.tensor_bytes, error) : NULL;
 }
@@ -324,10 +243,10 @@ read_text_options (lua_State   *L,
   static const char *const names[] = { "bytes", "length", "stride", "vocabulary", NULL };
 
   zky_lua_check_options (L, 2, what, names);
-  options->length = option_size (L, 2, "length");
-  options->stride = option_size (L, 2, "stride");
-  options->bytes = option_flag (L, 2, "bytes");
-  options->vocabulary = option_strings (L, 2, "vocabulary");
+  options->length = zky_lua_option_size (L, 2, "length");
+  options->stride = zky_lua_option_size (L, 2, "stride");
+  options->bytes = zky_lua_option_flag (L, 2, "bytes");
+  options->vocabulary = zky_lua_option_strings (L, 2, "vocabulary");
 }
 
 /* The numbers of a text, as #ZkyData has them. */
@@ -369,7 +288,7 @@ load_text (ZkySandbox         *self,
            const TextOptions  *options,
            GError            **error)
 {
-  g_autoptr(GBytes) text = read_file (self, name, error);
+  g_autoptr(GBytes) text = zky_lua_read_file (self, name, error);
 
   return text != NULL ? encode_text (text, name, options, error) : NULL;
 }
@@ -410,109 +329,6 @@ encode (lua_State *L)
   return push_data (L, data, error);
 }
 
-/* -- CSV ----------------------------------------------------------------------------------------------- */
-
-static void
-read_csv_options (lua_State     *L,
-                  ZkyCsvOptions *options)
-{
-  static const char *const names[] = { "categories", "columns", "delimiter", "header", "missing", NULL };
-  const char *delimiter, *missing;
-
-  zky_lua_check_options (L, 2, "csv", names);
-  delimiter = option_string (L, 2, "delimiter");
-  if (delimiter != NULL)
-    options->delimiter = *delimiter;
-  if (delimiter != NULL && (strlen (delimiter) != 1 || strchr ("\"\r\n", *delimiter) != NULL || (*delimiter & 0x80)))
-    zky_lua_error (L, "delimiter is one character, such as \";\" or \"\\t\"");
-
-  missing = option_string (L, 2, "missing");
-  if (g_strcmp0 (missing, "error") == 0)
-    options->missing = ZKY_CSV_MISSING_REFUSE;
-  else if (g_strcmp0 (missing, "drop") == 0)
-    options->missing = ZKY_CSV_MISSING_DROP;
-  else if (missing != NULL && !g_str_equal (missing, "nan"))
-    zky_lua_error (L, "missing is “nan”, “error” or “drop”, not “%.40s”", missing);
-
-  if (lua_istable (L, 2) && lua_getfield (L, 2, "header") != LUA_TNIL)
-    options->header = option_flag (L, 2, "header") ? ZKY_CSV_HEADER_YES : ZKY_CSV_HEADER_NO;
-  options->columns = option_strings (L, 2, "columns");
-  options->categories = option_strings (L, 2, "categories");
-}
-
-static ZkyTable *
-load_csv (ZkySandbox           *self,
-          const char           *name,
-          const ZkyCsvOptions  *options,
-          GError              **error)
-{
-  g_autoptr(GBytes) bytes = read_file (self, name, error);
-
-  return bytes != NULL ? zky_csv_read (bytes, name, options, error) : NULL;
-}
-
-/* Sets a column of numbers in the model's dtype, or of categories. */
-static void
-set_column (lua_State      *L,
-            const ZkyTable *table,
-            guint           i)
-{
-  ZkyTensor *values = zky_table_get (table, i);
-  GError *error = NULL;
-
-  if (zky_table_get_categories (table, i) == NULL)
-    {
-      values = zky_tensor_cast (values, zky_sandbox_get (L)->options.dtype, &error);
-      if (values == NULL)
-        zky_lua_raise (L, error);
-      zky_lua_drop_held (L);
-      zky_lua_hold (L, values);
-    }
-  set_tensor (L, zky_table_get_name (table, i), values);
-}
-
-/* zky.csv (name, {columns, categories, missing, header, delimiter}): the columns by name, and about.columns, their names in
- * order, and about.categories, names by column */
-static int
-read_csv (lua_State *L)
-{
-  const char *name = luaL_checkstring (L, 1);
-  ZkyCsvOptions options = { 0 };
-  GError *error = NULL;
-  ZkyTable *table;
-  guint n;
-
-  lua_settop (L, 2);
-  read_csv_options (L, &options);
-  options.budget = zky_sandbox_get (L)->budget;
-  table = load_csv (zky_sandbox_get (L), name, &options, &error);
-  if (table == NULL)
-    return zky_lua_raise (L, error);
-
-  zky_sandbox_keep (zky_sandbox_get (L), table, (GDestroyNotify) zky_table_unref);
-  n = zky_table_get_n_columns (table);
-  lua_createtable (L, 0, (int) n);
-  for (guint i = 0; i < n; i++)
-    set_column (L, table, i);
-
-  lua_createtable (L, 0, 2);
-  lua_createtable (L, (int) n, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      lua_pushstring (L, zky_table_get_name (table, i));
-      lua_rawseti (L, -2, (lua_Integer) i + 1);
-    }
-  lua_setfield (L, -2, "columns");
-  lua_newtable (L);
-  for (guint i = 0; i < n; i++)
-    set_strings (L, zky_table_get_name (table, i), zky_table_get_categories (table, i));
-  lua_setfield (L, -2, "categories");
-  zky_lua_drop_held (L);
-  zky_sandbox_keep (zky_sandbox_get (L), NULL, NULL);
-
-  return 2;
-}
-
 /**
  * zky_lua_open_data:
  * @L: the main thread, with the table `zky` on top of the stack
@@ -523,7 +339,7 @@ void
 zky_lua_open_data (lua_State *L)
 {
   static const luaL_Reg files[] = {
-    { "csv", read_csv }, { "encode", encode }, { "idx", read_idx }, { "load", load }, { "npz", read_npz }, { "text", read_text }, { NULL }
+    { "csv", zky_lua_read_csv }, { "encode", encode }, { "idx", read_idx }, { "load", load }, { "npz", read_npz }, { "text", read_text }, { NULL }
   };
   static const luaL_Reg sets[] = { { "load", load_set }, { NULL } };
 

@@ -118,6 +118,32 @@ void      zky_lua_check_room     (lua_State        *L,
                                   ZkyDtype          dtype,
                                   const ZkyShape   *shape);
 
+/* zky-lua-options.c */
+const char *zky_lua_option_string (lua_State       *L,
+                                  int               options,
+                                  const char       *key);
+gboolean  zky_lua_option_flag    (lua_State        *L,
+                                  int               options,
+                                  const char       *key);
+gsize     zky_lua_option_size    (lua_State        *L,
+                                  int               options,
+                                  const char       *key);
+const char *const *zky_lua_option_strings (lua_State *L,
+                                  int               options,
+                                  const char       *key);
+
+/* zky-lua-data.c and zky-lua-csv.c */
+void      zky_lua_set_strings    (lua_State         *L,
+                                  const char        *key,
+                                  const char *const *strings);
+void      zky_lua_set_tensor     (lua_State        *L,
+                                  const char       *key,
+                                  ZkyTensor        *tensor);
+GBytes   *zky_lua_read_file      (ZkySandbox       *self,
+                                  const char       *name,
+                                  GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+int       zky_lua_read_csv       (lua_State        *L);
+
 /* Each adds its part to the table `zky` on top of the stack */
 void      zky_lua_open_values    (lua_State        *L);
 void      zky_lua_open_ops       (lua_State        *L);
