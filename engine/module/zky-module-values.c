@@ -335,6 +335,36 @@ zky_module_get_state (ZkyModule *self,
   return get_nth (self, ZKY_LIST_STATE, i, entry);
 }
 
+/**
+ * zky_module_list_state:
+ * @n: (out): how many there are
+ *
+ * All that zky_module_get_state() gives, at once: for trees of many modules.
+ *
+ * Returns: (transfer container) (array length=n): parameters and buffers of the whole tree
+ */
+ZkyInput *
+zky_module_list_state (ZkyModule *self,
+                       guint     *n)
+{
+  g_autoptr(GArray) list = NULL;
+  ZkyInput *entries;
+
+  g_return_val_if_fail (self != NULL && n != NULL, NULL);
+
+  list = zky_module_list (self, ZKY_LIST_STATE);
+  entries = g_new (ZkyInput, list->len + 1);
+  for (guint i = 0; i < list->len; i++)
+    {
+      ZkySlotPath *entry = &g_array_index (list, ZkySlotPath, i);
+
+      fill_input (&entries[i], entry->slot, g_intern_string (entry->path), entry->is_buffer ? KIND_BUFFER : KIND_PARAM);
+    }
+  *n = list->len;
+
+  return entries;
+}
+
 static void
 fail_unknown (ZkyModule   *self,
               const char  *name,

@@ -103,6 +103,8 @@ gboolean        zky_module_get_buffer     (ZkyModule        *self,
 gboolean        zky_module_get_state      (ZkyModule        *self,
                                            guint             i,
                                            ZkyInput         *entry);
+ZkyInput       *zky_module_list_state     (ZkyModule        *self,
+                                           guint            *n) G_GNUC_WARN_UNUSED_RESULT;
 gboolean        zky_module_find           (ZkyModule        *self,
                                            const char       *name,
                                            ZkyInput         *input,

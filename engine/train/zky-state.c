@@ -10,14 +10,14 @@ void
 zky_module_add_state (ZkyModule  *self,
                       ZkyArchive *archive)
 {
+  g_autofree ZkyInput *entries = NULL;
   guint n;
-  ZkyInput entry;
 
   g_return_if_fail (self != NULL && archive != NULL);
 
-  n = zky_module_get_n_state (self);
-  for (guint i = 0; i < n && zky_module_get_state (self, i, &entry); i++)
-    zky_archive_add (archive, entry.name, entry.value);
+  entries = zky_module_list_state (self, &n);
+  for (guint i = 0; i < n; i++)
+    zky_archive_add (archive, entries[i].name, entries[i].value);
 }
 
 /**
@@ -80,20 +80,18 @@ zky_module_load_state (ZkyModule         *self,
                        const ZkyArchive  *archive,
                        GError           **error)
 {
+  g_autofree ZkyInput *entries = NULL;
   guint n;
-  ZkyInput entry;
 
   g_return_val_if_fail (self != NULL && archive != NULL, FALSE);
 
-  n = zky_module_get_n_state (self);
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < n && zky_module_get_state (self, i, &entry); i++)
-      {
-        ZkyTensor *found = zky_archive_find (archive, entry.name);
-
-        if (pass == 0 ? !check_entry (&entry, found, error) : !zky_module_set_value (self, entry.name, found, error))
-          return FALSE;
-      }
+  entries = zky_module_list_state (self, &n);
+  for (guint i = 0; i < n; i++)
+    if (!check_entry (&entries[i], zky_archive_find (archive, entries[i].name), error))
+      return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!zky_module_set_value (self, entries[i].name, zky_archive_find (archive, entries[i].name), error))
+      return FALSE;
 
   return TRUE;
 }

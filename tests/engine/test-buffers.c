@@ -87,8 +87,12 @@ test_list (void)
   static const char *const names[] = { "a.w", "a.mean", "a.n", "b.w", "b.mean", "b.n" };
   g_autoptr(ZkyTensor) five = parse ("5");
   g_autoptr(GError) error = NULL;
+  g_autofree ZkyInput *all = NULL;
   ZkyInput input;
+  guint n;
 
+  all = zky_module_list_state (module, &n);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (names));
   g_assert_cmpuint (zky_module_get_n_state (module), ==, G_N_ELEMENTS (names));
   g_assert_cmpuint (zky_module_get_n_params (module), ==, 2);
   g_assert_cmpuint (zky_module_get_n_buffers (module), ==, 4);
@@ -96,6 +100,8 @@ test_list (void)
     {
       g_assert_true (zky_module_get_state (module, i, &input));
       g_assert_cmpstr (input.name, ==, names[i]);
+      g_assert_cmpstr (all[i].name, ==, names[i]);
+      g_assert_true (all[i].value == input.value);
       g_assert_cmpint (input.is_parameter, ==, i % 3 == 0);
       g_assert_cmpint (input.is_buffer, ==, i % 3 != 0);
     }
