@@ -11,7 +11,7 @@ build_asan=$root/build-asan
 run_packages='gcc libc6-dev pkg-config meson ninja-build python3
   libglib2.0-dev libopenblas-dev liblua5.4-dev libzip-dev libcurl4-openssl-dev libcairo2-dev
   libpango1.0-dev libgraphviz-dev libgif-dev zlib1g-dev
-  libgtk-4-dev libadwaita-1-dev
+  libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev
   adwaita-icon-theme fonts-dejavu-core libgl1-mesa-dri librsvg2-common'
 
 # What the tests ask for besides.
@@ -20,7 +20,7 @@ test_packages='appstream at-spi2-core chromium dbus desktop-file-utils gir1.2-at
   libgtk-4-bin librsvg2-bin libxml2-utils libxtst-dev locales poppler-utils python3-gi
   python3-numpy texlive-latex-base texlive-pictures xdotool xvfb'
 
-modules='gio-2.0 openblas libzip libcurl cairo pangocairo libgvc zlib gtk4 libadwaita-1'
+modules='gio-2.0 openblas libzip libcurl cairo pangocairo libgvc zlib gtk4 libadwaita-1 gtksourceview-5'
 
 usage ()
 {

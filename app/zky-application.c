@@ -10,6 +10,8 @@ struct _ZkyApplication
 {
   AdwApplication  parent_instance;
 
+  gboolean        has_offered; /* what a crash left */
+
   /* Owned */
   GSettings      *settings;   /* (nullable) */
 };
@@ -39,10 +41,13 @@ static const struct
   { "win.fullscreen", { "F11" } },
   { "win.large-text", { "<Control>t" } },
   { "win.log", { "<Control>l" } },
+  { "win.new-model", { "<Control><Shift>n" } },
   { "win.open", { "<Control>o" } },
   { "win.panel", { "F9" } },
   { "win.print", { "<Control>p" } },
-  { "win.save-formula", { "<Control>s" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as", { "<Control><Shift>s" } },
+  { "win.source", { "<Control>u" } },
   { "win.stop", { "<Control>period" } },
   { "win.train", { "<Control>r" } },
   { "win.turn", { "<Control>k" } },
@@ -77,12 +82,13 @@ quit_action (GSimpleAction *action,
 {
   GtkWindow *window;
 
-  /* Closing them lets windows save what they keep. */
+  /* Closing them lets windows save what they keep; one that asks first stays, and so does the program. */
   while ((window = gtk_application_get_active_window (user_data)))
     {
       gtk_window_close (window);
-      if (gtk_application_get_active_window (user_data) == window)
-        break;
+      if (gtk_application_get_active_window (user_data) != NULL
+          && g_list_find (gtk_application_get_windows (user_data), window) != NULL)
+        return;
     }
   g_application_quit (user_data);
 }
@@ -136,6 +142,18 @@ zky_application_activate (GApplication *application)
   zky_window_open_last (add_window (ZKY_APPLICATION (application)));
 }
 
+/* Once a start, in the window that came first. */
+static void
+offer_recovery (ZkyApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->has_offered || window == NULL)
+    return;
+  self->has_offered = TRUE;
+  zky_window_offer_recovery (ZKY_WINDOW (window));
+}
+
 static int
 zky_application_handle_local_options (GApplication *application,
                                       GVariantDict *dict)
@@ -170,6 +188,7 @@ zky_application_command_line (GApplication            *application,
     zky_window_open_expression (add_window (self), expression);
   if (n_arguments <= 1 && !expression)
     zky_application_activate (application);
+  offer_recovery (self);
 
   return 0;
 }

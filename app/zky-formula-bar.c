@@ -15,6 +15,7 @@ struct _ZkyFormulaBar
   ZkySession   *session;
   GSignalGroup *signals;
   guint         pause;      /* source that opens what was typed */
+  gboolean      is_quiet;   /* errors of files are shown elsewhere */
   gint          column;     /* of the error in the entry, counted from 1; 0: none */
 
   /* Template children */
@@ -25,7 +26,8 @@ struct _ZkyFormulaBar
   GtkWidget    *message_label;
 };
 
-enum { PROP_0, PROP_SESSION, N_PROPS };
+enum { PROP_0, PROP_SESSION,
+  PROP_QUIET, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -127,10 +129,12 @@ show_message (ZkyFormulaBar *self,
 static void
 update_message (ZkyFormulaBar *self)
 {
-  const char *error = zky_session_get_error (self->session);
+  const char *error = self->session ? zky_session_get_error (self->session) : NULL;
   g_autofree char *notice = NULL;
 
-  if (error)
+  if (!self->session)
+    return;
+  if (error && (!self->is_quiet || g_str_has_prefix (error, "-e:")))
     {
       gint column;
       const char *cause = split_error (error, &column);
@@ -230,6 +234,8 @@ zky_formula_bar_get_property (GObject    *object,
 {
   if (id == PROP_SESSION)
     g_value_set_object (value, ZKY_FORMULA_BAR (object)->session);
+  else if (id == PROP_QUIET)
+    g_value_set_boolean (value, ZKY_FORMULA_BAR (object)->is_quiet);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -242,6 +248,11 @@ zky_formula_bar_set_property (GObject      *object,
 {
   if (id == PROP_SESSION)
     zky_formula_bar_set_session (ZKY_FORMULA_BAR (object), g_value_get_object (value));
+  else if (id == PROP_QUIET)
+    {
+      ZKY_FORMULA_BAR (object)->is_quiet = g_value_get_boolean (value);
+      update_message (ZKY_FORMULA_BAR (object));
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -279,6 +290,7 @@ zky_formula_bar_class_init (ZkyFormulaBarClass *klass)
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_QUIET] = g_param_spec_boolean ("quiet", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "formulabar");

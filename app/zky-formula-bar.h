@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (ZkyFormulaBar, zky_formula_bar, ZKY, FORMULA_BAR, GtkWidge
  *
  * Properties:
  *   "session" (ZkySession)
+ *   "quiet" (boolean): errors of files are shown by somebody else
  */
 void zky_formula_bar_edit (ZkyFormulaBar *self);
 

@@ -22,11 +22,27 @@ open_uri_action (GSimpleAction *action,
 }
 
 static void
-save_formula_action (GSimpleAction *action,
-                     GVariant      *parameter,
-                     gpointer       user_data)
+new_model_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
 {
-  zky_window_save_formula (user_data);
+  zky_window_new_model (user_data);
+}
+
+static void
+save_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  zky_window_save (user_data);
+}
+
+static void
+save_as_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  zky_window_save_as (user_data);
 }
 
 static void
@@ -157,12 +173,14 @@ static const GActionEntry entries[] = {
   { "find", find_action },
   { "fit", canvas_action },
   { "formula", formula_action },
+  { "new-model", new_model_action },
   { "open", open_action },
   { "open-uri", open_uri_action, "s" },
   { "play", player_action },
   { "print", print_action },
   { "redo", redo_action },
-  { "save-formula", save_formula_action },
+  { "save", save_action },
+  { "save-as", save_as_action },
   { "slower", player_action },
   { "start", player_action },
   { "step-back", player_action },
@@ -200,7 +218,9 @@ zky_window_update_actions (ZkyWindow *self)
     set_enabled (self, need_graph[i], zky_session_get_scene (self->session) != NULL);
   set_enabled (self, "copy-value", selected != NULL);
   set_enabled (self, "redo", can_redo);
-  set_enabled (self, "save-formula", zky_session_get_expression (self->session) != NULL);
+  set_enabled (self, "save", zky_session_get_expression (self->session) != NULL
+                             || zky_source_panel_get_modified (self->source_panel)
+                             || zky_source_panel_get_file (self->source_panel) == NULL);
   set_enabled (self, "undo", can_undo);
 }
 

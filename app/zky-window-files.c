@@ -28,13 +28,13 @@ add_filter (GtkFileChooser *chooser,
 }
 
 /* Shows a file chooser; one at a time, since it is modal. */
-static void
-choose (ZkyWindow            *self,
-        const char           *title,
-        GtkFileChooserAction  action,
-        const char           *accept,
-        const char           *name,
-        GCallback             response_cb)
+void
+zky_window_choose (ZkyWindow            *self,
+                   const char           *title,
+                   GtkFileChooserAction  action,
+                   const char           *accept,
+                   const char           *name,
+                   GCallback             response_cb)
 {
   GtkFileChooserNative *chooser;
   GFile *file = zky_session_get_file (self->session);
@@ -57,9 +57,9 @@ choose (ZkyWindow            *self,
 }
 
 /* The file that was chosen, or NULL; either way the dialog is done. */
-static GFile *
-end_dialog (ZkyWindow *self,
-            int        response)
+GFile *
+zky_window_end_dialog (ZkyWindow *self,
+                       int        response)
 {
   g_autoptr(GtkNativeDialog) dialog = g_steal_pointer (&self->dialog);
 
@@ -70,7 +70,7 @@ static void
 open_response_cb (ZkyWindow *self,
                   int        response)
 {
-  g_autoptr(GFile) file = end_dialog (self, response);
+  g_autoptr(GFile) file = zky_window_end_dialog (self, response);
 
   if (file)
     zky_window_open_file (self, file);
@@ -79,14 +79,14 @@ open_response_cb (ZkyWindow *self,
 void
 zky_window_choose_file (ZkyWindow *self)
 {
-  choose (self, _("Open Model"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL, G_CALLBACK (open_response_cb));
+  zky_window_choose (self, _("Open Model"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL, G_CALLBACK (open_response_cb));
 }
 
 static void
 save_response_cb (ZkyWindow *self,
                   int        response)
 {
-  g_autoptr(GFile) file = end_dialog (self, response);
+  g_autoptr(GFile) file = zky_window_end_dialog (self, response);
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
   g_autofree char *message = NULL;
@@ -115,8 +115,8 @@ void
 zky_window_save_formula (ZkyWindow *self)
 {
   if (zky_session_get_expression (self->session))
-    choose (self, _("Save Formula"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), "formula.lua",
-            G_CALLBACK (save_response_cb));
+    zky_window_choose (self, _("Save Formula"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), "formula.lua",
+                       G_CALLBACK (save_response_cb));
 }
 
 static gboolean

@@ -10,10 +10,15 @@
 #include "zky-inspector.h"
 #include "zky-log-pane.h"
 #include "zky-player.h"
+#include "zky-source-panel.h"
 #include "zky-training-panel.h"
 #include "zky-window.h"
 
 G_BEGIN_DECLS
+
+/* What is done when nothing unsaved can be lost by it any more. */
+typedef void (*ZkyThenFunc) (ZkyWindow *self,
+                             gpointer   data);
 
 struct _ZkyWindow
 {
@@ -49,6 +54,7 @@ struct _ZkyWindow
   ZkyPlayer            *player;
   GtkStack             *panel_stack;
   GtkWidget            *panel_switcher;
+  ZkySourcePanel       *source_panel;
   GtkStack             *stack;
   AdwStatusPage        *status_page;
   AdwWindowTitle       *title;
@@ -61,7 +67,19 @@ void  zky_window_add_actions     (ZkyWindow  *self);
 void  zky_window_add_keys        (ZkyWindow  *self);
 void  zky_window_update_actions  (ZkyWindow  *self);
 
+/* zky-window.c */
+void  zky_window_watch_file      (ZkyWindow  *self,
+                                  GFile      *file);
+
 /* zky-window-files.c */
+void  zky_window_choose          (ZkyWindow  *self,
+                                  const char *title,
+                                  GtkFileChooserAction action,
+                                  const char *accept,
+                                  const char *name,
+                                  GCallback   response_cb);
+GFile *zky_window_end_dialog     (ZkyWindow  *self,
+                                  int         response);
 void  zky_window_choose_file     (ZkyWindow  *self);
 void  zky_window_save_formula    (ZkyWindow  *self);
 void  zky_window_add_drop_target (ZkyWindow  *self);
@@ -75,6 +93,20 @@ void  zky_window_copy_picture    (ZkyWindow  *self);
 void  zky_window_print           (ZkyWindow  *self,
                                   GtkPrintOperationAction action,
                                   const char *path);
+
+/* zky-window-source.c */
+void  zky_window_add_source      (ZkyWindow  *self);
+void  zky_window_show_source     (ZkyWindow  *self,
+                                  guint       line);
+void  zky_window_new_model       (ZkyWindow  *self);
+void  zky_window_save            (ZkyWindow  *self);
+void  zky_window_save_as         (ZkyWindow  *self);
+void  zky_window_ask_to_overwrite (ZkyWindow *self,
+                                  GFile      *file);
+void  zky_window_after_saving    (ZkyWindow  *self,
+                                  ZkyThenFunc then,
+                                  gpointer    data,
+                                  GDestroyNotify destroy);
 
 /* zky-window-training.c */
 void     zky_window_add_training   (ZkyWindow  *self);

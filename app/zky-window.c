@@ -4,7 +4,6 @@
 
 #include "zky-app-config.h"
 #include "zky-examples.h"
-#include "zky-source-window.h"
 
 enum { PROP_0, PROP_LARGE_TEXT, N_PROPS };
 
@@ -27,6 +26,7 @@ update_theme (ZkyWindow *self)
   g_object_set (self->canvas, "theme", theme, NULL);
   g_object_set (self->player, "theme", theme, NULL);
   g_object_set (self->inspector, "theme", theme, NULL);
+  g_object_set (self->source_panel, "theme", theme, NULL);
   g_object_set (self->training_panel, "theme", theme, NULL);
 }
 
@@ -149,11 +149,7 @@ static void
 show_line_cb (ZkyWindow *self,
               guint      line)
 {
-  GFile *file = zky_session_get_file (self->session);
-  g_autoptr(GError) error = NULL;
-
-  if (file && !zky_source_window_present (GTK_WINDOW (self), file, line, &error))
-    zky_window_show_toast (self, error->message);
+  zky_window_show_source (self, line);
 }
 
 static void
@@ -197,11 +193,25 @@ connect_session (ZkyWindow *self)
   g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (update_title), self);
 }
 
+static void
+close_now (ZkyWindow *self,
+           gpointer   data)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static gboolean
 zky_window_close_request (GtkWindow *window)
 {
-  if (zky_window_ask_to_close (ZKY_WINDOW (window)))
+  ZkyWindow *self = ZKY_WINDOW (window);
+
+  if (zky_window_ask_to_close (self))
     return TRUE;
+  if (zky_source_panel_get_modified (self->source_panel))
+    {
+      zky_window_after_saving (self, close_now, NULL, NULL);
+      return TRUE;
+    }
 
   zky_window_save_state (ZKY_WINDOW (window));
 
@@ -276,6 +286,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_switcher);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, player);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
@@ -311,6 +322,7 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_INSPECTOR);
   g_type_ensure (ZKY_TYPE_LOG_PANE);
   g_type_ensure (ZKY_TYPE_PLAYER);
+  g_type_ensure (ZKY_TYPE_SOURCE_PANEL);
   g_type_ensure (ZKY_TYPE_TRAINING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
   bind_children (widget_class);
@@ -329,6 +341,7 @@ zky_window_init (ZkyWindow *self)
 
   connect_session (self);
   zky_window_add_actions (self);
+  zky_window_add_source (self);
   zky_window_add_training (self);
   zky_window_add_keys (self);
   zky_window_add_drop_target (self);
@@ -370,18 +383,43 @@ zky_window_get_session (ZkyWindow *self)
   return self->session;
 }
 
+/* What was changed in the window is called with what changed beside it; the file itself is looked at when it is saved. */
 static void
 file_changed_cb (gpointer data)
 {
   ZkyWindow *self = data;
 
-  zky_session_open_file (self->session, self->wanted);
+  if (zky_source_panel_get_modified (self->source_panel))
+    zky_source_panel_call (self->source_panel);
+  else
+    zky_session_open_file (self->session, self->wanted);
+}
+
+/* @file: (nullable): opened again each time that it is written, until it is another one */
+void
+zky_window_watch_file (ZkyWindow *self,
+                       GFile     *file)
+{
+  g_set_object (&self->wanted, file);
+  g_clear_pointer (&self->watch, zky_file_watch_free);
+  if (file != NULL)
+    self->watch = zky_file_watch_new (file, file_changed_cb, self);
+}
+
+static void
+open_now (ZkyWindow *self,
+          gpointer   file)
+{
+  zky_window_watch_file (self, file);
+  zky_session_open_file (self->session, file);
+  /* Space is to play, not to open the menu again that the file was chosen from. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
 /**
  * zky_window_open_file:
  *
- * Opens a model file, and again each time it is saved, until something else is opened.
+ * Opens a model file, and again each time it is saved, until something else is opened. Text that was not saved is asked for first.
  */
 void
 zky_window_open_file (ZkyWindow *self,
@@ -390,12 +428,7 @@ zky_window_open_file (ZkyWindow *self,
   g_return_if_fail (ZKY_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  g_set_object (&self->wanted, file);
-  g_clear_pointer (&self->watch, zky_file_watch_free);
-  self->watch = zky_file_watch_new (file, file_changed_cb, self);
-  zky_session_open_file (self->session, file);
-  /* Space is to play, not to open the menu again that the file was chosen from. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  zky_window_after_saving (self, open_now, g_object_ref (file), g_object_unref);
 }
 
 void

@@ -25,5 +25,7 @@ void        zky_window_open_file       (ZkyWindow      *self,
 void        zky_window_open_expression (ZkyWindow      *self,
                                         const char     *expression);
 void        zky_window_open_last       (ZkyWindow      *self);
+/* What a crash left of text that was not saved. */
+void        zky_window_offer_recovery  (ZkyWindow      *self);
 
 G_END_DECLS

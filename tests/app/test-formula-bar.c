@@ -37,7 +37,7 @@ test_enter (WindowFixture *fixture,
   g_assert_cmpstr (zky_session_get_expression (fixture->session), ==, "f(x; w) = (x + w) * x^2");
   g_assert_cmpfloat (fixture_get_output (fixture), ==, 2);
   g_assert_cmpint (zky_node_get_kind (fixture_get_node (fixture, "w")), ==, ZKY_NODE_PARAMETER);
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save-formula"));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save"));
 }
 
 /* As it is copied from a page. */
@@ -107,7 +107,7 @@ test_file (WindowFixture *fixture,
   zky_window_open_file (fixture->window, file);
   fixture_wait_called (fixture);
   g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "");
-  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save-formula"));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save"));
 }
 
 /* Bytes that are no formula never end the program. */

@@ -126,6 +126,7 @@ test_close (WindowFixture *fixture,
   g_assert_true (wait_for (has_dialog, &dialog));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_window_destroy (dialog);
   g_assert_cmpint (zky_training_run_get_state (fixture->window->training), ==, ZKY_RUN_RUNNING);
   zky_training_run_pause (fixture->window->training);
   g_assert_false (zky_window_ask_to_close (fixture->window));

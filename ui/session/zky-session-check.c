@@ -8,8 +8,9 @@
 
 typedef struct
 {
-  GFile     *file;        /* one of the two */
+  GFile     *file;        /* what the session has open */
   char      *expression;
+  char      *text;
   GPtrArray *names;
   GPtrArray *values;      /* of ZkyTensor, one a name */
 } Job;
@@ -21,6 +22,7 @@ job_free (gpointer data)
 
   g_clear_object (&job->file);
   g_free (job->expression);
+  g_free (job->text);
   g_ptr_array_unref (job->names);
   g_ptr_array_unref (job->values);
   g_free (job);
@@ -34,6 +36,7 @@ job_new (ZkySession *session)
   if (session->file != NULL)
     job->file = g_object_ref (session->file);
   job->expression = g_strdup (session->expression);
+  job->text = g_strdup (session->text);
   job->names = g_ptr_array_new_with_free_func (g_free);
   job->values = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
   for (guint i = 0; i < zky_edits_get_n (session->edits); i++)
@@ -57,8 +60,7 @@ check (Job           *job,
   g_autoptr (ZkyBudget) budget = zky_budget_new (cancellable, (gint64) SECONDS * G_USEC_PER_SEC, 0);
   g_autoptr (ZkyModel) model = NULL;
 
-  model = job->file != NULL ? zky_model_load (g_file_peek_path (job->file), &options, error)
-                            : zky_model_parse (job->expression, &options, error);
+  model = zky_session_load (job->file != NULL ? g_file_peek_path (job->file) : NULL, job->expression, job->text, &options, error);
   if (model == NULL)
     return NULL;
   for (guint i = 0; i < job->names->len; i++)

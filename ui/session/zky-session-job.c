@@ -24,7 +24,9 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->file);
   g_free (self->expression);
+  g_free (self->text);
   g_free (self->notice);
+  g_free (self->problem);
   g_free (self);
 }
 
@@ -64,7 +66,7 @@ load (ZkySessionJob  *self,
 {
   const char *path = NULL;
 
-  if (self->file == NULL && self->expression == NULL)
+  if (self->file == NULL && self->expression == NULL && self->text == NULL)
     return TRUE;
 
   if (self->file != NULL)
@@ -79,7 +81,7 @@ load (ZkySessionJob  *self,
           return FALSE;
         }
     }
-  if (!zky_session_model_load (self->model, path, self->expression, self->cancellable, error)
+  if (!zky_session_model_load (self->model, path, self->expression, self->text, self->cancellable, error)
       || !carry_values (self, error))
     return FALSE;
   self->values = zky_edits_new (zky_model_get_module (zky_session_model_get (self->model)));
@@ -148,9 +150,19 @@ call (ZkySessionJob  *self,
   ZkyModel *model = zky_session_model_get (self->model);
   ZkyModule *module = zky_model_get_module (model);
   g_autoptr (ZkyGraph) graph = zky_graph_new (zky_module_get_name (module));
+  g_autoptr (GError) problem = NULL;
 
-  if (!zky_model_call (model, graph, self->cancellable, error))
-    return NULL;
+  if (!zky_model_call (model, graph, self->cancellable, &problem))
+    {
+      /* While a model is written, what it computed up to its mistake is worth seeing. */
+      if (self->text == NULL || zky_graph_get_n_nodes (graph) == 0 || g_cancellable_is_cancelled (self->cancellable))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+      self->problem = g_strdup (problem->message);
+      return g_steal_pointer (&graph);
+    }
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
   run_back (self, graph);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * ZkySessionJob:
  * @file, @expression: (nullable): load this first; at most one is set
+ * @text: (nullable): what is loaded instead of what @file holds, or as a model that is no file yet
  * @model: what is called; for a load an empty box
  * @edits: (element-type ZkyEdit) (nullable): values to set before the call
  * @carried: (element-type ZkyEdit) (nullable): values for names that the loaded formula leaves open
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  *
  * @values: after a load: what the model starts from
  * @steps, @scene, @notice: what came out; @scene has the graph
+ * @problem: (nullable): why the call of a @text went no further than what came out
  *
  * The first group is filled in by the session, the second one by the worker.
  */
@@ -30,6 +32,7 @@ typedef struct
 {
   GFile           *file;
   char            *expression;
+  char            *text;
   ZkySessionModel *model;
   GPtrArray       *edits, *carried;
   ZkyScene        *previous;
@@ -42,6 +45,7 @@ typedef struct
   ZkySteps        *steps;
   ZkyScene        *scene;
   char            *notice;
+  char            *problem;
 } ZkySessionJob;
 
 ZkySessionJob *zky_session_job_new  (void) G_GNUC_WARN_UNUSED_RESULT;

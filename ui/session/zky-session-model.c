@@ -86,9 +86,37 @@ zky_session_model_new (GObject       *owner,
 }
 
 /**
+ * zky_session_load:
+ * @path: (nullable): a model file
+ * @expression: (nullable): a formula
+ * @text: (nullable): what is loaded in place of the file's contents
+ * @options: limits and log
+ *
+ * What a session has open, as a model; in any thread.
+ *
+ * Returns: (transfer full): the model
+ */
+ZkyModel *
+zky_session_load (const char             *path,
+                  const char             *expression,
+                  const char             *text,
+                  const ZkyModelOptions  *options,
+                  GError                **error)
+{
+  g_autofree char *name = path != NULL ? g_path_get_basename (path) : g_strdup (ZKY_SESSION_NEW_NAME);
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (text != NULL)
+    return zky_model_load_text (text, name, folder, options, error);
+
+  return path != NULL ? zky_model_load (path, options, error) : zky_model_parse (expression, options, error);
+}
+
+/**
  * zky_session_model_load:
  * @path: (nullable): a model file
- * @expression: (nullable): a formula; one of the two is given
+ * @expression: (nullable): a formula
+ * @text: (nullable): what the file is to hold, or a model that is no file yet; one of the three is given
  *
  * Runs in the worker.
  */
@@ -96,6 +124,7 @@ gboolean
 zky_session_model_load (ZkySessionModel  *self,
                         const char       *path,
                         const char       *expression,
+                        const char       *text,
                         GCancellable     *cancellable,
                         GError          **error)
 {
@@ -108,8 +137,7 @@ zky_session_model_load (ZkySessionModel  *self,
 
   g_return_val_if_fail (self->model == NULL, FALSE);
 
-  self->model = path != NULL ? zky_model_load (path, &options, error)
-                             : zky_model_parse (expression, &options, error);
+  self->model = zky_session_load (path, expression, text, &options, error);
   return self->model != NULL;
 }
 

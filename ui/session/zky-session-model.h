@@ -5,6 +5,8 @@
 #include <gio/gio.h>
 #include <zky.h>
 
+#include "zky-session.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -28,8 +30,14 @@ ZkySessionModel *zky_session_model_new   (GObject          *owner,
 gboolean         zky_session_model_load  (ZkySessionModel  *self,
                                           const char       *path,
                                           const char       *expression,
+                                          const char       *text,
                                           GCancellable     *cancellable,
                                           GError          **error);
+ZkyModel        *zky_session_load        (const char             *path,
+                                          const char             *expression,
+                                          const char             *text,
+                                          const ZkyModelOptions  *options,
+                                          GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 ZkySessionModel *zky_session_model_ref   (ZkySessionModel  *self);
 void             zky_session_model_unref (ZkySessionModel  *self);
 ZkyModel        *zky_session_model_get   (ZkySessionModel  *self);

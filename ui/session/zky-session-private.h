@@ -53,6 +53,7 @@ struct _ZkySession
   /* What is open; owned */
   GFile            *file;
   char             *expression;
+  char             *text;        /* (nullable): in the place of what the file holds */
   char             *title;
   char             *error;
   char             *notice;
@@ -66,6 +67,7 @@ struct _ZkySession
   /* The worker */
   GFile            *next_file; /* to be loaded next; one of the two */
   char             *next_expression;
+  char             *next_text;
   ZkySessionPending pending;
   GCancellable     *running;   /* of the job that runs, or NULL */
   guint             busy_id;
@@ -94,7 +96,8 @@ void        zky_session_request           (ZkySession        *self,
                                            ZkySessionPending  what);
 void        zky_session_request_load      (ZkySession        *self,
                                            GFile             *file,
-                                           const char        *expression);
+                                           const char        *expression,
+                                           const char        *text);
 void        zky_session_view_called       (ZkySession        *self,
                                            gboolean           opened);
 const char *zky_session_view_explain      (ZkySession        *self);

@@ -67,13 +67,16 @@ update_notice (ZkySession *self)
 static void
 set_source (ZkySession *self,
             GFile      *file,
-            const char *expression)
+            const char *expression,
+            const char *text)
 {
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : text != NULL ? g_strdup (_("New model")) : NULL;
 
   if (g_set_object (&self->file, file))
     zky_session_notify (self, ZKY_SESSION_PROP_FILE);
   set_string (self, &self->expression, expression, ZKY_SESSION_PROP_EXPRESSION);
+  g_free (self->text);
+  self->text = g_strdup (text);
   set_string (self, &self->title, name != NULL ? name : expression, ZKY_SESSION_PROP_TITLE);
 }
 
@@ -83,8 +86,12 @@ is_open_already (ZkySession          *self,
 {
   if (self->scene == NULL)
     return FALSE;
-  return job->file != NULL ? self->file != NULL && g_file_equal (self->file, job->file)
-                           : g_strcmp0 (self->expression, job->expression) == 0;
+  if (job->file != NULL)
+    return self->file != NULL && g_file_equal (self->file, job->file);
+  if (job->text != NULL)
+    return self->text != NULL && self->file == NULL;
+
+  return g_strcmp0 (self->expression, job->expression) == 0;
 }
 
 static void
@@ -95,7 +102,7 @@ take_model (ZkySession    *self,
   self->model = zky_session_model_ref (job->model);
   g_clear_pointer (&self->edits, zky_edits_free);
   self->edits = g_steal_pointer (&job->values);
-  set_source (self, job->file, job->expression);
+  set_source (self, job->file, job->expression, job->text);
 }
 
 /* All of a call is put in place at once, so that no reader sees steps of one graph and the scene of another. */
@@ -124,7 +131,7 @@ finish_well (ZkySession    *self,
   zky_session_view_called (self, opened);
   update_notice (self);
   zky_session_notify_undo (self);
-  set_string (self, &self->error, NULL, ZKY_SESSION_PROP_ERROR);
+  set_string (self, &self->error, job->problem, ZKY_SESSION_PROP_ERROR);
   g_object_thaw_notify (G_OBJECT (self));
 
   g_signal_emit_by_name (self, "called");
@@ -136,14 +143,14 @@ finish_badly (ZkySession    *self,
               ZkySessionJob *job,
               const GError  *error)
 {
-  gboolean is_load = job->file != NULL || job->expression != NULL;
+  gboolean is_load = job->file != NULL || job->expression != NULL || job->text != NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
   set_string (self, &self->error,
               g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? _("Stopped") : error->message,
               ZKY_SESSION_PROP_ERROR);
   if (is_load && self->scene == NULL)
-    set_source (self, job->file, job->expression);
+    set_source (self, job->file, job->expression, job->text);
   if (is_load && self->edits != NULL && zky_edits_differ (self->edits))
     self->pending |= ZKY_SESSION_PENDING_CALL; /* an edit was given up when the load came */
   if (!is_load && !job->only_layout)
@@ -219,6 +226,7 @@ next_job (ZkySession *self)
     {
       job->file = g_steal_pointer (&self->next_file);
       job->expression = g_steal_pointer (&self->next_expression);
+      job->text = g_steal_pointer (&self->next_text);
       job->model = zky_session_model_new (G_OBJECT (self), zky_session_printed);
       if (job->expression != NULL && self->expression != NULL && self->edits != NULL)
         job->carried = zky_edits_dup_scalars (self->edits);
@@ -275,11 +283,14 @@ zky_session_request (ZkySession        *self,
 void
 zky_session_request_load (ZkySession *self,
                           GFile      *file,
-                          const char *expression)
+                          const char *expression,
+                          const char *text)
 {
   g_set_object (&self->next_file, file);
   g_free (self->next_expression);
   self->next_expression = g_strdup (expression);
+  g_free (self->next_text);
+  self->next_text = g_strdup (text);
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   zky_session_request (self, ZKY_SESSION_PENDING_LOAD);

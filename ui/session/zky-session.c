@@ -68,7 +68,9 @@ zky_session_finalize (GObject *object)
   g_clear_object (&self->file);
   g_clear_object (&self->next_file);
   g_free (self->next_expression);
+  g_free (self->next_text);
   g_free (self->expression);
+  g_free (self->text);
   g_free (self->title);
   g_free (self->error);
   g_free (self->notice);
@@ -263,7 +265,25 @@ zky_session_open_file (ZkySession *self,
   g_return_if_fail (ZKY_IS_SESSION (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  zky_session_request_load (self, file, NULL);
+  zky_session_request_load (self, file, NULL, NULL);
+}
+
+/**
+ * zky_session_open_text:
+ * @file: (nullable): whose text it is
+ * @text: a model in Lua
+ *
+ * Loads a text that was not saved, and calls it.
+ */
+void
+zky_session_open_text (ZkySession *self,
+                       GFile      *file,
+                       const char *text)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+  g_return_if_fail (text != NULL);
+
+  zky_session_request_load (self, file, NULL, text);
 }
 
 void
@@ -273,7 +293,7 @@ zky_session_open_expression (ZkySession *self,
   g_return_if_fail (ZKY_IS_SESSION (self));
   g_return_if_fail (expression != NULL);
 
-  zky_session_request_load (self, NULL, expression);
+  zky_session_request_load (self, NULL, expression, NULL);
 }
 
 /**
@@ -286,8 +306,8 @@ zky_session_reload (ZkySession *self)
 {
   g_return_if_fail (ZKY_IS_SESSION (self));
 
-  if (self->file != NULL || self->expression != NULL)
-    zky_session_request_load (self, self->file, self->expression);
+  if (self->file != NULL || self->expression != NULL || self->text != NULL)
+    zky_session_request_load (self, self->file, self->expression, self->text);
 }
 
 /**
@@ -317,6 +337,7 @@ zky_session_stop (ZkySession *self)
   self->pending = 0;
   g_clear_object (&self->next_file);
   g_clear_pointer (&self->next_expression, g_free);
+  g_clear_pointer (&self->next_text, g_free);
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
 }
@@ -327,6 +348,14 @@ zky_session_get_file (ZkySession *self)
   g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
 
   return self->file;
+}
+
+const char *
+zky_session_get_text (ZkySession *self)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
+
+  return self->text;
 }
 
 const char *

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What messages call a model that is no file yet. */
+#define ZKY_SESSION_NEW_NAME "model.lua"
+
 #define ZKY_TYPE_SESSION (zky_session_get_type ())
 
 G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
@@ -44,12 +47,19 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
 ZkySession     *zky_session_new             (void);
 void            zky_session_open_file       (ZkySession   *self,
                                              GFile        *file);
+/* As the file, but with @text in the place of what it holds; @file: (nullable): a model that is no file yet. A call that fails shows
+ * what it computed up to there, beside its error. */
+void            zky_session_open_text       (ZkySession   *self,
+                                             GFile        *file,
+                                             const char   *text);
 void            zky_session_open_expression (ZkySession   *self,
                                              const char   *expression);
 void            zky_session_reload          (ZkySession   *self);
 void            zky_session_call_again      (ZkySession   *self);
 void            zky_session_stop            (ZkySession   *self);
 GFile          *zky_session_get_file        (ZkySession   *self);
+/* What is called in the place of the file's contents, or NULL. */
+const char     *zky_session_get_text        (ZkySession   *self);
 const char     *zky_session_get_expression  (ZkySession   *self);
 const char     *zky_session_get_title       (ZkySession   *self);
 const char     *zky_session_get_error       (ZkySession   *self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "zky-session-model.h"
 #include "zky-snapshots.h"
 
 #define REPORT_MS 100 /* how often the trainer tells of its batches */
@@ -286,7 +287,7 @@ start_trainer (ZkyTrainingRun *self)
 
 typedef struct
 {
-  char      *path, *expression;
+  char      *path, *expression, *text;
   GPtrArray *names, *values;
 } Load;
 
@@ -297,6 +298,7 @@ load_free (gpointer data)
 
   g_free (load->path);
   g_free (load->expression);
+  g_free (load->text);
   g_ptr_array_unref (load->names);
   g_ptr_array_unref (load->values);
   g_free (load);
@@ -311,6 +313,7 @@ load_new (ZkySession *session)
 
   load->path = file != NULL ? g_file_get_path (file) : NULL;
   load->expression = g_strdup (zky_session_get_expression (session));
+  load->text = g_strdup (zky_session_get_text (session));
   load->names = g_ptr_array_new_with_free_func (g_free);
   load->values = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
   for (guint i = 0; i < zky_module_get_n_params (module); i++)
@@ -336,8 +339,7 @@ run_load (GTask        *task,
   Load *load = data;
   ZkyModelOptions options = { .cancellable = cancellable, .free_names_are_one = TRUE };
   GError *error = NULL;
-  ZkyModel *model = load->path != NULL ? zky_model_load (load->path, &options, &error)
-                                       : zky_model_parse (load->expression, &options, &error);
+  ZkyModel *model = zky_session_load (load->path, load->expression, load->text, &options, &error);
 
   for (guint i = 0; model != NULL && i < load->names->len; i++)
     if (!zky_model_set (model, g_ptr_array_index (load->names, i), g_ptr_array_index (load->values, i), &error))

@@ -1,0 +1,307 @@
+/* test-source-panel.c: models written in the window
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#include "zky-autosave.h"
+
+#define MODEL                                  \
+  "local zky = require 'zky'\n"                \
+  "local model = zky.module 'M'\n"             \
+  "model:input ('x', 3)\n"                     \
+  "function model:call (x)\n"                  \
+  "  local a = x + 1\n"                        \
+  "  local b = a * a\n"                        \
+  "  return b\n"                               \
+  "end\n"                                      \
+  "return model\n"
+
+static GtkTextBuffer *
+get_buffer (WindowFixture *fixture)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->source_panel),
+                                                                                 ZKY_TYPE_SOURCE_PANEL, "view")));
+}
+
+static GtkWidget *
+get_error_label (WindowFixture *fixture)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->source_panel), ZKY_TYPE_SOURCE_PANEL, "error_label"));
+}
+
+/* As if it had been typed. */
+static void
+replace_line (WindowFixture *fixture,
+              int            line,
+              const char    *text)
+{
+  GtkTextBuffer *buffer = get_buffer (fixture);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, line - 1);
+  end = start;
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, text, -1);
+}
+
+static GFile *
+open_model (WindowFixture *fixture)
+{
+  GFile *file = fixture_write (fixture, "m.lua", MODEL);
+
+  g_object_set (fixture->window->source_panel, "autosave-folder", fixture->folder, NULL);
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 16);
+
+  return file;
+}
+
+/* A window that is destroyed asks nothing; the fixture closes it, which would. */
+static void
+end (WindowFixture *fixture)
+{
+  zky_source_panel_revert (fixture->window->source_panel);
+}
+
+/* What is typed is called without having been saved, and the file stays as it is until it is. */
+static void
+test_live (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+  g_autofree char *text = NULL, *saved = NULL;
+
+  fixture_activate (fixture, "win.source");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window->source_panel)));
+  text = zky_source_panel_dup_text (fixture->window->source_panel);
+  g_assert_cmpstr (text, ==, MODEL);
+  g_assert_false (zky_source_panel_get_modified (fixture->window->source_panel));
+
+  fixture_expect_call (fixture);
+  replace_line (fixture, 5, "  local a = x + 2");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 25);
+  g_assert_true (zky_source_panel_get_modified (fixture->window->source_panel));
+  g_assert_true (g_file_load_contents (file, NULL, &saved, NULL, NULL, NULL));
+  g_assert_cmpstr (saved, ==, MODEL);
+  g_clear_pointer (&saved, g_free);
+
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.save");
+  g_assert_false (zky_source_panel_get_modified (fixture->window->source_panel));
+  g_assert_true (g_file_load_contents (file, NULL, &saved, NULL, NULL, NULL));
+  g_assert_nonnull (strstr (saved, "x + 2"));
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 25);
+}
+
+static gboolean
+shows_error (gpointer data)
+{
+  return gtk_widget_get_visible (get_error_label (data));
+}
+
+static gboolean
+shows_none (gpointer data)
+{
+  return !shows_error (data);
+}
+
+/* A mistake in a word keeps the last graph; one in a call shows the graph up to it. Either marks its line. */
+static void
+test_error (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+  GtkTextIter start;
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (get_buffer (fixture)), "error");
+
+  replace_line (fixture, 5, "  local a = = x");
+  g_assert_true (wait_for (shows_error, fixture));
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 16);
+  gtk_text_buffer_get_iter_at_line (get_buffer (fixture), &start, 4);
+  g_assert_true (gtk_text_iter_has_tag (&start, tag));
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (get_error_label (fixture))), "m.lua:5:"));
+
+  replace_line (fixture, 5, "  local a = x + 2");
+  g_assert_true (wait_for (shows_none, fixture));
+
+  replace_line (fixture, 6, "  local b = a * zky.tensor {1, 2} + zky.tensor {1, 2, 3}");
+  g_assert_true (wait_for (shows_error, fixture));
+  gtk_text_buffer_get_iter_at_line (get_buffer (fixture), &start, 5);
+  g_assert_true (gtk_text_iter_has_tag (&start, tag));
+  g_assert_nonnull (zky_graph_find_node (zky_session_get_graph (fixture->session), "a"));
+  g_assert_null (zky_graph_find_node (zky_session_get_graph (fixture->session), "b"));
+  end (fixture);
+}
+
+/* A node and its line find one another. */
+static void
+test_lines (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+  GtkTextBuffer *buffer = get_buffer (fixture);
+  GtkTextIter cursor;
+
+  fixture_activate (fixture, "win.source");
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->canvas));
+  zky_session_select_node (fixture->session, fixture_get_node (fixture, "a"));
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  g_assert_cmpint (gtk_text_iter_get_line (&cursor) + 1, ==, 5);
+
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->source_panel));
+  gtk_text_buffer_get_iter_at_line (buffer, &cursor, 5);
+  gtk_text_buffer_place_cursor (buffer, &cursor);
+  g_assert_true (zky_session_get_selected_node (fixture->session) == fixture_get_node (fixture, "b"));
+}
+
+static gboolean
+is_kept (gpointer data)
+{
+  g_autoptr(GDir) dir = g_dir_open (((WindowFixture *) data)->folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_ascii_isdigit (name[0]);
+
+  return n == 1;
+}
+
+/* What was typed is kept after a while, and forgotten when it is saved or given up. */
+static void
+test_autosave (WindowFixture *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+
+  replace_line (fixture, 5, "  local a = x + 7");
+  g_assert_true (wait_for (is_kept, fixture));
+  zky_source_panel_revert (fixture->window->source_panel);
+  g_assert_false (is_kept (fixture));
+}
+
+static gboolean
+find_dialog (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        *(GtkWindow **) data = window;
+    }
+
+  return *(GtkWindow **) data != NULL;
+}
+
+/* Opening something else asks; keeping on writing keeps it, discarding opens the other one. */
+static void
+test_unsaved (WindowFixture *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture), other = fixture_write (fixture, "other.lua", MODEL);
+  GtkWindow *dialog = NULL;
+
+  fixture_expect_call (fixture);
+  replace_line (fixture, 5, "  local a = x + 2");
+  fixture_wait_called (fixture);
+
+  zky_window_open_file (fixture->window, other);
+  g_assert_true (wait_for (find_dialog, &dialog));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_assert_true (zky_source_panel_get_modified (fixture->window->source_panel));
+  gtk_window_destroy (dialog);
+  dialog = NULL;
+
+  zky_window_open_file (fixture->window, other);
+  g_assert_true (wait_for (find_dialog, &dialog));
+  fixture_expect_call (fixture);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "discard");
+  gtk_window_destroy (dialog);
+  fixture_wait_called (fixture);
+  while (!g_file_equal (zky_session_get_file (fixture->session), other))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (zky_source_panel_get_modified (fixture->window->source_panel));
+}
+
+/* A new model is called before it is a file. */
+static void
+test_new (WindowFixture *fixture,
+          gconstpointer  data)
+{
+  g_object_set (fixture->window->source_panel, "autosave-folder", fixture->folder, NULL);
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.new-model");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat_with_epsilon (fixture_get_output (fixture), tanh (3), 1e-6);
+  g_assert_null (zky_session_get_file (fixture->session));
+
+  fixture_expect_call (fixture);
+  replace_line (fixture, 10, "  return a");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 3);
+  end (fixture);
+}
+
+/* Text that somebody else's file would replace is not written over it without a question. */
+static void
+test_conflict (WindowFixture *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+  g_autofree char *path = g_file_get_path (file), *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  replace_line (fixture, 5, "  local a = x + 2");
+  g_usleep (20000);
+  g_assert_true (g_file_set_contents (path, MODEL "-- by another program\n", -1, NULL));
+  g_assert_false (zky_source_panel_save (fixture->window->source_panel, NULL, FALSE, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "another program"));
+  g_clear_error (&error);
+  g_assert_true (zky_source_panel_save (fixture->window->source_panel, NULL, TRUE, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_recover (WindowFixture *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+
+  fixture_expect_call (fixture);
+  zky_source_panel_recover (fixture->window->source_panel, file,
+                            "local zky = require 'zky'\nlocal m = zky.module 'R'\nm:input ('x', 5)\n"
+                            "function m:call (x) return x * 2 end\nreturn m\n");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 10);
+  g_assert_true (zky_source_panel_get_modified (fixture->window->source_panel));
+  end (fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/source-panel/live", test_live);
+  FIXTURE_ADD ("/app/source-panel/error", test_error);
+  FIXTURE_ADD ("/app/source-panel/lines", test_lines);
+  FIXTURE_ADD ("/app/source-panel/autosave", test_autosave);
+  FIXTURE_ADD ("/app/source-panel/unsaved", test_unsaved);
+  FIXTURE_ADD ("/app/source-panel/new", test_new);
+  FIXTURE_ADD ("/app/source-panel/conflict", test_conflict);
+  FIXTURE_ADD ("/app/source-panel/recover", test_recover);
+
+  return g_test_run ();
+}
