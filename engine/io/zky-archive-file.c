@@ -23,7 +23,9 @@ zky_archive_read (GBytes      *bytes,
 {
   g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
 
-  return zky_npz_is_zip (bytes) ? zky_npz_read (bytes, name, limit, error) : zky_safetensors_read (bytes, name, error);
+  /* What is called so and is none gets the message of that format. */
+  return zky_npz_is_zip (bytes) || g_str_has_suffix (name, ".npz") ? zky_npz_read (bytes, name, limit, error)
+                                                                   : zky_safetensors_read (bytes, name, error);
 }
 
 /**

@@ -144,6 +144,16 @@ test_archive_file (void)
       assert_same (archive, read);
     }
 
+  {
+    g_autoptr(GBytes) bad = g_bytes_new_static ("something else", 14);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null (zky_archive_read (bad, "a.npz", LIMIT, &error));
+    assert_error (error, ZKY_ERROR_SYNTAX, "a.npz: byte 0: this is no .npz file");
+    g_clear_error (&error);
+    g_assert_null (zky_archive_read (bad, "a", LIMIT, &error));
+    assert_error (error, ZKY_ERROR_SYNTAX, "a: byte 0: a header of ");
+  }
   g_unlink (other);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
