@@ -35,9 +35,16 @@ for g = 1, GAMES do
 end
 
 local model = zky.module "Casino"
-model:input("throws", {{2, 0, 5, 5, 3, 5, 5, 1, 4, 2}}, {dtype = "int64"})   -- a game a row; 5 is a six
+model:input("throws", {{2, 0, 5, 5, 3, 5}}, {dtype = "int64"})   -- a game a row; 5 is a six
 model:param("swap", {{1, 0}, {0, 1}})
 model:param("dice", {{0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0.5}})
+
+model.throw = zky.module "Throw"
+
+function model.throw:call(before, swap, seen)
+  local alpha = zky.logmatmul(before, swap) + seen
+  return alpha
+end
 
 function model:call(throws)
   local swap = zky.log_softmax(self.swap)           -- from the die of the row to that of the column
@@ -46,7 +53,7 @@ function model:call(throws)
 
   local alpha = seen[1] - math.log(2)               -- either die comes first
   for t = 2, #seen do
-    alpha = zky.logmatmul(alpha, swap) + seen[t]
+    alpha = self.throw(alpha, swap, seen[t])
   end
 
   local log_probability = zky.logsumexp(alpha, {axes = {-1}})

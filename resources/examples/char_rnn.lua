@@ -2,7 +2,7 @@
 --
 -- After each letter the network says how probable each letter is to come next. All that it knows of
 -- what it has read is in h, 64 numbers: the new h comes from the letter and from the old h, by the
--- same weights each time. Opened, it reads twelve letters, and the chain of twelve h is in plain
+-- same weights each time. Opened, it reads six letters, and the chain of six cells is in plain
 -- sight; the gradient goes all the way back along it, "through time".
 --
 --     zky train char_rnn.lua
@@ -24,19 +24,25 @@ local text, about = zky.data.load("holmes", {length = LENGTH})
 local LETTERS = #about.vocabulary
 
 local model = zky.module "CharRNN"
-model:input("x", text.x:slice {stop = 1}:slice {axis = 1, stop = 12})
-model:input("y", text.y:slice {stop = 1}:slice {axis = 1, stop = 12})
+model:input("x", text.x:slice {stop = 1}:slice {axis = 1, stop = 6})
+model:input("y", text.y:slice {stop = 1}:slice {axis = 1, stop = 6})
 model.letters = zky.nn.Embedding(LETTERS, WIDTH)
 model.read = zky.nn.Linear(WIDTH, STATE)
-model.remember = zky.nn.Linear(STATE, STATE, {bias = false})
+model.cell = zky.module "Cell"
+model.cell.remember = zky.nn.Linear(STATE, STATE, {bias = false})
 model.scores = zky.nn.Linear(STATE, LETTERS)
+
+function model.cell:call(letter, before)
+  local h = zky.tanh(letter + self.remember(before))
+  return h
+end
 
 function model:call(x, y)
   local read = self.read(self.letters(x))
   local h = zky.zeros {x.shape[1], STATE}
   local states = {}
   for t, letter in ipairs {zky.unbind(read, {axis = 1})} do
-    h = zky.tanh(letter + self.remember(h))
+    h = self.cell(letter, h)
     states[t] = h
   end
 
