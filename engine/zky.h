@@ -38,5 +38,6 @@
 #include "zky-text.h"
 #include "zky-trainer.h"
 #include "zky-training.h"
+#include "zky-workers.h"
 #include "zky-transform.h"
 #include "zky-vmap.h"

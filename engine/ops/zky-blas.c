@@ -5,9 +5,15 @@
 #include <cblas.h>
 #include <string.h>
 
+#include "zky-workers-private.h"
+
 /* Multiplications between two looks at the budget: some hundredths of a second each. */
 #define BLAS_SLAB  ((gsize) 1 << 31)
 #define PLAIN_SLAB ((gsize) 1 << 26)
+
+/* What a thread does at least of a product, in multiplications, and what the extents of its share are multiples of. */
+#define STRIPE_WORK ((gsize) 1 << 21)
+#define STRIPE_UNIT ((gsize) 32)
 
 /* -- The plain loop ---------------------------------------------------------------- */
 
@@ -153,6 +159,94 @@ blas_can (ZkyDtype         dtype,
   return zky_dtype_is_float (dtype) && zky_blas_takes (a) && zky_blas_takes (b) && is_countable (a) && is_countable (b);
 }
 
+/* -- Sharing among threads --------------------------------------------------------------- */
+
+/* A product cut into stripes of rows or of columns. */
+typedef struct
+{
+  ZkyDtype         dtype;
+  const ZkyMatrix *a, *b;
+  char            *c;
+  gsize            row_stride;
+  gboolean         accumulate, by_rows;
+  gsize            stripe;
+} Stripes;
+
+static void
+multiply (ZkyDtype         dtype,
+          const ZkyMatrix *a,
+          const ZkyMatrix *b,
+          gpointer         c,
+          gsize            row_stride,
+          gboolean         accumulate)
+{
+  if (dtype == ZKY_FLOAT32)
+    gemm_float32 (a, b, c, row_stride, accumulate);
+  else
+    gemm_float64 (a, b, c, row_stride, accumulate);
+}
+
+static void
+multiply_stripe (guint    part,
+                 guint    thread,
+                 gpointer data)
+{
+  const Stripes *self = data;
+  gsize size = zky_dtype_get_size (self->dtype), first = part * self->stripe;
+  ZkyMatrix a = *self->a, b = *self->b;
+  char *c = self->c;
+
+  if (self->by_rows)
+    {
+      a.data = (const char *) a.data + (gssize) first * a.row_stride * (gssize) size;
+      a.n_rows = MIN (self->stripe, a.n_rows - first);
+      c += first * self->row_stride * size;
+    }
+  else
+    {
+      b.data = (const char *) b.data + (gssize) first * b.column_stride * (gssize) size;
+      b.n_columns = MIN (self->stripe, b.n_columns - first);
+      c += first * size;
+    }
+
+  multiply (self->dtype, &a, &b, c, self->row_stride, self->accumulate);
+}
+
+/* OpenBLAS adds up the elements of a stripe in the same order as those of the whole, unless one of them is so small that it has another
+ * kernel for it; so what is cut stays far above that. Sets the stripe and returns how many there are. */
+static guint
+choose_stripes (Stripes *self)
+{
+  gsize m = self->a->n_rows, n = self->b->n_columns, extent, line;
+  guint n_parts;
+
+  self->by_rows = m >= n;
+  extent = MAX (m, n);
+  line = MIN (m, n) * self->a->n_columns;
+  n_parts = (guint) MIN ((gsize) zky_workers_get_n (), extent * line / STRIPE_WORK);
+  if (n_parts < 2 || MIN (m, n) == 1)
+    return 1;
+
+  self->stripe = (extent + n_parts - 1) / n_parts;
+  self->stripe = (self->stripe + STRIPE_UNIT - 1) / STRIPE_UNIT * STRIPE_UNIT;
+  n_parts = (guint) ((extent + self->stripe - 1) / self->stripe);
+
+  return (extent - (n_parts - 1) * self->stripe) * line >= STRIPE_WORK / 2 ? n_parts : 1;
+}
+
+/* Threads are ours: OpenBLAS's would fight with them. */
+static void
+use_one_thread (void)
+{
+  static gsize is_done = 0;
+
+  if (g_once_init_enter (&is_done))
+    {
+      openblas_set_num_threads (1);
+      g_once_init_leave (&is_done, 1);
+    }
+}
+
 void
 zky_blas_into (ZkyDtype         dtype,
                const ZkyMatrix *a,
@@ -161,15 +255,24 @@ zky_blas_into (ZkyDtype         dtype,
                gsize            row_stride,
                gboolean         accumulate)
 {
+  Stripes stripes = { dtype, a, b, c, row_stride, accumulate };
+  guint n_stripes;
+
   if (a->n_rows == 0 || b->n_columns == 0)
     return;
 
   if (a->n_columns == 0 || row_stride > G_MAXINT32 || !blas_can (dtype, a, b))
-    run_plain (dtype, a, b, c, row_stride, accumulate);
-  else if (dtype == ZKY_FLOAT32)
-    gemm_float32 (a, b, c, row_stride, accumulate);
+    {
+      run_plain (dtype, a, b, c, row_stride, accumulate);
+      return;
+    }
+
+  use_one_thread ();
+  n_stripes = choose_stripes (&stripes);
+  if (n_stripes > 1)
+    zky_workers_run (n_stripes, multiply_stripe, &stripes);
   else
-    gemm_float64 (a, b, c, row_stride, accumulate);
+    multiply (dtype, a, b, c, row_stride, accumulate);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zky-tensor-private.h"
+#include "zky-workers-private.h"
 
 #define TILE_ALIGNMENT 64
 #define POLL_ELEMENTS ((gsize) 1 << 20)
@@ -30,7 +31,7 @@ tile_stride (const ZkyPlanChain *self)
 gsize
 zky_chain_get_tile_bytes (const ZkyPlanChain *self)
 {
-  return tile_stride (self) * self->n_tiles;
+  return tile_stride (self) * self->n_tiles * self->n_parts;
 }
 
 static char *
@@ -110,34 +111,68 @@ run_stretch (const Stretch *self,
     }
 }
 
-/* Tiles are whole rows, or parts of rows where one row is longer than a tile. */
+typedef struct
+{
+  const ZkyPlanChain *chain;
+  char               *tiles;
+  ZkyBudget          *budget;
+  GError             *errors[ZKY_WORKERS_MAX];
+} Share;
+
+/* Stretches are whole rows, or parts of rows where one row is longer than a tile. */
+static void
+run_part (guint    part,
+          guint    thread,
+          gpointer data)
+{
+  Share *self = data;
+  const ZkyPlanChain *chain = self->chain;
+  gsize n_units = (chain->n + chain->tile - 1) / chain->tile;
+  gsize first = n_units * part / chain->n_parts * chain->tile;
+  gsize end = MIN (n_units * (part + 1) / chain->n_parts * chain->tile, chain->n);
+  Stretch stretch = { chain, self->tiles + part * chain->n_tiles * tile_stride (chain), tile_stride (chain) };
+  gsize since_poll = 0;
+
+  for (gsize i = first; i < end; i += stretch.n)
+    {
+      stretch.first = i;
+      stretch.row = i / chain->columns;
+      stretch.column = i % chain->columns;
+      stretch.n = MIN (chain->tile, end - i);
+      if (chain->tile < chain->columns)
+        stretch.n = MIN (stretch.n, chain->columns - stretch.column);
+      run_stretch (&stretch, i == first);
+
+      since_poll += stretch.n;
+      if (since_poll >= POLL_ELEMENTS)
+        {
+          since_poll = 0;
+          if (self->budget != NULL && !zky_budget_poll (self->budget, &self->errors[part]))
+            return;
+        }
+    }
+}
+
 gboolean
 zky_chain_run (const ZkyPlanChain  *self,
                gpointer             tiles,
                ZkyBudget           *budget,
                GError             **error)
 {
-  Stretch stretch = { self, tiles, tile_stride (self) };
-  gsize since_poll = 0;
+  Share share = { self, tiles, budget };
+  gboolean done = TRUE;
 
-  for (gsize i = 0; i < self->n; i += stretch.n)
-    {
-      stretch.first = i;
-      stretch.row = i / self->columns;
-      stretch.column = i % self->columns;
-      stretch.n = MIN (self->tile, self->tile >= self->columns ? self->n - i : self->columns - stretch.column);
-      run_stretch (&stretch, i == 0);
+  zky_workers_run (self->n_parts, run_part, &share);
+  for (guint i = 0; i < self->n_parts; i++)
+    if (share.errors[i] != NULL && done)
+      {
+        g_propagate_error (error, share.errors[i]);
+        done = FALSE;
+      }
+    else if (share.errors[i] != NULL)
+      g_error_free (share.errors[i]);
 
-      since_poll += stretch.n;
-      if (since_poll >= POLL_ELEMENTS)
-        {
-          since_poll = 0;
-          if (budget != NULL && !zky_budget_poll (budget, error))
-            return FALSE;
-        }
-    }
-
-  return TRUE;
+  return done;
 }
 
 void

@@ -51,6 +51,7 @@ typedef struct
  * @columns: of them in a row; 0 while all operands are flat
  * @tile: elements of a tile: some rows, or a part of one
  * @n_tiles: tiles that hold numbers at the same time
+ * @n_parts: among how many threads it is shared; each has tiles of its own
  *
  * Elements are seen as rows of columns, over which operands may be broadcast.
  */
@@ -59,7 +60,7 @@ struct _ZkyPlanChain
   GPtrArray *steps;
   guint      position;
   gsize      n, columns, tile;
-  guint      n_tiles;
+  guint      n_tiles, n_parts;
   GArray    *slots;     /* of ZkyChainSlot */
   GArray    *members;   /* of ZkyChainMember */
 };

@@ -6,9 +6,11 @@
 
 #include "zky-kernels.h"
 #include "zky-tensor-private.h"
+#include "zky-workers.h"
 
 #define TILE_ELEMENTS ((gsize) 1024)   /* of 4 bytes: some tiles fit into the first cache */
 #define TILE_BYTES    ((gsize) 24 << 10)
+#define PART_ELEMENTS ((gsize) 1 << 16) /* times steps: what a thread does at least */
 #define SHORT_ROW     ((gsize) 256)    /* below this several rows make a tile */
 
 typedef struct
@@ -190,6 +192,8 @@ choose_tile (ZkyPlanChain *self)
     self->tile = MAX (self->tile / self->columns, 1) * self->columns;
   else
     self->tile = MIN (self->tile, self->columns);
+
+  self->n_parts = (guint) CLAMP (self->n * self->steps->len / PART_ELEMENTS, 1, zky_workers_get_n ());
 }
 
 void

@@ -1,6 +1,7 @@
 /* test-blas.c: products of matrices, OpenBLAS held against the plain loop
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-blas.h"
+#include "zky-workers.h"
 
 #include <math.h>
 
@@ -157,6 +158,39 @@ test_slabs (void)
   g_assert_error (error, ZKY_ERROR, ZKY_ERROR_STOPPED);
 }
 
+/* Some are cut by rows, some by columns, some not at all. */
+static const gsize products[][3] = {
+  { 64, 784, 128 }, { 128, 64, 784 }, { 512, 300, 301 }, { 77, 500, 1030 }, { 1, 900, 900 }, { 300, 900, 1 }, { 40, 400, 400 },
+};
+
+/* As many threads as there are give the same numbers, bit by bit. */
+static void
+test_threads (gconstpointer data)
+{
+  const gsize *extents = data; /* m, k, n */
+  ZkyShape a_shape = zky_shape_new (2, extents), b_shape = zky_shape_new (2, extents + 1);
+  ZkyShape c_shape = zky_shape_new (2, (const gsize[]) { extents[0], extents[2] });
+  g_autoptr(GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr(ZkyTensor) a = zky_tensor_new_normal (ZKY_FLOAT32, &a_shape, rand, 0, 1, NULL);
+  g_autoptr(ZkyTensor) b = zky_tensor_new_normal (ZKY_FLOAT32, &b_shape, rand, 0, 1, NULL);
+  ZkyMatrix left = { zky_tensor_get_data (a), extents[0], extents[1], extents[1], 1 };
+  ZkyMatrix right = { zky_tensor_get_data (b), extents[1], extents[2], extents[2], 1 };
+  g_autoptr(ZkyTensor) one = NULL;
+
+  for (guint n = 1; n <= 4; n++)
+    {
+      g_autoptr(ZkyTensor) c = zky_tensor_new (ZKY_FLOAT32, &c_shape, NULL);
+
+      zky_workers_set_n (n);
+      g_assert_true (zky_blas_multiply (ZKY_FLOAT32, &left, &right, zky_tensor_get_data_writable (c), NULL, NULL));
+      if (one == NULL)
+        one = g_steal_pointer (&c);
+      else
+        g_assert_true (zky_tensor_equal (one, c));
+    }
+  zky_workers_set_n (0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -168,6 +202,12 @@ main (int   argc,
   g_test_add_func ("/engine/blas/takes", test_takes);
   g_test_add_func ("/engine/blas/special", test_special);
   g_test_add_func ("/engine/blas/slabs", test_slabs);
+  for (guint i = 0; i < G_N_ELEMENTS (products); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/engine/blas/threads/%u", i);
+
+      g_test_add_data_func (path, products[i], test_threads);
+    }
 
   return g_test_run ();
 }

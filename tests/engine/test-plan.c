@@ -238,10 +238,164 @@ test_row (gconstpointer data)
       }
 }
 
+/* -- Chains: longer than tiles, with operands that are broadcast along rows and columns, and other readers ------------- */
+
+typedef struct
+{
+  gsize rows, columns;
+} Extents;
+
+static ZkyNode *
+build_chains (ZkyNode *const *inputs,
+              guint           n_inputs,
+              GPtrArray      *outputs,
+              gconstpointer   data)
+{
+  ZkyNode *a = inputs[0], *row = inputs[1], *column = inputs[2], *single = inputs[3];
+  gint64 axis = -1;
+  ZkyNode *b = zky_tanh (zky_add (zky_mul (a, row), column));
+  ZkyNode *c = zky_mul (zky_exp (zky_neg (zky_square (b))), single);
+  ZkyNode *sums = zky_sum (c, &axis, 1, TRUE);  /* needs all of c before the next chain */
+  ZkyNode *d = zky_div (c, zky_add (sums, single));
+  ZkyNode *e = zky_where (zky_less (b, d), zky_sub (d, b), zky_mul (zky_cast (zky_less (a, b), ZKY_FLOAT32), d));
+  ZkyNode *f = zky_add (zky_slice (e, -1, 0, 1, 1), zky_mul (zky_slice (e, -1, 0, 1, 1), column));
+
+  g_ptr_array_add (outputs, e);
+  g_ptr_array_add (outputs, zky_tanh (c));
+  g_ptr_array_add (outputs, f);
+
+  return e;
+}
+
+static GPtrArray *
+chain_inputs (const Extents *extents,
+              ZkyDtype       dtype,
+              guint32        seed)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  GPtrArray *inputs = tensors_new ();
+  ZkyShape shapes[] = {
+    zky_shape_new (2, (const gsize[]) { extents->rows, extents->columns }), zky_shape_new (1, &extents->columns),
+    zky_shape_new (2, (const gsize[]) { extents->rows, 1 }), ZKY_SCALAR_SHAPE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    g_ptr_array_add (inputs, zky_tensor_new_normal (dtype, &shapes[i], rand, 0, 1, NULL));
+
+  return inputs;
+}
+
+static void
+test_chains (gconstpointer data)
+{
+  for (guint k = 0; k < 6; k++)
+    {
+      ZkyDtype dtype = k % 2 == 0 ? ZKY_FLOAT32 : ZKY_FLOAT64;
+      g_autoptr(GPtrArray) inputs = chain_inputs (data, dtype, 1), others = chain_inputs (data, dtype, 2);
+      g_autoptr(ZkyPlan) plan = NULL;
+      ZkyPlanFacts facts;
+      Built built, fresh;
+
+      zky_workers_set_n (k / 2 + 1);
+      g_assert_true (build (&built, inputs, build_chains, NULL));
+      g_assert_true (build (&fresh, others, build_chains, NULL));
+      plan = plan_of (&built, NULL);
+      assert_same (plan, inputs, &built);
+      assert_same (plan, others, &fresh);
+
+      facts = zky_plan_get_facts (plan);
+      g_assert_cmpuint (facts.n_chained, >=, 2 * facts.n_chains);
+      g_assert_cmpuint (facts.n_steps, <, facts.n_nodes);
+      built_clear (&built);
+      built_clear (&fresh);
+    }
+  zky_workers_set_n (0);
+}
+
+/* -- What is refused, and what tells graphs apart ------------------------------------------------------------------------ */
+
+static ZkyNode *
+build_doubled (ZkyNode *const *inputs,
+               guint           n_inputs,
+               GPtrArray      *outputs,
+               gconstpointer   data)
+{
+  g_autoptr(ZkyTensor) two = zky_tensor_new_scalar (ZKY_FLOAT32, data != NULL ? 3 : 2);
+
+  g_ptr_array_add (outputs, zky_mul (inputs[0], zky_graph_constant (zky_node_get_graph (inputs[0]), two)));
+  return NULL;
+}
+
+static GPtrArray *
+one_input (const char *text)
+{
+  GPtrArray *inputs = tensors_new ();
+
+  g_ptr_array_add (inputs, zky_tensor_parse (text, ZKY_FLOAT32, NULL));
+
+  return inputs;
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr(GPtrArray) inputs = one_input ("[1, 2]"), longer = one_input ("[1, 2, 3]");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(ZkyBudget) budget = zky_budget_new (cancellable, 0, 0);
+  g_autoptr(ZkyPlan) plan = NULL;
+  g_autoptr(GError) error = NULL;
+  Built built;
+
+  g_assert_true (build (&built, inputs, build_doubled, NULL));
+  plan = plan_of (&built, NULL);
+  g_assert_false (zky_plan_run (plan, (ZkyTensor *const *) longer->pdata, NULL, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_USE);
+  g_clear_error (&error);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (zky_plan_run (plan, (ZkyTensor *const *) inputs->pdata, budget, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_STOPPED);
+  g_clear_error (&error);
+
+  zky_graph_note_reading (built.graph);
+  g_assert_null (plan_of (&built, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_USE);
+  built_clear (&built);
+}
+
+static char *
+fingerprint_of (const char    *input,
+                gconstpointer  data)
+{
+  g_autoptr(GPtrArray) inputs = one_input (input);
+  char *fingerprint;
+  Built built;
+
+  g_assert_true (build (&built, inputs, build_doubled, data));
+  fingerprint = zky_plan_fingerprint (built.graph, (ZkyNode *const *) built.feeds->pdata, built.feeds->len);
+  built_clear (&built);
+
+  return fingerprint;
+}
+
+static void
+test_fingerprint (void)
+{
+  g_autofree char *a = fingerprint_of ("[1, 2]", NULL), *b = fingerprint_of ("[3, 4]", NULL);
+  g_autofree char *longer = fingerprint_of ("[1, 2, 3]", NULL), *tripled = fingerprint_of ("[1, 2]", "");
+
+  g_assert_cmpstr (a, ==, b);
+  g_assert_cmpstr (a, !=, longer);
+  g_assert_cmpstr (a, !=, tripled);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  static const Extents extents[] = {
+    { 1, 1 }, { 3, 5 }, { 40, 50 }, { 700, 10 }, { 7, 300 }, { 5, 3000 }, { 1, 70000 }, { 70000, 1 }, { 300, 257 },
+  };
   const ZkyOp *const *ops;
   guint n_ops;
 
@@ -254,6 +408,15 @@ main (int   argc,
 
       g_test_add_data_func (path, ops[i], test_row);
     }
+
+  for (guint i = 0; i < G_N_ELEMENTS (extents); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/engine/plan/chains/%ux%u", (guint) extents[i].rows, (guint) extents[i].columns);
+
+      g_test_add_data_func (path, &extents[i], test_chains);
+    }
+  g_test_add_func ("/engine/plan/refused", test_refused);
+  g_test_add_func ("/engine/plan/fingerprint", test_fingerprint);
 
   return g_test_run ();
 }
