@@ -21,7 +21,6 @@ typedef void (*BenchFunc) (gpointer data);
  * @func: ours
  * @data: for @func
  * @peer: (nullable): words after `peer.py`: the same work in PyTorch, which prints seconds an item
- * @script: (nullable): another script than that
  */
 typedef struct
 {
@@ -31,11 +30,10 @@ typedef struct
   BenchFunc   func;
   gpointer    data;
   const char *peer;
-  const char *script;
 } Bench;
 
 /* Seconds that one run takes: long enough to be read off the clock. */
-static double
+static inline double
 bench_time_ours (const Bench *self)
 {
   gint64 start = g_get_monotonic_time (), now;
@@ -53,10 +51,10 @@ bench_time_ours (const Bench *self)
 }
 
 /* Seconds an item, or NaN where there is no PyTorch. */
-static double
+static inline double
 bench_time_peer (const Bench *self)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, self->script != NULL ? self->script : "peer.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "peer.py", NULL);
   g_autofree char *command = g_strdup_printf ("/usr/bin/python3 %s %s", script, self->peer);
   g_auto(GStrv) words = g_strsplit (command, " ", -1);
   g_autoptr(GSubprocess) process = NULL;
@@ -71,7 +69,7 @@ bench_time_peer (const Bench *self)
   return g_ascii_strtod (out, NULL);
 }
 
-static int
+static inline int
 bench_compare (gconstpointer a,
                gconstpointer b)
 {
@@ -80,7 +78,7 @@ bench_compare (gconstpointer a,
   return (x > y) - (x < y);
 }
 
-static double
+static inline double
 bench_median (double *values)
 {
   qsort (values, BENCH_ROUNDS, sizeof *values, bench_compare);
@@ -88,7 +86,7 @@ bench_median (double *values)
   return values[BENCH_ROUNDS / 2];
 }
 
-static char *
+static inline char *
 bench_format (double seconds)
 {
   return seconds < 1e-6 ? g_strdup_printf ("%.1f ns", seconds * 1e9)
@@ -97,7 +95,7 @@ bench_format (double seconds)
 }
 
 /* Runs both in turn, and prints one line: name, ours, peer's, ratio of the medians. */
-static void
+static inline void
 bench_run (const Bench *self)
 {
   double ours[BENCH_ROUNDS], peers[BENCH_ROUNDS];
