@@ -6,7 +6,7 @@
 
 #include "zky-functions-private.h"
 #include "zky-kernels.h"
-#include "zky-math.h"
+#include "zky-lines.h"
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 #include "zky-vjp.h"
@@ -43,15 +43,24 @@ typedef void (*LineKernel) (gconstpointer x,
 /* The greatest element is taken off first, so that exp does not overflow. A NaN is kept: it makes the sum NaN. */
 #define SOFTMAX_LINE(name, T)                                                   \
   ZKY_CLONES static void                                                        \
-  name (gconstpointer x,                                                        \
+  softmax_##name (gconstpointer x,                                                        \
         gpointer      y,                                                        \
         gsize         n,                                                        \
         gsize         stride)                                                   \
   {                                                                             \
     const T *from = x;                                                          \
     T *restrict to = y;                                                         \
-    T greatest = from[0];                                                       \
+    T greatest = from[0], factor;                                               \
     double sum = 0;                                                             \
+                                                                                \
+    if (stride == 1)                                                            \
+      {                                                                         \
+        sum = zky_line_exp_##name (from, to, zky_line_max_##name (from, n, 1), n, 1); \
+        factor = (T) (1 / sum);                                                 \
+        for (gsize i = 0; i < n; i++)                                           \
+          to[i] *= factor;                                                      \
+        return;                                                                 \
+      }                                                                         \
                                                                                 \
     for (gsize i = 1; i < n; i++)                                               \
       greatest = from[i * stride] > greatest ? from[i * stride] : greatest;     \
@@ -84,8 +93,8 @@ typedef void (*LineKernel) (gconstpointer x,
       to[i * stride] = (T) ((from[i * stride] - greatest) - shift);             \
   }
 
-SOFTMAX_LINE (softmax_float32, float)
-SOFTMAX_LINE (softmax_float64, double)
+SOFTMAX_LINE (float32, float)
+SOFTMAX_LINE (float64, double)
 LOG_SOFTMAX_LINE (log_softmax_float32, float)
 LOG_SOFTMAX_LINE (log_softmax_float64, double)
 
