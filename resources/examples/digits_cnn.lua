@@ -10,7 +10,7 @@
 --
 -- With 6090 parameters, where digits_mlp.lua has 9610, it makes fewer mistakes.
 --
--- Result: validation accuracy ≥ 0.975 (seed 0, 2 s)
+-- Result: validation accuracy ≥ 0.975 (seed 0, 1.5 s)
 
 local zky = require "zky"
 

@@ -10,7 +10,7 @@
 -- Without training the loss is log 10 = 2.3, that of guessing. Accuracy is counted on a fifth of
 -- the pictures that is shuffled, kept back and never trained on.
 --
--- Result: validation accuracy ≥ 0.96, accuracy ≥ 0.99 (seed 0, 1 s)
+-- Result: validation accuracy ≥ 0.96, accuracy ≥ 0.99 (seed 0, 0.2 s)
 
 local zky = require "zky"
 

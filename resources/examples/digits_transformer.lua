@@ -9,7 +9,7 @@
 --
 --     zky train digits_transformer.lua
 --
--- Result: validation accuracy ≥ 0.97 (seed 0, 5 s)
+-- Result: validation accuracy ≥ 0.97 (seed 0, 4 s)
 
 local zky = require "zky"
 local new_block = require "gpt.block"

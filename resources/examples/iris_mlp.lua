@@ -6,7 +6,7 @@
 -- included; so training stops when the loss on the fifth that is kept back has not been better for
 -- thirty epochs ("patience"), and large weights cost something ("weight_decay").
 --
--- Result: validation accuracy ≥ 0.96 (seed 0, 1 s)
+-- Result: validation accuracy ≥ 0.96 (seed 0, 0.1 s)
 
 local zky = require "zky"
 

@@ -11,7 +11,7 @@
 -- 2000 of the test set. Dropout sets half of the features to 0 at random while it learns, so that
 -- it does not rely on single ones.
 --
--- Result: validation accuracy ≥ 0.96 (seed 0, 20 s)
+-- Result: validation accuracy ≥ 0.94 (seed 0, 12 s)
 
 local zky = require "zky"
 

@@ -7,11 +7,11 @@
 --     zky train mnist_mlp.lua
 --
 -- The network is that of digits_mlp.lua, for larger pictures. It sees 10 000 of the 60 000 pictures
--- it may learn from, so that it is quickly done; without "rows" below it sees all, and gets another
--- two percent right. What is stated is how many of 2000 pictures of the test set it reads, which
--- others wrote.
+-- it may learn from, so that it is quickly done; without "rows" below it takes six times as long,
+-- and reads more of them right. What is stated is how many of 2000 pictures of the test set it
+-- reads at least, which others wrote.
 --
--- Result: validation accuracy ≥ 0.93 (seed 0, 5 s)
+-- Result: validation accuracy ≥ 0.91 (seed 0, 1 s)
 
 local zky = require "zky"
 
