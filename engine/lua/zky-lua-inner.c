@@ -146,7 +146,8 @@ zky_lua_call_module (lua_State *L)
     return zky_lua_error (L, "%s: modules are called inside the function call of a model",
                           zky_module_get_name (box->module));
   if (!box->is_part)
-    return zky_lua_error (L, "%s belongs to no module: assign it to a field, as in model.part = …",
+    return zky_lua_error (L, "%s belongs to no module: assign it to a field, as in model.part = …, "
+                             "or a list to one when all are in it",
                           zky_module_get_name (box->module));
 
   luaL_checkstack (L, n + LUA_MINSTACK, "too many arguments");

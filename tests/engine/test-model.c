@@ -456,7 +456,8 @@ test_errors (void)
   assert_call_fails ("self.part = zky.nn.Linear(1, 1)", "test.lua:6: “part”: a module gets its parts before it is called");
   assert_call_fails ("self.w = 2", "test.lua:6: “w” is declared with model:param (…) and cannot be replaced");
   assert_call_fails ("return zky.nn.Linear(1, 1)(x)",
-                     "test.lua:6: Linear belongs to no module: assign it to a field, as in model.part = …");
+                     "test.lua:6: Linear belongs to no module: assign it to a field, as in model.part = …, "
+                     "or a list to one when all are in it");
   assert_call_fails ("return x[1]",
                      "test.lua:6: a tensor has no index: zky.slice (x, {axis = 0, start = i, stop = i + 1}) cuts out a part");
 }
