@@ -129,6 +129,39 @@ test_keys (Fixture       *fixture,
   g_assert_cmpstr (fixture->value, ==, "[[8, 6, 5], [7, 5, 4]]");
 }
 
+static void
+paste (Fixture    *fixture,
+       const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture->sheet), text);
+  widget_key_event (&fixture->window, GDK_KEY_Control_L, TRUE);
+  widget_key (&fixture->window, GDK_KEY_v);
+  widget_key_event (&fixture->window, GDK_KEY_Control_L, FALSE);
+  widget_settle (100);
+}
+
+/* A block of a spreadsheet goes into as many cells, one number into the one; what does not fit changes nothing and says why. */
+static void
+test_paste (Fixture       *fixture,
+            gconstpointer  data)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (get_cell (fixture, 0, 1)));
+  widget_settle (30);
+  paste (fixture, "10\t1,5\r\n-2\t30\r\n");
+  session_wait_until (fixture->n_changed == 1);
+  g_assert_cmpstr (fixture->value, ==, "[[1, 10, 1.5], [4, -2, 30]]");
+  g_assert_cmpstr (gtk_editable_get_text (get_cell (fixture, 1, 2)), ==, "30");
+
+  paste (fixture, "1\t2\t3\n");
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (get_cell (fixture, 0, 1)), "error"));
+  g_assert_nonnull (gtk_widget_get_tooltip_text (GTK_WIDGET (get_cell (fixture, 0, 1))));
+
+  gtk_editable_select_region (get_cell (fixture, 0, 1), 0, -1);
+  paste (fixture, "77");
+  g_assert_cmpstr (fixture->value, ==, "[[1, 77, 1.5], [4, -2, 30]]");
+}
+
 /* A sheet of many numbers has no more cells than fit; keys at its edge scroll. */
 static void
 test_large (void)
@@ -174,6 +207,7 @@ main (int   argc,
   ADD ("/ui/sheet/text", "[[1, 2, 3], [4, 5, 6]]", test_text);
   ADD ("/ui/sheet/resize", "[[1, 2, 3], [4, 5, 6]]", test_resize);
   ADD ("/ui/sheet/keys", "[[1, 2, 3], [4, 5, 6]]", test_keys);
+  ADD ("/ui/sheet/paste", "[[1, 2, 3], [4, 5, 6]]", test_paste);
 #undef ADD
   g_test_add_func ("/ui/sheet/large", test_large);
 

@@ -1,6 +1,7 @@
 /* test-value-editor.c: tests ui/editors/zky-value-editor.c
  * SPDX-License-Identifier: Apache-2.0 */
 #include "widget-fixture.h"
+#include "zky-drawing-pad.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
 #include "zky-value-editor.h"
@@ -124,6 +125,71 @@ test_kind (Fixture       *fixture,
   g_assert_nonnull (widget_find (fixture->editor, ZKY_TYPE_NUMBER_EDITOR));
 }
 
+static GtkWidget *
+find_button (GtkWidget  *root,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Each way to fill is a step of undo. */
+static void
+test_fill (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *fill = find_button (fixture->editor, "Fill");
+  GtkWidget *entry = gtk_widget_get_prev_sibling (fill);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "7");
+  g_signal_emit_by_name (fill, "clicked");
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "[8, 8, 8]");
+  g_signal_emit_by_name (find_button (fixture->editor, "Random"), "clicked");
+  session_wait (fixture->session);
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  session_assert_output (fixture->session, "[8, 8, 8]");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "seven");
+  g_signal_emit_by_name (fill, "clicked");
+  session_assert_input (fixture->session, "x", "[7, 7, 7]");
+}
+
+/* What looks like an image is drawn; the sheet shows the numbers, and undo takes a stroke back. */
+static void
+test_draw (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *pad = widget_find (fixture->editor, ZKY_TYPE_DRAWING_PAD);
+  graphene_point_t middle;
+  ZkyInput input;
+
+  g_assert_nonnull (pad);
+  g_assert_true (gtk_widget_compute_point (pad, fixture->window.widget,
+                                           &GRAPHENE_POINT_INIT (gtk_widget_get_width (pad) / 2, gtk_widget_get_height (pad) / 2),
+                                           &middle));
+  widget_focus_window (&fixture->window);
+  widget_click (&fixture->window, middle.x, middle.y);
+  session_wait_until (zky_session_get_input (fixture->session, "x", &input) && zky_tensor_get_double (input.value, 12) > 0.9);
+  g_assert_cmpfloat (zky_tensor_get_double (input.value, 0), ==, 0);
+  widget_key (&fixture->window, GDK_KEY_space);
+  session_wait_until (zky_session_get_input (fixture->session, "x", &input) && zky_tensor_get_double (input.value, 0) > 0.9);
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  g_assert_true (zky_session_get_input (fixture->session, "x", &input));
+  g_assert_cmpfloat (zky_tensor_get_double (input.value, 0), ==, 0);
+  g_assert_cmpfloat (zky_tensor_get_double (input.value, 12), >, 0.9);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -137,6 +203,8 @@ main (int   argc,
   ADD ("/ui/value-editor/sheet", "[1, 2]", test_sheet);
   ADD ("/ui/value-editor/fails", "[1, 2]", test_fails);
   ADD ("/ui/value-editor/kind", "3", test_kind);
+  ADD ("/ui/value-editor/fill", "[1, 2, 3]", test_fill);
+  ADD ("/ui/value-editor/draw", "[[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0]]", test_draw);
 #undef ADD
 
   return g_test_run ();

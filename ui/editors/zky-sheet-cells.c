@@ -3,6 +3,9 @@
 #include "zky-sheet-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "zky-fill.h"
 
 static gsize
 get_first_row (ZkySheet *self)
@@ -177,6 +180,45 @@ cell_activated_cb (ZkySheet  *self,
   move_from (self, self->cells[0][column], 1, 0);
 }
 
+/* Pasting */
+
+/* Lines and tabs are cells of a spreadsheet, which go into as many cells here; anything else is text for the one cell. */
+static void
+paste_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GtkWidget) cell = user_data;
+  ZkySheet *self = ZKY_SHEET (gtk_widget_get_ancestor (cell, ZKY_TYPE_SHEET));
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (ZkyTensor) tensor = NULL;
+  g_autoptr (GError) error = NULL;
+  guint row, column;
+  int position;
+
+  if (self == NULL || text == NULL || !find_cell (self, cell, &row, &column))
+    return;
+
+  if (strpbrk (text, "\t\n\r") == NULL)
+    {
+      gtk_editable_delete_selection (GTK_EDITABLE (cell));
+      position = gtk_editable_get_position (GTK_EDITABLE (cell));
+      gtk_editable_insert_text (GTK_EDITABLE (cell), text, -1, &position);
+      gtk_editable_set_position (GTK_EDITABLE (cell), position);
+      return;
+    }
+
+  tensor = zky_fill_paste (self->value, gtk_adjustment_get_value (self->slice_adjustment) + 0.5, get_first_row (self) + row,
+                           get_first_column (self) + column, text, &error);
+  zky_sheet_set_valid (cell, tensor != NULL);
+  gtk_widget_set_tooltip_text (cell, error != NULL ? error->message : NULL);
+  if (tensor == NULL)
+    return;
+  zky_sheet_begin (self);
+  zky_sheet_take_element (self, tensor);
+  zky_sheet_fill_cells (self);
+}
+
 static gboolean
 cell_key_cb (ZkySheet           *self,
              guint               key,
@@ -191,6 +233,11 @@ cell_key_cb (ZkySheet           *self,
   int position = gtk_editable_get_position (GTK_EDITABLE (cell));
   gboolean all = selected && start == 0 && end == length;
 
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == GDK_CONTROL_MASK && key == GDK_KEY_v)
+    {
+      gdk_clipboard_read_text_async (gtk_widget_get_clipboard (cell), NULL, paste_cb, g_object_ref (cell));
+      return GDK_EVENT_STOP;
+    }
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Up || key == GDK_KEY_Down)

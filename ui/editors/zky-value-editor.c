@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-drawing-pad.h"
+#include "zky-fill.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
 
@@ -23,6 +25,9 @@ struct _ZkyValueEditor
 
   /* Children */
   GtkWidget  *child;      /* a ZkyNumberEditor or a ZkySheet */
+  GtkWidget  *pad;        /* a ZkyDrawingPad for what looks like an image, or NULL */
+  GtkWidget  *tools;      /* ways to fill an array; NULL for a number */
+  GtkWidget  *number;     /* what it is filled with: an entry among the tools */
   GtkWidget  *error;
 };
 
@@ -83,8 +88,19 @@ changed_cb (ZkyValueEditor *self,
     }
   set_shown (self, value);
   self->edited = TRUE;
+  if (self->pad != NULL && zky_drawing_pad_suits (value))
+    zky_drawing_pad_set_value (ZKY_DRAWING_PAD (self->pad), value);
   if (!zky_session_edit (self->session, self->name, value, self->gesture, &error))
     show_error (self, error->message);
+}
+
+/* The sheet below the pad shows what is drawn. */
+static void
+drawn_cb (ZkyValueEditor *self,
+          ZkyTensor      *value)
+{
+  zky_sheet_set_value (ZKY_SHEET (self->child), value);
+  changed_cb (self, value);
 }
 
 static void
@@ -101,13 +117,138 @@ create_child (const ZkyInput *input)
   return zky_sheet_new (input->value, !input->is_parameter);
 }
 
+/* -- Filling an array ------------------------------------------------------------------- */
+
+/* All of it is new: a step of undo of its own, which every child shows. */
+static void
+replace_value (ZkyValueEditor *self,
+               ZkyTensor      *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->n_gestures++;
+  self->gesture = 0;
+  self->edited = TRUE;
+  if (!zky_session_edit (self->session, self->name, value, zky_session_new_gesture (self->session), &error))
+    show_error (self, error->message);
+}
+
+static void
+fill_cb (ZkyValueEditor *self)
+{
+  g_autoptr (ZkyTensor) value = NULL;
+  g_autoptr (GError) error = NULL;
+  double number;
+
+  if (zky_number_parse (gtk_editable_get_text (GTK_EDITABLE (self->number)), &number, &error))
+    value = zky_fill_constant (self->shown, number, &error);
+  if (value != NULL)
+    replace_value (self, value);
+  else
+    show_error (self, error->message);
+}
+
+static void
+random_cb (ZkyValueEditor *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZkyTensor) value = zky_fill_random (self->shown, g_random_int (), &error);
+
+  if (value != NULL)
+    replace_value (self, value);
+  else
+    show_error (self, error->message);
+}
+
+/* The popover that the editor may be in closes under the file chooser: what is loaded goes to the session, wherever this is by then. */
+static void
+loaded_cb (GtkFileChooserNative *chooser,
+           int                   response,
+           ZkyValueEditor       *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (ZkyTensor) value = NULL;
+  g_autoptr (GError) error = NULL;
+  ZkyInput input;
+
+  if (file != NULL && g_file_peek_path (file) != NULL && zky_session_get_input (self->session, self->name, &input))
+    {
+      value = zky_fill_load (input.value, g_file_peek_path (file), !input.is_parameter, &error);
+      if (value != NULL)
+        replace_value (self, value);
+      else
+        show_error (self, error->message);
+    }
+  g_object_unref (chooser);
+}
+
+static void
+load_cb (ZkyValueEditor *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Load Numbers: .npy or .csv"), window,
+                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Load"), NULL);
+
+  /* The chooser keeps the editor until the answer has come. */
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_object_set_data_full (G_OBJECT (chooser), "editor", g_object_ref (self), g_object_unref);
+  g_signal_connect (chooser, "response", G_CALLBACK (loaded_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+append_button (ZkyValueEditor *self,
+               const char     *label,
+               const char     *tooltip,
+               GCallback       clicked)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  gtk_box_append (GTK_BOX (self->tools), button);
+}
+
+static void
+create_tools (ZkyValueEditor *self)
+{
+  self->tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->number = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (self->number), "0");
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->number), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->number), 8);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->number), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Number to fill with"), -1);
+  g_signal_connect_swapped (self->number, "activate", G_CALLBACK (fill_cb), self);
+  gtk_box_append (GTK_BOX (self->tools), self->number);
+  append_button (self, _("Fill"), _("The same number everywhere"), G_CALLBACK (fill_cb));
+  append_button (self, _("Random"), _("Random numbers"), G_CALLBACK (random_cb));
+  append_button (self, _("Load…"), _("Numbers from a .npy or .csv file"), G_CALLBACK (load_cb));
+  gtk_widget_insert_before (self->tools, GTK_WIDGET (self), self->error);
+}
+
+static void
+create_pad (ZkyValueEditor *self,
+            ZkyTensor      *value)
+{
+  self->pad = zky_drawing_pad_new (value);
+  gtk_widget_insert_before (self->pad, GTK_WIDGET (self), self->child);
+  g_signal_connect_swapped (self->pad, "begin", G_CALLBACK (begin_cb), self);
+  g_signal_connect_swapped (self->pad, "changed", G_CALLBACK (drawn_cb), self);
+}
+
 static void
 replace_child (ZkyValueEditor *self,
                const ZkyInput *input)
 {
   g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->tools, gtk_widget_unparent);
   self->child = create_child (input);
   gtk_widget_insert_before (self->child, GTK_WIDGET (self), self->error);
+  if (zky_tensor_get_n_axes (input->value) > 0)
+    create_tools (self);
+  if (!input->is_parameter && zky_drawing_pad_suits (input->value))
+    create_pad (self, input->value);
   g_signal_connect_swapped (self->child, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect_swapped (self->child, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->child, "done", G_CALLBACK (done_cb), self);
@@ -133,6 +274,8 @@ sync_cb (ZkyValueEditor *self)
     zky_number_editor_set_value (ZKY_NUMBER_EDITOR (self->child), input.value);
   else
     zky_sheet_set_value (ZKY_SHEET (self->child), input.value);
+  if (self->pad != NULL && zky_drawing_pad_suits (input.value))
+    zky_drawing_pad_set_value (ZKY_DRAWING_PAD (self->pad), input.value);
   set_shown (self, input.value);
 }
 
@@ -161,6 +304,8 @@ zky_value_editor_dispose (GObject *object)
   ZkyValueEditor *self = ZKY_VALUE_EDITOR (object);
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->tools, gtk_widget_unparent);
   g_clear_pointer (&self->error, gtk_widget_unparent);
   g_clear_pointer (&self->original, zky_tensor_unref);
   g_clear_pointer (&self->shown, zky_tensor_unref);
