@@ -6,6 +6,7 @@
 
 #include "zky-blas.h"
 #include "zky-kernels.h"
+#include "zky-workers-private.h"
 
 /* Columns are made for one group of one image at a time, or some lines of it, so that they stay in the cache between being
  * written and being multiplied. */
@@ -61,6 +62,12 @@ work_init (Work                  *self,
 
   g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "No memory for a window of %" G_GSIZE_FORMAT " elements", self->rows);
   return FALSE;
+}
+
+static gsize
+pixels_of (const ZkyConvolution *self)
+{
+  return self->window.in[0] * self->window.in[1] * self->window.in[2];
 }
 
 /* A window of one element at each place of the image sees the image itself. */
@@ -124,6 +131,65 @@ start_image (ZkyDtype      dtype,
     bias_float64 (to, bias, n_channels, n);
 }
 
+/* -- Sharing among threads -------------------------------------------------------------- */
+
+#define MAX_PARTS 8         /* of a sum over images: no more, and as many whoever does them, so that it is the same sum */
+#define LEAST_IMAGES 4      /* of such a part */
+
+typedef struct _Task Task;
+
+/**
+ * Task:
+ * @func: does images @first to @end, with what it makes going to @to
+ * @images, @filters, @bias, @results: what is read; of what is written %NULL
+ * @to: the first part's result
+ * @part_bytes: from one part's result to the next one's
+ * @n_parts: how many there are
+ */
+struct _Task
+{
+  gboolean            (*func) (const Task *self, gsize first, gsize end, char *to, GError **error);
+  const ZkyConvolution *convolution;
+  ZkyDtype              dtype;
+  const char           *images, *filters, *bias, *results;
+  char                 *to;
+  gsize                 part_bytes;
+  guint                 n_parts;
+  ZkyBudget            *budget;
+  GError               *errors[ZKY_WORKERS_MAX];
+};
+
+static void
+run_part (guint    part,
+          guint    thread,
+          gpointer data)
+{
+  Task *self = data;
+  gsize n = self->convolution->n_images;
+
+  self->func (self, n * part / self->n_parts, n * (part + 1) / self->n_parts, self->to + part * self->part_bytes,
+              &self->errors[part]);
+}
+
+static gboolean
+run_task (Task    *self,
+          GError **error)
+{
+  gboolean done = TRUE;
+
+  zky_workers_run (self->n_parts, run_part, self);
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      if (self->errors[i] != NULL && done)
+        g_propagate_error (error, self->errors[i]);
+      else
+        g_clear_error (&self->errors[i]);
+      done = done && self->errors[i] == NULL;
+    }
+
+  return done;
+}
+
 /* -- Forward ---------------------------------------------------------------------- */
 
 /* result [filters, places] of one group of one image, which holds the bias if there is one. */
@@ -153,6 +219,38 @@ convolve_group (const Work       *work,
   return TRUE;
 }
 
+static gboolean
+convolve_images (const Task  *self,
+                 gsize        first,
+                 gsize        end,
+                 char        *to,
+                 GError     **error)
+{
+  const ZkyConvolution *convolution = self->convolution;
+  g_auto (Work) work = { 0 };
+  gsize image_bytes, filter_bytes, result_bytes;
+
+  if (!work_init (&work, convolution, self->dtype, error))
+    return FALSE;
+
+  image_bytes = convolution->window.channels * pixels_of (convolution) * work.size;
+  filter_bytes = work.filters * work.rows * work.size;
+  result_bytes = work.filters * work.places * work.size;
+  for (gsize i = first * convolution->groups; i < end * convolution->groups; i++)
+    {
+      gsize group = i % convolution->groups;
+      char *result = to + i * result_bytes;
+
+      if (self->bias != NULL)
+        start_image (self->dtype, result, self->bias + group * work.filters * work.size, work.filters, work.places);
+      if (!convolve_group (&work, &convolution->window, self->dtype, self->images + i * image_bytes,
+                           self->filters + group * filter_bytes, self->bias != NULL, result, self->budget, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 zky_convolve (const ZkyConvolution  *self,
               ZkyDtype               dtype,
@@ -163,32 +261,56 @@ zky_convolve (const ZkyConvolution  *self,
               ZkyBudget             *budget,
               GError               **error)
 {
-  g_auto (Work) work = { 0 };
-  const char *image = images;
-  char *result = results;
-  gsize image_bytes, filter_bytes, result_bytes;
+  Task task = {
+    .func = convolve_images, .convolution = self, .dtype = dtype, .images = images, .filters = filters, .bias = bias,
+    .to = results, .n_parts = MIN (self->n_images, zky_workers_get_n ()), .budget = budget,
+  };
 
-  if (!work_init (&work, self, dtype, error))
+  return run_task (&task, error);
+}
+
+/* -- Back to the images -------------------------------------------------------------- */
+
+static gboolean
+transpose_images (const Task  *self,
+                  gsize        first_image,
+                  gsize        end,
+                  char        *to,
+                  GError     **error)
+{
+  const ZkyConvolution *convolution = self->convolution;
+  const ZkyWindow *window = &convolution->window;
+  gsize pixels = pixels_of (convolution);
+  g_auto (Work) work = { 0 };
+
+  if (!work_init (&work, convolution, self->dtype, error))
     return FALSE;
 
-  image_bytes = self->window.channels * self->window.in[0] * self->window.in[1] * self->window.in[2] * work.size;
-  filter_bytes = work.filters * work.rows * work.size;
-  result_bytes = work.filters * work.places * work.size;
-  for (gsize i = 0; i < self->n_images * self->groups; i++, image += image_bytes, result += result_bytes)
+  for (gsize i = first_image * convolution->groups; i < end * convolution->groups; i++)
     {
-      gsize group = i % self->groups;
+      gsize group = i % convolution->groups;
+      const char *result = self->results + i * work.filters * work.places * work.size;
+      char *image = to + i * window->channels * pixels * work.size;
+      ZkyMatrix a = {
+        self->filters + group * work.filters * work.rows * work.size, work.rows, work.filters, 1, (gssize) work.rows
+      };
 
-      if (bias != NULL)
-        start_image (dtype, result, (const char *) bias + group * work.filters * work.size, work.filters, work.places);
-      if (!convolve_group (&work, &self->window, dtype, image, (const char *) filters + group * filter_bytes, bias != NULL,
-                           result, budget, error))
-        return FALSE;
+      start_image (self->dtype, image, self->bias != NULL ? self->bias + group * window->channels * work.size : NULL,
+                   window->channels, pixels);
+      for (gsize first = 0; first < work.places; first += work.strip)
+        {
+          gsize n = MIN (work.strip, work.places - first);
+          ZkyMatrix b = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
+
+          if (!zky_budget_poll (self->budget, error))
+            return FALSE;
+          zky_blas_into (self->dtype, &a, &b, work.columns, n, FALSE);
+          zky_window_fold (window, self->dtype, work.columns, first, n, image);
+        }
     }
 
   return TRUE;
 }
-
-/* -- Back to the images -------------------------------------------------------------- */
 
 gboolean
 zky_convolve_transposed (const ZkyConvolution  *self,
@@ -200,40 +322,72 @@ zky_convolve_transposed (const ZkyConvolution  *self,
                          ZkyBudget             *budget,
                          GError               **error)
 {
-  g_auto (Work) work = { 0 };
-  gsize pixels = self->window.in[0] * self->window.in[1] * self->window.in[2], image_bytes;
-  const char *result = results;
-  char *image = images;
+  Task task = {
+    .func = transpose_images, .convolution = self, .dtype = dtype, .results = results, .filters = filters, .bias = bias,
+    .to = images, .n_parts = MIN (self->n_images, zky_workers_get_n ()), .budget = budget,
+  };
 
-  if (!work_init (&work, self, dtype, error))
+  return run_task (&task, error);
+}
+
+/* -- Back to the filters ---------------------------------------------------------------- */
+
+static gsize
+filter_bytes (const ZkyConvolution *self,
+              ZkyDtype              dtype)
+{
+  return self->out_channels * zky_window_rows (&self->window) * zky_dtype_get_size (dtype);
+}
+
+/* The sum over some images. */
+static gboolean
+sum_filters (const Task  *self,
+             gsize        first_image,
+             gsize        end,
+             char        *to,
+             GError     **error)
+{
+  const ZkyConvolution *convolution = self->convolution;
+  const ZkyWindow *window = &convolution->window;
+  g_auto (Work) work = { 0 };
+
+  if (!work_init (&work, convolution, self->dtype, error))
     return FALSE;
 
-  image_bytes = self->window.channels * pixels * work.size;
-  for (gsize i = 0; i < self->n_images * self->groups; i++, image += image_bytes)
+  memset (to, 0, filter_bytes (convolution, self->dtype));
+  for (gsize i = first_image * convolution->groups; i < end * convolution->groups; i++)
     {
-      const char *group = (const char *) filters + i % self->groups * work.filters * work.rows * work.size;
-      ZkyMatrix a = { group, work.rows, work.filters, 1, (gssize) work.rows };
+      const char *image = self->images + i * window->channels * pixels_of (convolution) * work.size;
+      const char *result = self->results + i * work.filters * work.places * work.size;
+      char *group = to + i % convolution->groups * work.filters * work.rows * work.size;
 
-      start_image (dtype, image, bias != NULL ? (const char *) bias + i % self->groups * self->window.channels * work.size : NULL,
-                   self->window.channels, pixels);
       for (gsize first = 0; first < work.places; first += work.strip)
         {
           gsize n = MIN (work.strip, work.places - first);
-          ZkyMatrix b = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
+          ZkyMatrix a = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
+          ZkyMatrix b = transposed (columns_of (&work, window, self->dtype, image, first, n));
 
-          if (!zky_budget_poll (budget, error))
+          if (!zky_budget_poll (self->budget, error))
             return FALSE;
-          zky_blas_into (dtype, &a, &b, work.columns, n, FALSE);
-          zky_window_fold (&self->window, dtype, work.columns, first, n, image);
+          zky_blas_into (self->dtype, &a, &b, group, work.rows, TRUE);
         }
-      result += work.filters * work.places * work.size;
     }
 
   return TRUE;
 }
 
-/* -- Back to the filters ---------------------------------------------------------------- */
+#define ADD(name, T)                                                            \
+  ZKY_CLONES static void                                                        \
+  name (T *restrict to, const T *from, gsize n)                                 \
+  {                                                                             \
+    for (gsize i = 0; i < n; i++)                                               \
+      to[i] += from[i];                                                         \
+  }
 
+ADD (add_float32, float)
+ADD (add_float64, double)
+
+/* Each part has a sum of its own, and these are added in their order. */
 gboolean
 zky_convolve_filters (const ZkyConvolution  *self,
                       ZkyDtype               dtype,
@@ -243,33 +397,31 @@ zky_convolve_filters (const ZkyConvolution  *self,
                       ZkyBudget             *budget,
                       GError               **error)
 {
-  g_auto (Work) work = { 0 };
-  const char *image = images, *result = results;
-  gsize image_bytes, n_filter;
+  gsize bytes = filter_bytes (self, dtype), size = zky_dtype_get_size (dtype);
+  guint n_parts = (guint) CLAMP (self->n_images / LEAST_IMAGES, 1, MAX_PARTS);
+  Task task = {
+    .func = sum_filters, .convolution = self, .dtype = dtype, .images = images, .results = results,
+    .to = filters, .part_bytes = bytes, .n_parts = n_parts, .budget = budget,
+  };
+  g_autofree char *sums = n_parts > 1 ? g_try_malloc_n (n_parts, bytes) : NULL;
 
-  n_filter = self->out_channels / self->groups * zky_window_rows (&self->window);
-  if (!work_init (&work, self, dtype, error))
+  if (n_parts > 1 && sums == NULL)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE, "No memory for sums of %" G_GSIZE_FORMAT " bytes", bytes);
+      return FALSE;
+    }
+  if (sums != NULL)
+    task.to = sums;
+  if (!run_task (&task, error))
     return FALSE;
 
-  image_bytes = self->window.channels * self->window.in[0] * self->window.in[1] * self->window.in[2] * work.size;
-  memset (filters, 0, n_filter * self->groups * work.size);
-
-  for (gsize i = 0; i < self->n_images * self->groups; i++, image += image_bytes)
-    {
-      char *group = (char *) filters + i % self->groups * n_filter * work.size;
-
-      for (gsize first = 0; first < work.places; first += work.strip)
-        {
-          gsize n = MIN (work.strip, work.places - first);
-          ZkyMatrix a = { result + first * work.size, work.filters, n, (gssize) work.places, 1 };
-          ZkyMatrix b = transposed (columns_of (&work, &self->window, dtype, image, first, n));
-
-          if (!zky_budget_poll (budget, error))
-            return FALSE;
-          zky_blas_into (dtype, &a, &b, group, work.rows, TRUE);
-        }
-      result += work.filters * work.places * work.size;
-    }
+  if (sums != NULL)
+    memcpy (filters, sums, bytes);
+  for (guint i = 1; i < n_parts; i++)
+    if (dtype == ZKY_FLOAT32)
+      add_float32 (filters, (const float *) (gconstpointer) (sums + i * bytes), bytes / size);
+    else
+      add_float64 (filters, (const double *) (gconstpointer) (sums + i * bytes), bytes / size);
 
   return TRUE;
 }
