@@ -8,6 +8,7 @@
 #include "zky-kernels.h"
 #include "zky-lines.h"
 #include "zky-tensor-private.h"
+#include "zky-workers-private.h"
 
 /*
  * p = softmax (q · kᵀ · scale + mask), y = p · v. Each head is computed by itself, a strip of queries at a time, so that scores
@@ -17,6 +18,7 @@
 
 #define STRIP_BYTES ((gsize) 256 << 10)
 #define STRIP_LEAST 16 /* rows */
+#define PART_ELEMENTS ((gsize) 1 << 13) /* of the result: what a thread does at least */
 
 enum { Q, K, V, COTANGENT, N_STACKS };
 
@@ -323,31 +325,29 @@ weigh_strip (Walk  *self,
 
 /* -- Forward -------------------------------------------------------------------------------------------------- */
 
-gboolean
-zky_attention_forward (ZkyOpCall  *call,
-                       GError    **error)
+/* Heads @first_head to @end. */
+static gboolean
+run_heads (gsize      first_head,
+           gsize      end,
+           guint      part,
+           gpointer   data,
+           GError   **error)
 {
+  ZkyOpCall *call = data;
   const ZkyShape *shape = &call->outputs[0].shape;
-  gsize step, n_places;
-  gboolean done = TRUE;
-  ZkyTensor *y;
+  ZkyTensor *y = call->outputs[0].tensor;
+  gsize step, width = shape->dims[shape->n_axes - 1];
+  gboolean done;
   Walk walk;
 
-  y = zky_op_call_output (call, 0, error);
-  if (y == NULL)
-    return FALSE;
-  if (y->size == 0)
-    return TRUE;
-
   done = walk_init (&walk, call, call->inputs, call->n_inputs, NULL, shape->n_axes - 2, shape->dims, error);
-  step = walk.n_queries * shape->dims[shape->n_axes - 1];
-  n_places = y->size / step;
-  for (gsize i = 0; i < n_places && done; i++)
+  step = walk.n_queries * width;
+  for (gsize i = first_head; i < end && done; i++)
     {
       walk_go (&walk, i);
       for (gsize first = 0; first < walk.n_queries && done; first += walk.n_rows)
         {
-          gsize n = MIN (walk.n_rows, walk.n_queries - first), width = walk.stacks[V].matrix.n_columns;
+          gsize n = MIN (walk.n_rows, walk.n_queries - first);
           ZkyMatrix p = { walk.scores, n, walk.n_keys, walk.n_keys, 1 };
 
           weigh_strip (&walk, first, n);
@@ -359,6 +359,42 @@ zky_attention_forward (ZkyOpCall  *call,
   walk_clear (&walk);
 
   return done;
+}
+
+/* Heads are shared among threads, if they are worth it. */
+static gboolean
+share_heads (ZkyOpCall     *call,
+             gsize          n_heads,
+             ZkyRangeFunc   func,
+             GError       **error)
+{
+  gsize elements = call->outputs[0].tensor->size;
+  guint n_parts = (guint) MIN (n_heads, elements / PART_ELEMENTS);
+
+  return zky_workers_run_ranges (n_heads, CLAMP (n_parts, 1, zky_workers_get_n ()), func, call, error);
+}
+
+static gsize
+count_heads (const ZkyShape *shape)
+{
+  gsize n = 1;
+
+  for (guint i = 0; i + 2 < shape->n_axes; i++)
+    n *= shape->dims[i];
+
+  return n;
+}
+
+gboolean
+zky_attention_forward (ZkyOpCall  *call,
+                       GError    **error)
+{
+  ZkyTensor *y = zky_op_call_output (call, 0, error);
+
+  if (y == NULL)
+    return FALSE;
+
+  return y->size == 0 || share_heads (call, count_heads (&call->outputs[0].shape), run_heads, error);
 }
 
 /* -- Backward --------------------------------------------------------------------------------------------------- */
@@ -390,28 +426,26 @@ strip_back (Walk      *self,
   zky_blas_into (self->dtype, &st, &q, to[K], width, first > 0);
 }
 
-gboolean
-zky_attention_backward (ZkyOpCall  *call,
-                        GError    **error)
+static gboolean
+run_heads_back (gsize      first_head,
+                gsize      end,
+                guint      part,
+                gpointer   data,
+                GError   **error)
 {
+  ZkyOpCall *call = data;
   const ZkyShape *front = &call->outputs[0].shape;
-  gsize n_places = 1;
-  gboolean done = TRUE;
+  gsize n_heads = count_heads (front);
+  gboolean done;
   Walk walk;
 
-  for (guint i = 0; i < 3; i++)
-    if (zky_op_call_output (call, i, error) == NULL)
-      return FALSE;
-  for (guint i = 0; i + 2 < front->n_axes; i++)
-    n_places *= front->dims[i];
-
   done = walk_init (&walk, call, call->inputs + 1, call->n_inputs - 1, call->inputs[0], front->n_axes - 2, front->dims, error);
-  for (gsize i = 0; i < n_places && done; i++)
+  for (gsize i = first_head; i < end && done; i++)
     {
       char *to[3];
 
       for (guint k = 0; k < 3; k++)
-        to[k] = (char *) call->outputs[k].tensor->data + i * (call->outputs[k].tensor->size / n_places) * walk.item;
+        to[k] = (char *) call->outputs[k].tensor->data + i * (call->outputs[k].tensor->size / n_heads) * walk.item;
       walk_go (&walk, i);
       /* without queries keys and values get zeros, from one empty strip */
       for (gsize first = 0; done && (first == 0 || first < walk.n_queries); first += walk.n_rows)
@@ -423,4 +457,15 @@ zky_attention_backward (ZkyOpCall  *call,
   walk_clear (&walk);
 
   return done;
+}
+
+gboolean
+zky_attention_backward (ZkyOpCall  *call,
+                        GError    **error)
+{
+  for (guint i = 0; i < 3; i++)
+    if (zky_op_call_output (call, i, error) == NULL)
+      return FALSE;
+
+  return share_heads (call, count_heads (&call->outputs[0].shape), run_heads_back, error);
 }

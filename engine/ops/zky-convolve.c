@@ -156,38 +156,25 @@ struct _Task
   gsize                 part_bytes;
   guint                 n_parts;
   ZkyBudget            *budget;
-  GError               *errors[ZKY_WORKERS_MAX];
 };
 
-static void
-run_part (guint    part,
-          guint    thread,
-          gpointer data)
+static gboolean
+run_part (gsize      first,
+          gsize      end,
+          guint      part,
+          gpointer   data,
+          GError   **error)
 {
-  Task *self = data;
-  gsize n = self->convolution->n_images;
+  const Task *self = data;
 
-  self->func (self, n * part / self->n_parts, n * (part + 1) / self->n_parts, self->to + part * self->part_bytes,
-              &self->errors[part]);
+  return self->func (self, first, end, self->to + part * self->part_bytes, error);
 }
 
 static gboolean
 run_task (Task    *self,
           GError **error)
 {
-  gboolean done = TRUE;
-
-  zky_workers_run (self->n_parts, run_part, self);
-  for (guint i = 0; i < self->n_parts; i++)
-    {
-      if (self->errors[i] != NULL && done)
-        g_propagate_error (error, self->errors[i]);
-      else
-        g_clear_error (&self->errors[i]);
-      done = done && self->errors[i] == NULL;
-    }
-
-  return done;
+  return zky_workers_run_ranges (self->convolution->n_images, self->n_parts, run_part, self, error);
 }
 
 /* -- Forward ---------------------------------------------------------------------- */

@@ -116,41 +116,41 @@ typedef struct
   const ZkyPlanChain *chain;
   char               *tiles;
   ZkyBudget          *budget;
-  GError             *errors[ZKY_WORKERS_MAX];
 } Share;
 
-/* Stretches are whole rows, or parts of rows where one row is longer than a tile. */
-static void
-run_part (guint    part,
-          guint    thread,
-          gpointer data)
+/* Stretches are whole rows, or parts of rows where one row is longer than a tile. Counts in tiles. */
+static gboolean
+run_part (gsize      first,
+          gsize      end,
+          guint      part,
+          gpointer   data,
+          GError   **error)
 {
-  Share *self = data;
+  const Share *self = data;
   const ZkyPlanChain *chain = self->chain;
-  gsize n_units = (chain->n + chain->tile - 1) / chain->tile;
-  gsize first = n_units * part / chain->n_parts * chain->tile;
-  gsize end = MIN (n_units * (part + 1) / chain->n_parts * chain->tile, chain->n);
+  gsize last = MIN (end * chain->tile, chain->n), since_poll = 0;
   Stretch stretch = { chain, self->tiles + part * chain->n_tiles * tile_stride (chain), tile_stride (chain) };
-  gsize since_poll = 0;
 
-  for (gsize i = first; i < end; i += stretch.n)
+  for (gsize i = first * chain->tile; i < last; i += stretch.n)
     {
       stretch.first = i;
       stretch.row = i / chain->columns;
       stretch.column = i % chain->columns;
-      stretch.n = MIN (chain->tile, end - i);
+      stretch.n = MIN (chain->tile, last - i);
       if (chain->tile < chain->columns)
         stretch.n = MIN (stretch.n, chain->columns - stretch.column);
-      run_stretch (&stretch, i == first);
+      run_stretch (&stretch, i == first * chain->tile);
 
       since_poll += stretch.n;
       if (since_poll >= POLL_ELEMENTS)
         {
           since_poll = 0;
-          if (self->budget != NULL && !zky_budget_poll (self->budget, &self->errors[part]))
-            return;
+          if (self->budget != NULL && !zky_budget_poll (self->budget, error))
+            return FALSE;
         }
     }
+
+  return TRUE;
 }
 
 gboolean
@@ -160,19 +160,8 @@ zky_chain_run (const ZkyPlanChain  *self,
                GError             **error)
 {
   Share share = { self, tiles, budget };
-  gboolean done = TRUE;
 
-  zky_workers_run (self->n_parts, run_part, &share);
-  for (guint i = 0; i < self->n_parts; i++)
-    if (share.errors[i] != NULL && done)
-      {
-        g_propagate_error (error, share.errors[i]);
-        done = FALSE;
-      }
-    else if (share.errors[i] != NULL)
-      g_error_free (share.errors[i]);
-
-  return done;
+  return zky_workers_run_ranges ((self->n + self->tile - 1) / self->tile, self->n_parts, run_part, &share, error);
 }
 
 void

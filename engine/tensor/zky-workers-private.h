@@ -24,4 +24,26 @@ void zky_workers_run (guint       n_parts,
                       ZkyPartFunc func,
                       gpointer    data);
 
+/**
+ * ZkyRangeFunc:
+ * @first: the first item of a part
+ * @end: behind its last one
+ * @part: which part
+ * @data: given to zky_workers_run_ranges()
+ *
+ * Does some items.
+ */
+typedef gboolean (*ZkyRangeFunc) (gsize      first,
+                                  gsize      end,
+                                  guint      part,
+                                  gpointer   data,
+                                  GError   **error);
+
+/* Does @n items in @n_parts parts, up to ZKY_WORKERS_MAX of about one size, as zky_workers_run() does; the first part's error counts. */
+gboolean zky_workers_run_ranges (gsize         n,
+                                 guint         n_parts,
+                                 ZkyRangeFunc  func,
+                                 gpointer      data,
+                                 GError      **error);
+
 G_END_DECLS

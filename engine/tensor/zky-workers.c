@@ -220,3 +220,48 @@ zky_workers_run (guint       n_parts,
   is_inside = FALSE;
   g_mutex_unlock (&workers.use);
 }
+
+/* -- Ranges of items ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gsize         n;
+  guint         n_parts;
+  ZkyRangeFunc  func;
+  gpointer      data;
+  gboolean      failed[ZKY_WORKERS_MAX];
+  GError       *errors[ZKY_WORKERS_MAX];
+} Ranges;
+
+static void
+run_range (guint    part,
+           guint    thread,
+           gpointer data)
+{
+  Ranges *self = data;
+
+  self->failed[part] = !self->func (self->n * part / self->n_parts, self->n * (part + 1) / self->n_parts, part, self->data,
+                                    &self->errors[part]);
+}
+
+gboolean
+zky_workers_run_ranges (gsize         n,
+                        guint         n_parts,
+                        ZkyRangeFunc  func,
+                        gpointer      data,
+                        GError      **error)
+{
+  Ranges self = { n, MIN (n_parts, ZKY_WORKERS_MAX), func, data };
+  gboolean done = TRUE;
+
+  zky_workers_run (self.n_parts, run_range, &self);
+  for (guint i = 0; i < self.n_parts; i++)
+    {
+      if (done && self.failed[i])
+        g_propagate_error (error, g_steal_pointer (&self.errors[i]));
+      g_clear_error (&self.errors[i]);
+      done = done && !self.failed[i];
+    }
+
+  return done;
+}
