@@ -9,11 +9,17 @@
 #include "zky-math.h"
 #include "zky-pool.h"
 #include "zky-tensor-private.h"
+#include "zky-workers-private.h"
 
 /*
  * Inputs come weighted, [L, n, k · H], so that a step is one product, of the state [n, H] by U, and one sweep over the gates.
  * Nothing but the states is kept: on the way back what came from them is one product for all steps, and the gates follow from it.
+ *
+ * Lines do not know of one another, so that threads share them: in bands of so many, whoever does them, that numbers do not depend on
+ * how many threads there are.
  */
+
+#define BAND 16
 
 /* -- One line of a step ------------------------------------------------------------------------------- */
 
@@ -140,7 +146,7 @@ LINES (float64, double)
  * @width: H; @gates: k · H
  * @x: [L, n, gates]
  * @first: h and c before the first step, [n, H]
- * @weight: U [gates, H]
+ * @weight: U [gates, H]; @transposed: Uᵀ
  * @bias: [gates]
  * @from_state: states by U: [n, gates] of one step; on the way back [L, n, gates]
  */
@@ -153,7 +159,7 @@ typedef struct
   gsize          item, length, n, width, gates;
   gboolean       is_reverse, is_relu;
   const char    *x, *first[2], *bias;
-  ZkyMatrix      weight;
+  ZkyMatrix      weight, transposed;
   char          *from_state;
   gsize          from_state_bytes;
   gpointer       zeros;
@@ -213,6 +219,7 @@ walk_init (Walk              *self,
   for (guint i = 0; i < cell->n_states; i++)
     self->first[i] = self->held[1 + i]->data;
   self->weight = (ZkyMatrix) { self->held[1 + cell->n_states]->data, self->gates, self->width, self->width, 1 };
+  self->transposed = (ZkyMatrix) { self->weight.data, self->width, self->gates, 1, self->width };
   self->bias = has_bias ? self->held[2 + cell->n_states]->data : self->zeros;
 
   self->from_state_bytes = (all_steps ? self->length : 1) * self->n * self->gates * self->item;
@@ -243,6 +250,22 @@ state_before (const Walk *self,
   return states + (self->is_reverse ? place + 1 : place - 1) * step_bytes (self);
 }
 
+/* Uᵀ row by row: for the few lines of a band BLAS is much quicker with that than with U. */
+static gboolean
+hold_transposed (Walk    *self,
+                 GError **error)
+{
+  g_autoptr (ZkyTensor) turned = zky_tensor_transpose (self->held[1 + self->cell->n_states], NULL);
+  ZkyTensor *dense = zky_tensor_contiguous (turned, error);
+
+  if (dense == NULL)
+    return FALSE;
+
+  self->held[self->n_held++] = dense;
+  self->transposed = (ZkyMatrix) { dense->data, self->width, self->gates, self->gates, 1 };
+  return TRUE;
+}
+
 static void
 weigh_states (const Walk *self,
               const char *states,
@@ -250,24 +273,25 @@ weigh_states (const Walk *self,
               char       *to)
 {
   ZkyMatrix h = { states, n_lines, self->width, self->width, 1 };
-  ZkyMatrix transposed = { self->weight.data, self->width, self->gates, 1, self->width };
 
-  zky_blas_into (self->dtype, &h, &transposed, to, self->gates, FALSE);
+  zky_blas_into (self->dtype, &h, &self->transposed, to, self->gates, FALSE);
 }
 
 /* -- Forward ------------------------------------------------------------------------------------------------- */
 
 #define STEP(suffix, T)                                                         \
   static void                                                                   \
-  step_##suffix (const Walk *self, gsize place, char *h, char *c)               \
+  step_##suffix (const Walk *self, gsize place, gsize first, gsize end, char *h, char *c) \
   {                                                                             \
-    const T *x = (const T *) self->x + place * self->n * self->gates, *s = (const T *) self->from_state; \
+    const T *x = (const T *) self->x + (place * self->n + first) * self->gates; \
+    const T *s = (const T *) self->from_state + first * self->gates;            \
     const T *b = (const T *) self->bias, *before;                               \
-    gsize start = place * self->n * self->width;                                \
+    gsize start = (place * self->n + first) * self->width;                      \
                                                                                 \
     before = (const T *) (self->cell->kind == ZKY_CELL_LSTM ? state_before (self, 1, c, place) \
                                                             : state_before (self, 0, h, place)); \
-    for (gsize i = 0; i < self->n; i++, x += self->gates, s += self->gates, start += self->width, before += self->width) \
+    before += first * self->width;                                              \
+    for (gsize i = first; i < end; i++, x += self->gates, s += self->gates, start += self->width, before += self->width) \
       if (self->cell->kind == ZKY_CELL_RNN)                                     \
         rnn_##suffix (x, s, b, (T *) h + start, self->width, self->is_relu);    \
       else if (self->cell->kind == ZKY_CELL_GRU)                                \
@@ -279,13 +303,70 @@ weigh_states (const Walk *self,
 STEP (float32, float)
 STEP (float64, double)
 
+typedef struct
+{
+  Walk      *walk;
+  char      *states[2];
+  ZkyBudget *budget;
+} Forward;
+
+/* All steps of one band of lines. */
+static gboolean
+run_band (Forward  *self,
+          gsize     first,
+          gsize     end,
+          GError  **error)
+{
+  Walk *walk = self->walk;
+
+  for (gsize i = 0; i < walk->length; i++)
+    {
+      gsize place = walk->is_reverse ? walk->length - 1 - i : i;
+
+      weigh_states (walk, state_before (walk, 0, self->states[0], place) + first * walk->width * walk->item, end - first,
+                    walk->from_state + first * walk->gates * walk->item);
+      (walk->dtype == ZKY_FLOAT32 ? step_float32 : step_float64) (walk, place, first, end, self->states[0], self->states[1]);
+      if (!zky_budget_poll (self->budget, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_bands (gsize      first,
+           gsize      end,
+           guint      part,
+           gpointer   data,
+           GError   **error)
+{
+  Forward *self = data;
+
+  for (gsize i = first; i < end; i++)
+    if (!run_band (self, i * BAND, MIN ((i + 1) * BAND, self->walk->n), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+share_bands (const Walk    *walk,
+             ZkyRangeFunc   func,
+             gpointer       data,
+             GError       **error)
+{
+  gsize n = (walk->n + BAND - 1) / BAND;
+
+  return zky_workers_run_ranges (n, (guint) MIN (n, zky_workers_get_n ()), func, data, error);
+}
+
 gboolean
 zky_cell_forward (ZkyOpCall  *call,
                   GError    **error)
 {
-  char *states[2] = { NULL };
-  gboolean done = TRUE;
   Walk walk;
+  Forward forward = { &walk, { NULL }, call->budget };
+  gboolean done;
 
   for (guint i = 0; i < call->n_outputs; i++)
     {
@@ -293,18 +374,12 @@ zky_cell_forward (ZkyOpCall  *call,
 
       if (output == NULL)
         return FALSE;
-      states[i] = output->data;
+      forward.states[i] = output->data;
     }
 
-  done = walk_init (&walk, call, call->inputs, call->n_inputs, FALSE, error);
-  for (gsize i = 0; i < walk.length && done; i++)
-    {
-      gsize place = walk.is_reverse ? walk.length - 1 - i : i;
-
-      weigh_states (&walk, state_before (&walk, 0, states[0], place), walk.n, walk.from_state);
-      (walk.dtype == ZKY_FLOAT32 ? step_float32 : step_float64) (&walk, place, states[0], states[1]);
-      done = zky_budget_poll (call->budget, error);
-    }
+  done = walk_init (&walk, call, call->inputs, call->n_inputs, FALSE, error)
+         && hold_transposed (&walk, error)
+         && share_bands (&walk, run_bands, &forward, error);
   walk_clear (&walk);
 
   return done;
@@ -321,6 +396,8 @@ zky_cell_forward (ZkyOpCall  *call,
  */
 typedef struct
 {
+  const Walk *walk;
+  ZkyBudget  *budget;
   const char *arriving[2], *states[2];
   char       *carried[2], *dx, *ds;
 } Back;
@@ -339,7 +416,7 @@ weigh_all_states (const Walk *self,
 
 #define STEP_BACK(suffix, T)                                                    \
   static void                                                                   \
-  step_back_##suffix (const Walk *self, const Back *back, gsize place)          \
+  step_back_##suffix (const Walk *self, const Back *back, gsize place, gsize first, gsize end) \
   {                                                                             \
     gsize wide = place * self->n * self->gates, start = place * self->n * self->width; \
     const T *x = (const T *) self->x + wide, *s = (const T *) self->from_state + wide, *b = (const T *) self->bias; \
@@ -348,12 +425,13 @@ weigh_all_states (const Walk *self,
     const T *before = (const T *) state_before (self, self->cell->n_states - 1, back->states[self->cell->n_states - 1], place); \
     T *dh = (T *) back->carried[0], *dc = (T *) back->carried[1];               \
     T *dx = (T *) back->dx + wide, *ds = (T *) back->ds + wide;                 \
+    gsize skip = first * self->width, n = (end - first) * self->width;          \
                                                                                 \
-    add_##suffix (dh, (const T *) back->arriving[0] + start, self->n * self->width); \
+    add_##suffix (dh + skip, (const T *) back->arriving[0] + start + skip, n);  \
     if (dc != NULL)                                                             \
-      add_##suffix (dc, (const T *) back->arriving[1] + start, self->n * self->width); \
+      add_##suffix (dc + skip, (const T *) back->arriving[1] + start + skip, n); \
                                                                                 \
-    for (gsize i = 0; i < self->n; i++)                                         \
+    for (gsize i = first; i < end; i++)                                         \
       {                                                                         \
         gsize at = i * self->width, gate = i * self->gates;                     \
                                                                                 \
@@ -369,25 +447,45 @@ weigh_all_states (const Walk *self,
 STEP_BACK (float32, float)
 STEP_BACK (float64, double)
 
+/* All steps of one band of lines, from the last one to the first. */
 static gboolean
-walk_back (const Walk  *self,
-           const Back  *back,
-           ZkyBudget   *budget,
+back_band (const Back  *back,
+           gsize        first,
+           gsize        end,
            GError     **error)
 {
-  for (guint i = 0; i < self->cell->n_states; i++)
-    memset (back->carried[i], 0, step_bytes (self));
+  const Walk *walk = back->walk;
+  gsize line = walk->width * walk->item, wide = walk->gates * walk->item;
 
-  for (gsize i = self->length; i-- > 0;)
+  for (guint i = 0; i < walk->cell->n_states; i++)
+    memset (back->carried[i] + first * line, 0, (end - first) * line);
+
+  for (gsize i = walk->length; i-- > 0;)
     {
-      gsize place = self->is_reverse ? self->length - 1 - i : i;
-      ZkyMatrix ds = { back->ds + place * self->n * self->gates * self->item, self->n, self->gates, self->gates, 1 };
+      gsize place = walk->is_reverse ? walk->length - 1 - i : i;
+      ZkyMatrix ds = { back->ds + (place * walk->n + first) * wide, end - first, walk->gates, walk->gates, 1 };
 
-      (self->dtype == ZKY_FLOAT32 ? step_back_float32 : step_back_float64) (self, back, place);
-      zky_blas_into (self->dtype, &ds, &self->weight, back->carried[0], self->width, TRUE);
-      if (!zky_budget_poll (budget, error))
+      (walk->dtype == ZKY_FLOAT32 ? step_back_float32 : step_back_float64) (walk, back, place, first, end);
+      zky_blas_into (walk->dtype, &ds, &walk->weight, back->carried[0] + first * line, walk->width, TRUE);
+      if (!zky_budget_poll (back->budget, error))
         return FALSE;
     }
+
+  return TRUE;
+}
+
+static gboolean
+back_bands (gsize      first,
+            gsize      end,
+            guint      part,
+            gpointer   data,
+            GError   **error)
+{
+  const Back *self = data;
+
+  for (gsize i = first; i < end; i++)
+    if (!back_band (self, i * BAND, MIN ((i + 1) * BAND, self->walk->n), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -399,9 +497,9 @@ zky_cell_backward (ZkyOpCall  *call,
   const ZkyCell *cell = call->op->kernel;
   guint n_states = cell->n_states, first = 2 * n_states, n_lead = cell->kind == ZKY_CELL_GRU ? 2 : 1;
   gsize n_batch, wide, step;
-  Back back = { { NULL } };
   gboolean done;
   Walk walk;
+  Back back = { &walk, call->budget };
 
   for (guint i = 0; i < call->n_outputs; i++)
     if (zky_op_call_output (call, i, error) == NULL)
@@ -427,7 +525,7 @@ zky_cell_backward (ZkyOpCall  *call,
       back.ds = n_lead == 2 ? (char *) call->outputs[1].tensor->data + b * wide : back.dx;
       for (guint i = 0; i < n_states; i++)
         back.carried[i] = (char *) call->outputs[n_lead + i].tensor->data + b * step;
-      done = walk_back (&walk, &back, call->budget, error);
+      done = share_bands (&walk, back_bands, &back, error);
       for (guint i = 0; i < n_states; i++)
         back.arriving[i] += walk.length * step;
     }
