@@ -25,7 +25,7 @@ fixture_random_layout (guint n_boxes,
       for (guint k = 0; k < n; k++)
         {
           guint first = i > reach ? i - reach : 0;
-          ZkyLink link = { .from = g_test_rand_int_range (first, i), .to = i, .port = k, .n_ports = n,
+          ZkyLink link = { .from_at = -1, .to_at = -1, .from = g_test_rand_int_range (first, i), .to = i, .port = k, .n_ports = n,
                            .any_port = any_port };
 
           g_array_append_val (links, link);

@@ -39,7 +39,7 @@ test_parallel (void)
   for (guint i = 0; i < 2; i++)
     {
       layout->boxes[i].width = layout->boxes[i].height = 60;
-      layout->links[i] = (ZkyLink) { .from = 0, .to = 1, .port = i, .n_ports = 2, .any_port = TRUE };
+      layout->links[i] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = 0, .to = 1, .port = i, .n_ports = 2, .any_port = TRUE };
     }
   zky_layered_run (layout);
   fixture_check_layout (layout, TRUE);
@@ -58,9 +58,9 @@ test_chain (void)
   for (guint i = 0; i < n; i++)
     {
       layout->boxes[i].width = layout->boxes[i].height = 50;
-      layout->links[i] = (ZkyLink) { .from = i, .to = i + 1, .port = 0, .n_ports = 1 };
+      layout->links[i] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = i, .to = i + 1, .port = 0, .n_ports = 1 };
     }
-  layout->links[n - 1] = (ZkyLink) { .from = 0, .to = n - 1, .port = 0, .n_ports = 1 };
+  layout->links[n - 1] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = 0, .to = n - 1, .port = 0, .n_ports = 1 };
   zky_layered_run (layout);
 
   g_assert_true (zky_layout_is_sound (layout));
@@ -77,7 +77,7 @@ test_odd (void)
   zky_layered_run (none);
   zky_layered_run (single);
   for (guint i = 0; i < 4; i++)
-    circle->links[i] = (ZkyLink) { .from = i % 3, .to = (i + 1) % 3, .port = 0, .n_ports = 1 };
+    circle->links[i] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = i % 3, .to = (i + 1) % 3, .port = 0, .n_ports = 1 };
   circle->links[3].to = 0; /* from itself to itself */
   zky_layered_run (circle);
   g_assert_true (zky_layout_is_sound (circle));

@@ -78,14 +78,14 @@ test_damaged (void)
 static void
 test_lies (void)
 {
-  /* A billion boxes, a link to a box that is not there, a port beyond the last, a negative size. */
+  /* A billion boxes, a link to a box that is not there, a port beyond the last, a place that is none, a negative size. */
   static const struct { guint offset; guint32 value; } lies[] = {
-    { 8, 1u << 30 }, { 12, 1u << 30 }, { 32 + 4 * 16, 99 }, { 32 + 4 * 16 + 8, 2 }, { 36, 0xbff00000 },
+    { 8, 1u << 30 }, { 12, 1u << 30 }, { 32 + 4 * 20, 99 }, { 32 + 4 * 20 + 8, 2 }, { 48, 7 }, { 36, 0xbff00000 },
   };
   g_autoptr (ZkyLayout) layout = zky_layout_new (4, 1);
   g_autoptr (GBytes) request = NULL;
 
-  layout->links[0] = (ZkyLink) { .from = 0, .to = 1, .port = 0, .n_ports = 1 };
+  layout->links[0] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = 0, .to = 1, .port = 0, .n_ports = 1 };
   request = zky_layout_write_request (layout);
 
   for (guint i = 0; i < G_N_ELEMENTS (lies); i++)

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "layout-fixture.h"
+#include "zky-layered.h"
 
 /* A program that plays the helper. */
 static char *
@@ -48,13 +49,135 @@ test_parallel (void)
   for (guint i = 0; i < 2; i++)
     {
       layout->boxes[i].width = layout->boxes[i].height = 60;
-      layout->links[i] = (ZkyLink) { .from = 0, .to = 1, .port = i, .n_ports = 2, .any_port = TRUE };
+      layout->links[i] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = 0, .to = 1, .port = i, .n_ports = 2, .any_port = TRUE };
     }
   zky_layout_run_helper (layout, 20000, NULL, &error);
   g_assert_no_error (error);
   zky_bezier_get_point (layout->links[0].points, layout->links[0].n_points, 0.6, a, NULL);
   zky_bezier_get_point (layout->links[1].points, layout->links[1].n_points, 0.6, b, NULL);
   g_assert_cmpfloat (fabs (a[1] - b[1]), >, 5);
+}
+
+/* Three ports in, two out, around a chain of small boxes beside a large one that has ports of its own. */
+static ZkyLayout *
+make_group (gboolean top_to_bottom)
+{
+  static const struct { guint from, to; double from_at, to_at; } links[] = {
+    { 0, 3, -1, -1 }, { 1, 4, -1, 60 }, { 2, 4, -1, 200 }, { 3, 5, -1, -1 }, { 4, 5, 70, -1 },
+    { 4, 6, 220, -1 }, { 5, 7, -1, -1 },
+  };
+  ZkyLayout *layout = zky_layout_new (8, G_N_ELEMENTS (links));
+
+  for (guint i = 0; i < 8; i++)
+    layout->boxes[i] = (ZkyBox) { 100, 60, i < 3 ? ZKY_BOX_FIRST : i < 6 ? ZKY_BOX_FREE : ZKY_BOX_LAST };
+  for (guint i = 0; i < 8; i++)
+    if (layout->boxes[i].place != ZKY_BOX_FREE)
+      layout->boxes[i].width = layout->boxes[i].height = 2;
+  layout->boxes[4].width = layout->boxes[4].height = 300;
+  for (guint i = 0; i < layout->n_links; i++)
+    layout->links[i] = (ZkyLink) { .from = links[i].from, .to = links[i].to, .from_at = links[i].from_at,
+                                   .to_at = links[i].to_at, .n_ports = 1 };
+  layout->links[3].n_ports = layout->links[4].n_ports = 2;
+  layout->links[4].port = 1;
+  layout->top_to_bottom = top_to_bottom;
+
+  return layout;
+}
+
+static void
+check_group (ZkyLayout *layout)
+{
+  guint across = layout->top_to_bottom ? 0 : 1;
+  const double *into = layout->links[1].points + 2 * (layout->links[1].n_points - 1);
+  const double *out = layout->links[4].points;
+
+  fixture_check_layout (layout, TRUE);
+  g_assert_cmpfloat_with_epsilon (into[across] - (across ? layout->boxes[4].y : layout->boxes[4].x), 60, 2.5);
+  g_assert_cmpfloat_with_epsilon (out[across] - (across ? layout->boxes[4].y : layout->boxes[4].x), 70, 2.5);
+  for (guint i = 0; i < 8; i++)
+    for (guint k = 0; k < 3; k++)
+      {
+        double a = across ? layout->boxes[k].x : layout->boxes[k].y, b = across ? layout->boxes[i].x : layout->boxes[i].y;
+
+        if (i < 3)
+          g_assert_cmpfloat_with_epsilon (a, b, 0.5);
+        else
+          g_assert_cmpfloat (a + 20, <, b);
+      }
+}
+
+/* Ports come first and last, links meet them where they are, and their order is kept where that is asked for. */
+static void
+test_ports (gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (ZkyLayout) layout = make_group (i % 2);
+      g_autoptr (GError) error = NULL;
+      const ZkyBox *boxes = layout->boxes;
+
+      layout->is_ordered = i >= 2;
+      if (layout->is_ordered)
+        {
+          layout->links[0].from = 2;
+          layout->links[2].from = 0;
+        }
+      if (data == NULL)
+        zky_layered_run (layout);
+      else
+        zky_layout_run_helper (layout, 20000, NULL, &error);
+      g_assert_no_error (error);
+      check_group (layout);
+      for (guint k = 0; layout->is_ordered && k < 2; k++)
+        g_assert_cmpfloat (i % 2 ? boxes[k].x : boxes[k].y, <, i % 2 ? boxes[k + 1].x : boxes[k + 1].y);
+    }
+}
+
+static void
+count_progress (guint    done,
+                guint    total,
+                gpointer user_data)
+{
+  guint *count = user_data;
+
+  g_assert_cmpuint (done, <=, total);
+  (*count)++;
+}
+
+/* Of equal problems one is laid out, and none of those that have been laid out before. */
+static void
+test_many (void)
+{
+  g_autoptr (ZkyLayoutCache) cache = zky_layout_cache_new ();
+  ZkyLayout *layouts[6];
+  g_autofree char *message = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_made = 0, n_made_again = 0;
+
+  for (guint i = 0; i < 6; i++)
+    layouts[i] = make_group (i % 2);
+  g_assert_true (zky_layout_run_many (layouts, 6, cache, count_progress, &n_made, NULL, &message, &error));
+  g_assert_no_error (error);
+  g_assert_null (message);
+  g_assert_cmpuint (n_made, >=, 1);
+  g_assert_cmpuint (n_made, <=, 2);
+  for (guint i = 0; i < 6; i++)
+    {
+      check_group (layouts[i]);
+      g_assert_cmpfloat (layouts[i]->boxes[5].x, ==, layouts[i % 2]->boxes[5].x);
+      zky_layout_clear (layouts[i]);
+    }
+
+  g_setenv ("ZKY_LAYOUT_HELPER", "/nonexistent/helper", TRUE);
+  g_assert_true (zky_layout_run_many (layouts, 6, cache, count_progress, &n_made_again, NULL, &message, &error));
+  g_assert_null (message);
+  g_assert_cmpuint (n_made_again, ==, 0);
+  for (guint i = 0; i < 6; i++)
+    {
+      check_group (layouts[i]);
+      zky_layout_free (layouts[i]);
+    }
+  g_unsetenv ("ZKY_LAYOUT_HELPER");
 }
 
 /* Whatever the helper does, there is a layout, and a message that says why it is the plain one. */
@@ -165,6 +288,9 @@ main (int   argc,
 
   g_test_add_func ("/ui/layout-run/helper", test_helper);
   g_test_add_func ("/ui/layout-run/parallel", test_parallel);
+  g_test_add_data_func ("/ui/layout-run/ports/helper", "helper", test_ports);
+  g_test_add_data_func ("/ui/layout-run/ports/layered", NULL, test_ports);
+  g_test_add_func ("/ui/layout-run/many", test_many);
   g_test_add_data_func ("/ui/layout-run/fallback/missing", "/nonexistent/helper", test_fallback);
   g_test_add_data_func ("/ui/layout-run/fallback/fails", "/bin/false", test_fallback);
   g_test_add_data_func ("/ui/layout-run/fallback/echoes", "/bin/cat", test_fallback);

@@ -12,7 +12,7 @@ make_join (guint n_ports)
   for (guint i = 0; i <= n_ports; i++)
     layout->boxes[i] = (ZkyBox) { 100, 80, 0, 100.0 * i };
   for (guint i = 0; i < n_ports; i++)
-    layout->links[i] = (ZkyLink) { .from = i, .to = n_ports, .port = i, .n_ports = n_ports };
+    layout->links[i] = (ZkyLink) { .from_at = -1, .to_at = -1, .from = i, .to = n_ports, .port = i, .n_ports = n_ports };
 
   return layout;
 }

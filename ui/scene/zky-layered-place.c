@@ -232,7 +232,8 @@ route_link (ZkyLayered *self,
   end = self->across[link->to] - zky_layered_box_across (self, link->to) / 2 + port_start + port_size / 2;
 
   route.along = (bands[from].start + bands[from].end) / 2 + zky_layered_box_along (self, link->from) / 2;
-  route.across = self->across[link->from];
+  route.across = self->across[link->from] - zky_layered_box_across (self, link->from) / 2 +
+                 zky_layout_get_exit (layout, link);
   add_point (&route, route.along, route.across);
   if (bands[from].end > route.along + 1)
     route_to (&route, bands[from].end, route.across);

@@ -59,11 +59,42 @@ sort_boxes (const ZkyLayout *layout,
   return n_sorted;
 }
 
+/* Ports have the first and the last layer to themselves. Returns the first layer of the others. */
+static guint
+place_first (ZkyLayered *self)
+{
+  const ZkyLayout *layout = self->layout;
+  guint first = 0;
+
+  for (guint i = 0; i < layout->n_boxes; i++)
+    if (layout->boxes[i].place == ZKY_BOX_FIRST)
+      first = 1;
+  for (guint i = 0; i < layout->n_boxes; i++)
+    self->layer[i] = layout->boxes[i].place == ZKY_BOX_FIRST ? 0 : first;
+
+  return first;
+}
+
+static void
+place_last (ZkyLayered *self)
+{
+  const ZkyLayout *layout = self->layout;
+  guint last = 0;
+
+  for (guint i = 0; i < layout->n_boxes; i++)
+    if (layout->boxes[i].place != ZKY_BOX_LAST)
+      last = MAX (last, self->layer[i] + 1);
+  for (guint i = 0; i < layout->n_boxes; i++)
+    if (layout->boxes[i].place == ZKY_BOX_LAST)
+      self->layer[i] = last;
+}
+
 /* A box lies behind all that it needs (longest path); a box that needs nothing lies just before its first user. */
 void
 zky_layered_assign_layers (ZkyLayered *self)
 {
   const ZkyLayout *layout = self->layout;
+  guint first = place_first (self);
   g_autofree guint *from = g_new (guint, layout->n_links + 1);
   g_autofree guint *to = g_new (guint, layout->n_links + 1);
   g_autofree guint *sorted = g_new (guint, layout->n_boxes + 1);
@@ -85,14 +116,15 @@ zky_layered_assign_layers (ZkyLayered *self)
       self->layer[after[k]] = MAX (self->layer[after[k]], self->layer[sorted[i]] + 1);
 
   for (guint i = 0; i < layout->n_boxes; i++)
-    if (!has_input[i] && start[i + 1] > start[i])
+    if (!has_input[i] && start[i + 1] > start[i] && layout->boxes[i].place == ZKY_BOX_FREE)
       {
         guint nearest = G_MAXUINT;
 
         for (guint k = start[i]; k < start[i + 1]; k++)
           nearest = MIN (nearest, self->layer[after[k]]);
-        self->layer[i] = MAX (nearest, 1) - 1;
+        self->layer[i] = MAX (nearest, first + 1) - 1;
       }
+  place_last (self);
 
   for (guint i = 0; i < layout->n_boxes; i++)
     self->n_layers = MAX (self->n_layers, self->layer[i] + 1);
@@ -211,7 +243,8 @@ sort_layer (ZkyLayered  *self,
   guint *order = self->order + self->layer_start[layer];
   guint n = self->layer_start[layer + 1] - self->layer_start[layer];
 
-  if (n < 2)
+  if (n < 2 || (self->layout->is_ordered && order[0] < self->layout->n_boxes &&
+                self->layout->boxes[order[0]].place != ZKY_BOX_FREE))
     return;
 
   for (guint i = 0; i < n; i++)

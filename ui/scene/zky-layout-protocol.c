@@ -5,12 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height;
- *          per link from, to, port, n_ports, any_port
+/* request: magic, flags, n_boxes, n_links, box_gap, layer_gap, then per box width, height, place;
+ *          per link from, to, port, n_ports, any_port, from_at, to_at
  * reply:   magic, n_boxes, n_links, then per box x, y; per link port, n_points and the points */
 #define REQUEST_MAGIC 0x31714c5au /* "ZLq1" */
 #define REPLY_MAGIC   0x31724c5au /* "ZLr1" */
-#define LINK_SIZE     (5 * sizeof (guint32))
+#define BOX_SIZE      (2 * sizeof (double) + sizeof (guint32))
+#define LINK_SIZE     (5 * sizeof (guint32) + 2 * sizeof (double))
+#define FLAG_DOWN     1u
+#define FLAG_ORDERED  2u
 #define MAX_SIDE      60000.0     /* Graphviz keeps the sizes of tables in 16 bits */
 
 typedef struct
@@ -92,7 +95,7 @@ zky_layout_write_request (const ZkyLayout *self)
   GByteArray *out = g_byte_array_new ();
 
   put_uint (out, REQUEST_MAGIC);
-  put_uint (out, self->top_to_bottom ? 1 : 0);
+  put_uint (out, (self->top_to_bottom ? FLAG_DOWN : 0) | (self->is_ordered ? FLAG_ORDERED : 0));
   put_uint (out, self->n_boxes);
   put_uint (out, self->n_links);
   put_double (out, self->box_gap);
@@ -101,6 +104,7 @@ zky_layout_write_request (const ZkyLayout *self)
     {
       put_double (out, self->boxes[i].width);
       put_double (out, self->boxes[i].height);
+      put_uint (out, self->boxes[i].place);
     }
   for (guint i = 0; i < self->n_links; i++)
     {
@@ -109,6 +113,8 @@ zky_layout_write_request (const ZkyLayout *self)
       put_uint (out, self->links[i].port);
       put_uint (out, self->links[i].n_ports);
       put_uint (out, self->links[i].any_port ? 1 : 0);
+      put_double (out, self->links[i].from_at);
+      put_double (out, self->links[i].to_at);
     }
 
   return g_byte_array_free_to_bytes (out);
@@ -127,17 +133,78 @@ is_valid_request (const ZkyLayout *self)
     return FALSE;
 
   for (guint i = 0; i < self->n_boxes; i++)
-    if (!is_length (self->boxes[i].width) || !is_length (self->boxes[i].height))
+    if (!is_length (self->boxes[i].width) || !is_length (self->boxes[i].height) ||
+        self->boxes[i].place > ZKY_BOX_LAST)
       return FALSE;
 
   for (guint i = 0; i < self->n_links; i++)
     {
       const ZkyLink *link = &self->links[i];
 
-      if (link->from >= self->n_boxes || link->to >= self->n_boxes || link->port >= link->n_ports)
+      if (link->from >= self->n_boxes || link->to >= self->n_boxes || link->port >= link->n_ports ||
+          !isfinite (link->from_at) || !isfinite (link->to_at))
         return FALSE;
     }
 
+  return TRUE;
+}
+
+/**
+ * zky_layout_fits_helper:
+ *
+ * Whether the helper would take this problem: Graphviz keeps sizes in 16 bits.
+ */
+gboolean
+zky_layout_fits_helper (const ZkyLayout *self)
+{
+  return is_valid_request (self);
+}
+
+/**
+ * zky_layout_append_frame:
+ * @out: what is sent
+ * @message: (nullable): a request or a reply; %NULL: one that says that there is none
+ *
+ * Puts a message behind others, with its length before it.
+ */
+void
+zky_layout_append_frame (GByteArray *out,
+                         GBytes     *message)
+{
+  gsize size = 0;
+  gconstpointer data = message != NULL ? g_bytes_get_data (message, &size) : NULL;
+
+  put_uint (out, size);
+  if (size > 0)
+    put (out, data, size);
+}
+
+/**
+ * zky_layout_find_frame:
+ * @data: what has come so far
+ * @size: its length
+ * @offset: (inout): where a message begins; behind it afterwards
+ * @message: (out): the message
+ * @length: (out): its length, 0 for none
+ *
+ * Returns: %FALSE if it is not all there yet
+ */
+gboolean
+zky_layout_find_frame (const guint8  *data,
+                       gsize          size,
+                       gsize         *offset,
+                       const guint8 **message,
+                       gsize         *length)
+{
+  Reader in = { data + *offset, size - *offset, FALSE };
+  guint32 announced = get_uint (&in);
+
+  if (in.failed || in.left < announced)
+    return FALSE;
+
+  *message = in.data;
+  *length = announced;
+  *offset += sizeof (guint32) + announced;
   return TRUE;
 }
 
@@ -163,19 +230,21 @@ zky_layout_read_request (gconstpointer data,
   double layer_gap = get_double (&in);
   g_autoptr (ZkyLayout) self = NULL;
 
-  if (!is_request || !has_room (&in, n_boxes, 2 * sizeof (double)) ||
+  if (!is_request || !has_room (&in, n_boxes, BOX_SIZE) ||
       !has_room (&in, n_links, LINK_SIZE) ||
-      in.left != n_boxes * 2 * sizeof (double) + n_links * LINK_SIZE)
+      in.left != n_boxes * BOX_SIZE + n_links * LINK_SIZE)
     return NULL;
 
   self = zky_layout_new (n_boxes, n_links);
-  self->top_to_bottom = flags & 1;
+  self->top_to_bottom = (flags & FLAG_DOWN) != 0;
+  self->is_ordered = (flags & FLAG_ORDERED) != 0;
   self->box_gap = box_gap;
   self->layer_gap = layer_gap;
   for (guint i = 0; i < n_boxes; i++)
     {
       self->boxes[i].width = get_double (&in);
       self->boxes[i].height = get_double (&in);
+      self->boxes[i].place = get_uint (&in);
     }
   for (guint i = 0; i < n_links; i++)
     {
@@ -184,6 +253,8 @@ zky_layout_read_request (gconstpointer data,
       self->links[i].port = get_uint (&in);
       self->links[i].n_ports = get_uint (&in);
       self->links[i].any_port = get_uint (&in) != 0;
+      self->links[i].from_at = get_double (&in);
+      self->links[i].to_at = get_double (&in);
     }
 
   return is_valid_request (self) ? g_steal_pointer (&self) : NULL;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <gio/gio.h>
-
+#include "zky-layout-cache.h"
+#include "zky-layout-process.h"
 #include "zky-layout.h"
 
 G_BEGIN_DECLS
@@ -12,14 +12,21 @@ G_BEGIN_DECLS
 #define ZKY_LAYOUT_MOST_LINKS 2000
 
 /* FALSE only when cancelled. @message: (out) (nullable): something to tell the user, else NULL. */
-gboolean zky_layout_run        (ZkyLayout     *layout,
-                                GCancellable  *cancellable,
-                                char         **message,
-                                GError       **error);
-gboolean zky_layout_run_helper (ZkyLayout     *layout,
-                                guint          milliseconds,
-                                GCancellable  *cancellable,
-                                GError       **error);
-char    *zky_layout_find_helper (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean zky_layout_run        (ZkyLayout        *layout,
+                                GCancellable     *cancellable,
+                                char            **message,
+                                GError          **error);
+gboolean zky_layout_run_many   (ZkyLayout *const *layouts,
+                                guint             n,
+                                ZkyLayoutCache   *cache,
+                                ZkyLayoutProgress progress,
+                                gpointer          user_data,
+                                GCancellable     *cancellable,
+                                char            **message,
+                                GError          **error);
+gboolean zky_layout_run_helper (ZkyLayout        *layout,
+                                guint             milliseconds,
+                                GCancellable     *cancellable,
+                                GError          **error);
 
 G_END_DECLS

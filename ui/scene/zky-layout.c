@@ -27,6 +27,8 @@ zky_layout_new (guint n_boxes,
   self->n_links = n_links;
   self->boxes = g_new0 (ZkyBox, n_boxes);
   self->links = g_new0 (ZkyLink, n_links);
+  for (guint i = 0; i < n_links; i++)
+    self->links[i].from_at = self->links[i].to_at = -1;
   self->box_gap = 30;
   self->layer_gap = 72;
 
@@ -83,7 +85,7 @@ zky_layout_is_sound (const ZkyLayout *self)
   return TRUE;
 }
 
-/* The side of a box at which links arrive. */
+/* How long the side of a box is at which links arrive. */
 double
 zky_layout_get_side (const ZkyLayout *self,
                      guint            box)
@@ -112,6 +114,13 @@ zky_layout_get_port (const ZkyLayout *self,
   double side = zky_layout_get_side (self, link->to);
   guint n_ports = MAX (link->n_ports, 1);
 
+  if (link->to_at >= 0)
+    {
+      *start = CLAMP (round (link->to_at) - 1, 0, MAX (side - LEAST_PORT, 0));
+      *size = LEAST_PORT;
+      return TRUE;
+    }
+
   *size = floor (MIN (side / n_ports, MOST_PORT));
   *start = floor ((side - *size * n_ports) / 2) + *size * link->port;
   if (n_ports > 1 && *size >= LEAST_PORT)
@@ -120,6 +129,16 @@ zky_layout_get_port (const ZkyLayout *self,
   *start = 0;
   *size = side;
   return FALSE;
+}
+
+/* Where on the side of the box that it comes from a link leaves. */
+double
+zky_layout_get_exit (const ZkyLayout *self,
+                     const ZkyLink   *link)
+{
+  double side = zky_layout_get_side (self, link->from);
+
+  return link->from_at < 0 ? side / 2 : CLAMP (round (link->from_at), 1, MAX (side - 1, 1));
 }
 
 typedef struct
@@ -198,6 +217,12 @@ may_be_mirrored (const ZkyLayout *self)
 {
   double start, size;
 
+  for (guint i = 0; i < self->n_boxes; i++)
+    if (self->boxes[i].place != ZKY_BOX_FREE)
+      return FALSE;
+  for (guint i = 0; i < self->n_links; i++)
+    if (self->links[i].from_at >= 0 || self->links[i].to_at >= 0)
+      return FALSE;
   for (guint i = 0; i < self->n_links; i++)
     if (!self->links[i].any_port && zky_layout_get_port (self, &self->links[i], &start, &size))
       return FALSE;
