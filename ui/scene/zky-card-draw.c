@@ -316,8 +316,16 @@ zky_card_draw (const ZkyCardPlan  *plan,
 {
   Part self = { plan, card, state, look->theme, pen };
   gboolean has_gradient = plan->gradient != NULL && look->gradients;
-  gboolean is_bad = zky_content_is_bad (plan->value, state->value, look->digests) ||
-                    (has_gradient && zky_content_is_bad (plan->gradient, state->gradient, look->digests));
+  gboolean is_bad;
+
+  if (plan->group != NULL)
+    {
+      zky_group_card_draw (plan, card, state, look, TRUE, pen);
+      return;
+    }
+
+  is_bad = zky_content_is_bad (plan->value, state->value, look->digests) ||
+           (has_gradient && zky_content_is_bad (plan->gradient, state->gradient, look->digests));
 
   draw_mark (&self);
   draw_frame (&self, has_gradient);
@@ -342,6 +350,13 @@ zky_card_draw_box (const ZkyCardPlan  *plan,
                    ZkyPen             *pen)
 {
   Part self = { plan, card, state, theme, pen };
+  ZkyCardLook look = { theme, NULL, TRUE };
+
+  if (plan->group != NULL)
+    {
+      zky_group_card_draw (plan, card, state, &look, FALSE, pen);
+      return;
+    }
 
   draw_mark (&self);
   draw_frame (&self, TRUE);

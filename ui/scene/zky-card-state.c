@@ -120,34 +120,69 @@ feeds (const ZkyNode *node,
   return FALSE;
 }
 
+/* Whether a wire goes from one card to another. */
+static gboolean
+is_wired (ZkyScene *scene,
+          guint     from,
+          guint     to)
+{
+  for (guint i = scene->wire_start[to]; i < scene->wire_start[to + 1]; i++)
+    if (scene->wires[i].from == from)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether @a is an input of @b: a wire joins them, or badges stand for one. */
+static gboolean
+serves (ZkyScene *scene,
+        guint     a,
+        guint     b)
+{
+  const ZkyCard *from = &scene->cards[a], *to = &scene->cards[b];
+
+  if (is_wired (scene, a, b))
+    return TRUE;
+
+  return from->badge_for < 0 && to->badge_for < 0 && from->node != NULL && to->node != NULL && feeds (from->node, to->node);
+}
+
 /* The ring around a card: the selection and its neighbours, the pointer, the present step; in this order. */
 static int
 find_mark (const ZkyFrame *self,
            ZkyScene       *scene,
            guint           card)
 {
-  const ZkyNode *node = scene->cards[card].node;
-  gint badge_for = scene->cards[card].badge_for;
   const ZkyStep *present = zky_frame_get_present (self);
 
   if (self->selected == (gint) card)
     return ZKY_COLOR_SELECTION;
   if (self->selected >= 0 && (guint) self->selected < scene->n_cards)
     {
-      const ZkyCard *selected = &scene->cards[self->selected];
-
-      if (badge_for < 0 ? feeds (node, selected->node) && selected->badge_for < 0 : badge_for == self->selected)
+      if (serves (scene, card, self->selected))
         return ZKY_COLOR_INPUTS;
-      if (selected->badge_for < 0 ? badge_for < 0 && feeds (selected->node, node)
-                                  : selected->badge_for == (gint) card)
+      if (serves (scene, self->selected, card))
         return ZKY_COLOR_CONSUMERS;
     }
   if (self->hovered == (gint) card)
     return ZKY_COLOR_EDGE;
-  if (present != NULL && present->target == node && badge_for < 0)
+  if (present != NULL && scene->cards[card].badge_for < 0 &&
+      zky_scene_find_card (scene, present->target) == (gint) card)
     return present->kind == ZKY_STEP_COMPUTE ? ZKY_COLOR_VALUE : ZKY_COLOR_GRADIENT;
 
   return -1;
+}
+
+static void
+find_group_numbers (const ZkyFrame *self,
+                    ZkyScene       *scene,
+                    guint           card,
+                    ZkyCardState   *state)
+{
+  const ZkyCardPlan *plan = &scene->plans[card];
+
+  state->norms = zky_norm_cache_lookup (scene->norms, card, scene->graph, self->steps, self->position, plan->outputs,
+                                        plan->params);
 }
 
 static void
@@ -193,8 +228,13 @@ zky_frame_get_state (const ZkyFrame *self,
   ZkyNode *node = scene->cards[card].node;
 
   *state = (ZkyCardState) ZKY_CARD_STATE_INIT;
-  find_numbers (self, node, state);
-  hide_next (self, node, state);
+  if (node == NULL)
+    find_group_numbers (self, scene, card, state);
+  else
+    {
+      find_numbers (self, node, state);
+      hide_next (self, node, state);
+    }
   state->mark = find_mark (self, scene, card);
 }
 

@@ -1,21 +1,11 @@
 /* zky-card.c: the card of one node: what it measures
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-card.h"
+#include "zky-planner-private.h"
 
 #include <math.h>
 
 #include "zky-card-metrics.h"
 #include "zky-text.h"
-
-struct _ZkyPlanner
-{
-  GStringChunk *texts;
-  GHashTable   *contents;     /* size and shape as text → ZkyContent */
-  gboolean      gradients;
-  ZkyShape      seed;         /* the axes that a Jacobian has before those of the node */
-  GHashTable   *outputs;      /* set of ZkyNode */
-  ZkySteps     *steps;        /* for the names of nodes */
-};
 
 /* The seed's shape is the output's for a cotangent; the identity has the output's axes twice, and so have gradients
  * these axes in front of the node's own. */
@@ -43,7 +33,9 @@ zky_planner_new (ZkyGraph *graph,
 {
   ZkyPlanner *self = g_new0 (ZkyPlanner, 1);
 
+  self->graph = graph;
   self->texts = g_string_chunk_new (4096);
+  self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->gradients = gradients;
   self->seed = find_seed_axes (graph);
@@ -59,25 +51,26 @@ void
 zky_planner_free (ZkyPlanner *self)
 {
   g_string_chunk_free (self->texts);
+  g_ptr_array_unref (self->lists);
   zky_steps_unref (self->steps);
   g_hash_table_unref (self->contents);
   g_hash_table_unref (self->outputs);
   g_free (self);
 }
 
-static const char *
-keep_text (ZkyPlanner *self,
-           const char *text)
+const char *
+zky_planner_keep_text (ZkyPlanner *self,
+                       const char *text)
 {
   g_autofree char *clean = zky_text_clean (text);
 
   return g_string_chunk_insert_const (self->texts, clean);
 }
 
-static const ZkyContent *
-keep_content (ZkyPlanner     *self,
-              const ZkyShape *shape,
-              double          number_size)
+const ZkyContent *
+zky_planner_keep_content (ZkyPlanner     *self,
+                          const ZkyShape *shape,
+                          double          number_size)
 {
   g_autofree char *label = zky_content_dup_shape (shape);
   g_autofree char *key = g_strdup_printf ("%d%s", (int) number_size, label);
@@ -108,11 +101,11 @@ plan_gradient (ZkyPlanner  *self,
   else if (zky_node_needs_grad (node) && !zky_shape_concat (&self->seed, &own, &shape, NULL))
     shape = ZKY_SCALAR_SHAPE;
 
-  plan->gradient = keep_content (self, &shape, GRADIENT_SIZE);
+  plan->gradient = zky_planner_keep_content (self, &shape, GRADIENT_SIZE);
   if (shape.n_axes > 0 && !zky_shape_equal (&shape, &own))
     {
       g_autofree char *label = zky_content_dup_shape (&shape);
-      plan->gradient_shape = keep_text (self, label);
+      plan->gradient_shape = zky_planner_keep_text (self, label);
     }
 }
 
@@ -124,10 +117,10 @@ plan_title (ZkyPlanner *self,
   g_autofree char *label = NULL;
 
   if (!zky_node_is_backward (node))
-    return keep_text (self, zky_steps_get_name (self->steps, node));
+    return zky_planner_keep_text (self, zky_steps_get_name (self->steps, node));
 
   label = zky_node_dup_label (node);
-  return keep_text (self, label);
+  return zky_planner_keep_text (self, label);
 }
 
 static const char *
@@ -141,7 +134,7 @@ plan_detail (ZkyPlanner        *self,
   if (shape->n_axes > 0)
     {
       g_autofree char *label = zky_content_dup_shape (shape);
-      return keep_text (self, label);
+      return zky_planner_keep_text (self, label);
     }
   if (op == NULL)
     return kinds[plan->kind];
@@ -187,11 +180,11 @@ zky_planner_plan (ZkyPlanner  *self,
   plan->detail = plan->is_bare ? NULL : plan_detail (self, plan, &shape, op);
   if (op != NULL)
     {
-      plan->symbol = keep_text (self, op->symbol);
+      plan->symbol = zky_planner_keep_text (self, op->symbol);
       plan->symbol_width = MAX (SYMBOL_HEIGHT, zky_text_get_width (plan->symbol, SYMBOL_SIZE, TRUE) + 12);
     }
 
-  plan->value = keep_content (self, &shape, is_badge ? BADGE_SIZE : plan->is_bare ? BARE_SIZE : VALUE_SIZE);
+  plan->value = zky_planner_keep_content (self, &shape, is_badge ? BADGE_SIZE : plan->is_bare ? BARE_SIZE : VALUE_SIZE);
   if (self->gradients && !is_badge && value != NULL)
     plan_gradient (self, node, plan);
 }
@@ -278,7 +271,7 @@ ZkyRect
 zky_card_plan_get_inside (const ZkyCardPlan *self,
                           const ZkyCard     *card)
 {
-  double ring = self->is_output ? CARD_RING : 0;
+  double ring = self->is_output && self->group == NULL ? CARD_RING : 0;
 
   return (ZkyRect) { card->rect.x + ring, card->rect.y + ring, card->rect.width - 2 * ring,
                      card->rect.height - 2 * ring };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-content.h"
+#include "zky-norms.h"
 #include "zky-scene.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ G_BEGIN_DECLS
  * @value: how its value is shown
  * @gradient: (nullable): how its gradient is shown; %NULL: there is no room for one
  * @gradient_shape: (nullable): of a gradient with other axes than the value
+ * @group: (nullable): the closed group that it is the card of; the other fields then say what goes in and out
+ * @lines: (nullable): of a group: what goes in and out, what is inside; @n_lines of them
+ * @outputs: (nullable): of a group: indices of the nodes whose values leave it
+ * @params: (nullable): of a group: indices of its parameters
  * @is_symmetric: its inputs may be drawn in any order
  * @is_output: has a double border
  * @is_badge: a small copy of an input beside one of its consumers
@@ -31,6 +36,10 @@ typedef struct
   double            symbol_width;
   const ZkyContent *value, *gradient;
   const char       *gradient_shape;
+  const ZkyGroup   *group;
+  const char       *lines[3];
+  guint             n_lines;
+  const GArray     *outputs, *params;
   guint             is_symmetric : 1;
   guint             is_output : 1;
   guint             is_badge : 1;
@@ -44,6 +53,7 @@ typedef struct
  * @sum: the sum being built, of scalars: `24 + 9 = 33`; empty: the gradient itself is shown
  * @asks_value, @asks_gradient: a question mark stands for it; of a scalar's gradient in @sum, if there is one
  * @n_arrived, @n_expected: contributions to the gradient
+ * @norms: of a group
  * @mark: colour of the ring around the card; −1: none
  *
  * What changes from step to step.
@@ -55,6 +65,7 @@ typedef struct
   char       sum[3 * ZKY_NUMBER_MAX];
   gboolean   asks_value, asks_gradient;
   guint      n_arrived, n_expected;
+  ZkyNorms   norms;
   int        mark;
 } ZkyCardState;
 
@@ -83,6 +94,14 @@ void         zky_planner_plan            (ZkyPlanner         *self,
                                           ZkyNode            *node,
                                           gboolean            is_badge,
                                           ZkyCardPlan        *plan);
+void         zky_planner_plan_group      (ZkyPlanner         *self,
+                                          ZkyGroups          *groups,
+                                          guint               group,
+                                          ZkyCardPlan        *plan);
+void         zky_group_plan_measure      (const ZkyCardPlan  *self,
+                                          ZkyCard            *card);
+/* Where the button that opens or closes a group is; @rect: its card, or its title strip. */
+ZkyRect      zky_group_get_button        (const ZkyRect      *rect);
 void         zky_card_plan_measure       (const ZkyCardPlan  *self,
                                           gboolean            sums,
                                           ZkyCard            *card);
@@ -98,6 +117,23 @@ void         zky_card_draw               (const ZkyCardPlan  *plan,
                                           const ZkyCardState *state,
                                           const ZkyCardLook  *look,
                                           ZkyPen             *pen);
+void         zky_group_card_draw         (const ZkyCardPlan  *plan,
+                                          const ZkyCard      *card,
+                                          const ZkyCardState *state,
+                                          const ZkyCardLook  *look,
+                                          gboolean            with_text,
+                                          ZkyPen             *pen);
+/* The border of an open group; its title comes on top of the wires. */
+void         zky_group_box_draw          (const ZkyGroup     *group,
+                                          const ZkyGroupBox  *box,
+                                          int                 mark,
+                                          const ZkyTheme     *theme,
+                                          ZkyPen             *pen);
+void         zky_group_title_draw        (const ZkyGroup     *group,
+                                          const ZkyGroupBox  *box,
+                                          const ZkyTheme     *theme,
+                                          ZkyPen             *pen);
+double       zky_group_get_title_width   (const ZkyGroup     *group);
 /* Without text, for small zooms. */
 void         zky_card_draw_box           (const ZkyCardPlan  *plan,
                                           const ZkyCard      *card,

@@ -28,27 +28,36 @@ append_quoted (GString           *out,
   g_string_append_c (out, '"');
 }
 
-/* Nodes are known by scope and index, which two calls of one model share; a badge by that of its consumer as well. */
+/* Nodes are known by scope and index, which two calls of one model share; groups by their keys. */
+static char *
+dup_id (ZkyScene *scene,
+        guint     card)
+{
+  const ZkyNode *node = scene->cards[card].node;
+  const char *scope = zky_node_get_scope (node);
+
+  if (node == NULL)
+    return g_strdup (zky_groups_get (scene->groups, scene->cards[card].group)->key);
+
+  return scope != NULL && scope[0] != '\0' ? g_strdup_printf ("%s/n%u", scope, zky_node_get_index (node))
+                                           : g_strdup_printf ("n%u", zky_node_get_index (node));
+}
+
+/* A badge is known by its consumer as well. */
 static void
 append_id (GString  *out,
            ZkyScene *scene,
            guint     card)
 {
-  const ZkyNode *node = scene->cards[card].node;
-  const char *scope = zky_node_get_scope (node);
-  g_autofree char *id = NULL;
+  g_autofree char *id = dup_id (scene, card), *own = NULL;
+  gint badge_for = scene->cards[card].badge_for;
 
-  id = scope != NULL && scope[0] != '\0' ? g_strdup_printf ("%s/n%u", scope, zky_node_get_index (node))
-                                         : g_strdup_printf ("n%u", zky_node_get_index (node));
-  if (scene->cards[card].badge_for >= 0)
-    {
-      g_autofree char *own = g_strdup_printf ("%s for n%u", id,
-                                              zky_node_get_index (scene->cards[scene->cards[card].badge_for].node));
-      append_quoted (out, (const char *[]) { own, NULL });
-      return;
-    }
+  if (badge_for >= 0 && scene->cards[badge_for].node != NULL)
+    own = g_strdup_printf ("%s for n%u", id, zky_node_get_index (scene->cards[badge_for].node));
+  else if (badge_for >= 0)
+    own = g_strdup_printf ("%s for %s", id, zky_groups_get (scene->groups, scene->cards[badge_for].group)->key);
 
-  append_quoted (out, (const char *[]) { id, NULL });
+  append_quoted (out, (const char *[]) { own != NULL ? own : id, NULL });
 }
 
 static char *
@@ -76,6 +85,58 @@ append_color (GString        *out,
 }
 
 static void
+append_group_card (GString        *out,
+                   ZkyScene       *scene,
+                   const ZkyFrame *frame,
+                   guint           card)
+{
+  const ZkyCardPlan *plan = &scene->plans[card];
+  g_autofree char *head = g_strdup_printf ("%s: %s", plan->title, plan->detail);
+  const char *parts[5] = { head };
+
+  for (guint i = 0; i < plan->n_lines; i++)
+    parts[i + 1] = plan->lines[i];
+  g_string_append (out, "  ");
+  append_id (out, scene, card);
+  g_string_append (out, " [label=");
+  append_quoted (out, parts);
+  g_string_append (out, ", shape=box3d, style=filled");
+  append_color (out, "fillcolor", &frame->theme->colors[ZKY_COLOR_OPERATOR]);
+  g_string_append (out, "];\n");
+}
+
+/* An open group with what is inside it. */
+static void
+append_cluster (GString        *out,
+                ZkyScene       *scene,
+                const ZkyFrame *frame,
+                guint           i)
+{
+  const ZkyGroup *group = zky_groups_get (scene->groups, scene->boxes[i].group);
+  g_autofree char *id = g_strconcat ("cluster ", group->key, NULL);
+
+  g_string_append (out, "  subgraph ");
+  append_quoted (out, (const char *[]) { id, NULL });
+  g_string_append (out, " { label=");
+  append_quoted (out, (const char *[]) { group->label, NULL });
+  g_string_append (out, "; graph [style=rounded");
+  append_color (out, "color", &frame->theme->colors[ZKY_COLOR_CARD_BORDER]);
+  append_color (out, "fontcolor", &frame->theme->colors[ZKY_COLOR_TEXT]);
+  g_string_append (out, "];\n");
+  for (guint k = 0; k < scene->n_cards; k++)
+    if (scene->cards[k].home == scene->boxes[i].group)
+      {
+        g_string_append (out, "  ");
+        append_id (out, scene, k);
+        g_string_append (out, ";\n");
+      }
+  for (guint k = i + 1; k < scene->n_boxes; k++)
+    if ((guint) zky_groups_get (scene->groups, scene->boxes[k].group)->parent == scene->boxes[i].group)
+      append_cluster (out, scene, frame, k);
+  g_string_append (out, "  }\n");
+}
+
+static void
 append_card (GString        *out,
              ZkyScene       *scene,
              const ZkyFrame *frame,
@@ -92,6 +153,12 @@ append_card (GString        *out,
   g_autofree char *value = NULL, *gradient = NULL, *head = NULL, *tail = NULL;
   const char *parts[4] = { NULL };
   guint n = 0;
+
+  if (plan->group != NULL)
+    {
+      append_group_card (out, scene, frame, card);
+      return;
+    }
 
   zky_frame_get_state (frame, scene, card, &state);
   value = format_tensor (state.value);
@@ -145,6 +212,9 @@ zky_dot_write (ZkyScene       *scene,
 
   for (guint i = 0; i < scene->n_cards; i++)
     append_card (out, scene, frame, i);
+  for (guint i = 0; i < scene->n_boxes; i++)
+    if (zky_groups_get (scene->groups, scene->boxes[i].group)->parent == 0)
+      append_cluster (out, scene, frame, i);
   for (guint i = 0; i < scene->n_wires; i++)
     {
       g_string_append (out, "  ");

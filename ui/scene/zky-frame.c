@@ -19,6 +19,21 @@ get_detail (double zoom)
   return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
 }
 
+/* Whether a wire brings an input to the node of a step; for a contribution, the one that it goes back along. */
+static gboolean
+takes_part (ZkyScene      *scene,
+            const ZkyWire *wire,
+            const ZkyStep *step)
+{
+  if (step->kind == ZKY_STEP_SEND)
+    return zky_scene_wire_serves (scene, wire, step->node, step->input);
+  for (guint k = 0; k < zky_node_get_n_inputs (step->node); k++)
+    if (zky_scene_wire_serves (scene, wire, step->node, k))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Wires of the selection are traced in its two colours; those of the present step in the hue of what went along. */
 static ZkyColorRole
 get_wire_role (const ZkyFrame *self,
@@ -26,18 +41,16 @@ get_wire_role (const ZkyFrame *self,
                const ZkyWire  *wire)
 {
   const ZkyStep *present = zky_frame_get_present (self);
-  ZkyNode *consumer = scene->cards[wire->to].node;
 
   if (self->selected == (gint) wire->to)
     return ZKY_COLOR_INPUTS;
   if (self->selected == (gint) wire->from)
     return ZKY_COLOR_CONSUMERS;
-  if (present == NULL || present->node != consumer)
+  if (present == NULL || (present->kind != ZKY_STEP_COMPUTE && present->kind != ZKY_STEP_SEND) ||
+      !takes_part (scene, wire, present))
     return ZKY_COLOR_EDGE;
-  if (present->kind == ZKY_STEP_COMPUTE)
-    return ZKY_COLOR_VALUE;
 
-  return present->kind == ZKY_STEP_SEND && present->input == wire->input ? ZKY_COLOR_GRADIENT : ZKY_COLOR_EDGE;
+  return present->kind == ZKY_STEP_COMPUTE ? ZKY_COLOR_VALUE : ZKY_COLOR_GRADIENT;
 }
 
 static void
@@ -105,6 +118,40 @@ draw_line (const ZkyFrame *self,
   zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
 }
 
+/* The rings of an open group. */
+static int
+find_box_mark (const ZkyFrame    *self,
+               const ZkyGroupBox *box)
+{
+  return self->selected_group > 0 && self->selected_group == box->group ? (int) ZKY_COLOR_SELECTION : -1;
+}
+
+/* Boxes around others come first. */
+static void
+draw_box (const ZkyFrame *self,
+          ZkyScene       *scene,
+          guint           i,
+          ZkyPen         *pen)
+{
+  const ZkyGroupBox *box = &scene->boxes[i];
+
+  zky_group_box_draw (zky_groups_get (scene->groups, box->group), box, find_box_mark (self, box), self->theme, pen);
+}
+
+static void
+draw_title (const ZkyFrame *self,
+            ZkyScene       *scene,
+            guint           i,
+            ZkyPen         *pen)
+{
+  const ZkyGroupBox *box = &scene->boxes[i];
+  const ZkyGroup *group = zky_groups_get (scene->groups, box->group);
+
+  zky_pen_begin (pen, group->label);
+  zky_group_title_draw (group, box, self->theme, pen);
+  zky_pen_end (pen);
+}
+
 /* What the card says, for those who cannot see it: `a: add [2 × 3]`. */
 static char *
 make_title (const ZkyCardPlan *plan)
@@ -149,6 +196,15 @@ draw_card (const ZkyFrame *self,
     }
 }
 
+static int
+compare_indices (gconstpointer a,
+                 gconstpointer b)
+{
+  const guint *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
 /**
  * zky_frame_paint:
  * @self: a moment
@@ -157,7 +213,7 @@ draw_card (const ZkyFrame *self,
  * @clip: (nullable): what is wanted; %NULL: everything
  * @detail: how much of it can be seen
  *
- * Draws wires, then cards, with any pen.
+ * Draws boxes of groups, wires, then cards, with any pen.
  */
 void
 zky_frame_paint (const ZkyFrame *self,
@@ -171,6 +227,11 @@ zky_frame_paint (const ZkyFrame *self,
                               : scene->bounds;
   g_autoptr (GArray) wires = zky_grid_query (scene->wire_grid, clip != NULL ? &area : NULL);
   g_autoptr (GArray) cards = zky_grid_query (scene->card_grid, clip != NULL ? &area : NULL);
+  g_autoptr (GArray) boxes = zky_grid_query (scene->box_grid, clip != NULL ? &area : NULL);
+
+  g_array_sort (boxes, compare_indices);
+  for (guint i = 0; i < boxes->len; i++)
+    draw_box (self, scene, g_array_index (boxes, guint, i), pen);
 
   for (guint i = 0; i < wires->len; i++)
     {
@@ -182,6 +243,8 @@ zky_frame_paint (const ZkyFrame *self,
         draw_wire (self, scene, wire, pen, detail);
     }
 
+  for (guint i = 0; i < boxes->len && detail == ZKY_DETAIL_FULL; i++)
+    draw_title (self, scene, g_array_index (boxes, guint, i), pen);
   for (guint i = 0; i < cards->len; i++)
     draw_card (self, scene, g_array_index (cards, guint, i), pen, detail);
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @gradients: show gradients (— where absent)
  * @hide_next: (quiz) the result of the next event, once @phase runs, is a question mark
  * @selected: card that is selected, or -1; its inputs and consumers are coloured
+ * @selected_group: open group that is selected, or 0
  * @hovered: card under the pointer, or -1
  * @transparent: no background is painted
  *
@@ -33,6 +34,7 @@ typedef struct
   gboolean        gradients;
   gboolean        hide_next;
   gint            selected;
+  guint           selected_group;
   gint            hovered;
   gboolean        transparent;
 } ZkyFrame;
@@ -41,7 +43,7 @@ typedef struct
 
 /**
  * ZkyToken:
- * @wire: index of the wire it travels along; %G_MAXUINT for the seed, which comes from outside
+ * @wire: index of the wire it travels along; %G_MAXUINT for the seed, which comes from outside, and inside a closed group
  * @x, @y: centre, in scene units
  * @text: the number in it, 4 significant digits, or a shape; owned by the token
  * @is_gradient: travels back, dashed, in the gradient's hue

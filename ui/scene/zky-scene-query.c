@@ -34,6 +34,91 @@ zky_scene_get_graph (ZkyScene *self)
   return self->graph;
 }
 
+/**
+ * zky_scene_get_options:
+ *
+ * Returns: what it was made with, with @folds and @cache borrowed from it
+ */
+ZkySceneOptions
+zky_scene_get_options (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, ((ZkySceneOptions) { 0 }));
+
+  return self->options;
+}
+
+ZkyGroups *
+zky_scene_get_groups (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->groups;
+}
+
+/* Whether a group and all around it are open. */
+gboolean
+zky_scene_is_open (ZkyScene *self,
+                   guint     group)
+{
+  g_return_val_if_fail (self != NULL && group < zky_groups_get_n (self->groups), FALSE);
+
+  return self->open[group];
+}
+
+guint
+zky_scene_get_n_boxes (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_boxes;
+}
+
+const ZkyGroupBox *
+zky_scene_get_box (ZkyScene *self,
+                   guint     i)
+{
+  g_return_val_if_fail (self != NULL && i < self->n_boxes, NULL);
+
+  return &self->boxes[i];
+}
+
+gint
+zky_scene_find_box (ZkyScene *self,
+                    guint     group)
+{
+  g_return_val_if_fail (self != NULL && group < zky_groups_get_n (self->groups), -1);
+
+  return self->box_of_group[group];
+}
+
+gint
+zky_scene_find_group_card (ZkyScene *self,
+                           guint     group)
+{
+  g_return_val_if_fail (self != NULL && group < zky_groups_get_n (self->groups), -1);
+
+  return self->card_of_group[group];
+}
+
+gboolean
+zky_scene_get_group_rect (ZkyScene *self,
+                          guint     group,
+                          ZkyRect  *rect)
+{
+  gint card = zky_scene_find_group_card (self, group), found = zky_scene_find_box (self, group);
+
+  g_return_val_if_fail (rect != NULL, FALSE);
+
+  if (group == 0)
+    *rect = self->bounds;
+  else if (card >= 0)
+    *rect = self->cards[card].rect;
+  else if (found >= 0)
+    *rect = self->boxes[found].rect;
+
+  return group == 0 || card >= 0 || found >= 0;
+}
+
 /* Left to right or top to bottom: what %ZKY_ORIENTATION_AUTO has become. */
 ZkyOrientation
 zky_scene_get_orientation (ZkyScene *self)
@@ -136,6 +221,79 @@ zky_scene_pick_card (ZkyScene *self,
       found = g_array_index (near, guint, i);
 
   return found;
+}
+
+/* The box at a point, the innermost one; −1 if there is none. */
+static gint
+pick_box (ZkyScene *self,
+          double    x,
+          double    y,
+          gboolean  only_title)
+{
+  g_autoptr (GArray) near = zky_grid_query (self->box_grid, &(ZkyRect) { x, y, 0, 0 });
+  gint found = -1;
+
+  for (guint i = 0; i < near->len; i++)
+    {
+      const ZkyGroupBox *candidate = &self->boxes[g_array_index (near, guint, i)];
+
+      if (contains (only_title ? &candidate->title : &candidate->rect, x, y))
+        found = MAX (found, (gint) g_array_index (near, guint, i));
+    }
+
+  return found;
+}
+
+/**
+ * zky_scene_pick_group:
+ * @self: a laid-out scene
+ * @x: in scene units
+ * @y: in scene units
+ *
+ * Returns: the innermost open group around a point; 0: only the whole graph
+ */
+guint
+zky_scene_pick_group (ZkyScene *self,
+                      double    x,
+                      double    y)
+{
+  gint found;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  found = self->is_laid_out ? pick_box (self, x, y, FALSE) : -1;
+  return found >= 0 ? self->boxes[found].group : 0;
+}
+
+/**
+ * zky_scene_pick_button:
+ * @self: a laid-out scene
+ * @x: in scene units
+ * @y: in scene units
+ *
+ * Returns: the group that a click there opens or closes; 0: none
+ */
+guint
+zky_scene_pick_button (ZkyScene *self,
+                       double    x,
+                       double    y)
+{
+  gint card = zky_scene_pick_card (self, x, y), found;
+  ZkyRect button;
+
+  if (!self->is_laid_out)
+    return 0;
+  if (card >= 0)
+    {
+      button = zky_group_get_button (&self->cards[card].rect);
+      return self->cards[card].group > 0 && contains (&button, x, y) ? self->cards[card].group : 0;
+    }
+
+  found = pick_box (self, x, y, TRUE);
+  if (found < 0)
+    return 0;
+  button = zky_group_get_button (&self->boxes[found].title);
+  return contains (&button, x, y) ? self->boxes[found].group : 0;
 }
 
 /**

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "zky-bezier.h"
-#include "zky-layout-run.h"
+#include "zky-nest.h"
 #include "zky-scene-private.h"
 
 /**
@@ -32,6 +32,9 @@ zky_scene_new (ZkyGraph              *graph,
   self->ref_count = 1;
   self->graph = zky_graph_ref (graph);
   self->options = *options;
+  if (self->options.folds != NULL)
+    zky_folds_ref (self->options.folds);
+  self->options.cache = options->cache != NULL ? zky_layout_cache_ref (options->cache) : zky_layout_cache_new ();
   self->planner = zky_planner_new (graph, options->gradients);
   self->digests = zky_digest_cache_new ();
   zky_scene_build (self);
@@ -63,7 +66,17 @@ zky_scene_unref (ZkyScene *self)
   g_free (self->cards);
   g_free (self->plans);
   g_free (self->card_of);
+  g_free (self->source_of);
+  g_free (self->open);
+  g_free (self->card_of_group);
+  g_free (self->box_of_group);
+  g_free (self->boxes);
   g_free (self->message);
+  zky_norm_cache_free (self->norms);
+  zky_groups_unref (self->groups);
+  g_clear_pointer (&self->options.folds, zky_folds_unref);
+  zky_layout_cache_unref (self->options.cache);
+  g_clear_pointer (&self->box_grid, zky_grid_free);
   g_clear_pointer (&self->card_grid, zky_grid_free);
   g_clear_pointer (&self->wire_grid, zky_grid_free);
   zky_planner_free (self->planner);
@@ -72,30 +85,44 @@ zky_scene_unref (ZkyScene *self)
   g_free (self);
 }
 
-static ZkyLayout *
+/* Open groups are numbered as their boxes are, behind the root. */
+static guint
+get_nest_group (const ZkyScene *self,
+                guint           group)
+{
+  return group == 0 ? 0 : (guint) self->box_of_group[group] + 1;
+}
+
+static ZkyNest *
 make_problem (const ZkyScene *self)
 {
-  ZkyLayout *layout = zky_layout_new (self->n_cards, self->n_wires);
+  ZkyNest *nest = zky_nest_new (self->n_boxes + 1, self->n_cards, self->n_wires);
 
-  layout->top_to_bottom = self->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  nest->top_to_bottom = self->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  nest->groups[0].parent = -1;
+  for (guint i = 0; i < self->n_boxes; i++)
+    {
+      const ZkyGroup *group = zky_groups_get (self->groups, self->boxes[i].group);
+
+      nest->groups[i + 1].parent = get_nest_group (self, group->parent);
+      nest->groups[i + 1].least_width = zky_group_get_title_width (group) + 16;
+    }
   for (guint i = 0; i < self->n_cards; i++)
     {
-      layout->boxes[i].width = self->cards[i].rect.width;
-      layout->boxes[i].height = self->cards[i].rect.height;
+      const ZkyCard *card = &self->cards[i];
+
+      nest->cards[i] = (ZkyNestCard) { card->rect.width, card->rect.height, get_nest_group (self, card->home) };
     }
   for (guint i = 0; i < self->n_wires; i++)
     {
       const ZkyWire *wire = &self->wires[i];
       guint first = self->wire_start[wire->to];
 
-      layout->links[i].from = wire->from;
-      layout->links[i].to = wire->to;
-      layout->links[i].port = i - first;
-      layout->links[i].any_port = self->plans[wire->to].is_symmetric;
-      layout->links[i].n_ports = self->wire_start[wire->to + 1] - first;
+      nest->wires[i] = (ZkyNestWire) { wire->from, wire->to, i - first, self->wire_start[wire->to + 1] - first,
+                                       self->plans[wire->to].is_symmetric };
     }
 
-  return layout;
+  return nest;
 }
 
 static void
@@ -117,6 +144,7 @@ settle (ZkyScene *self)
 {
   g_autofree ZkyRect *cards = g_new (ZkyRect, self->n_cards + 1);
   g_autofree ZkyRect *wires = g_new (ZkyRect, self->n_wires + 1);
+  g_autofree ZkyRect *boxes = g_new (ZkyRect, self->n_boxes + 1);
   ZkyRect bounds = self->n_cards > 0 ? self->cards[0].rect : (ZkyRect) { 0, 0, 0, 0 };
 
   for (guint i = 0; i < self->n_cards; i++)
@@ -132,11 +160,18 @@ settle (ZkyScene *self)
       extend (&bounds, &wires[i]);
     }
 
+  for (guint i = 0; i < self->n_boxes; i++)
+    {
+      boxes[i] = self->boxes[i].rect;
+      extend (&bounds, &boxes[i]);
+    }
+
   self->bounds = (ZkyRect) { bounds.x - ZKY_SCENE_MARGIN, bounds.y - ZKY_SCENE_MARGIN,
                              ceil (bounds.width) + 2 * ZKY_SCENE_MARGIN,
                              ceil (bounds.height) + 2 * ZKY_SCENE_MARGIN };
   self->card_grid = zky_grid_new (cards, self->n_cards);
   self->wire_grid = zky_grid_new (wires, self->n_wires);
+  self->box_grid = zky_grid_new (boxes, self->n_boxes);
   self->is_laid_out = TRUE;
 }
 
@@ -151,18 +186,32 @@ put_card (ZkyCard *card,
   card->rect.y = y;
 }
 
+static void
+put_box (ZkyScene      *self,
+         guint          i,
+         const ZkyRect *rect)
+{
+  ZkyGroupBox *found = &self->boxes[i];
+  double width = zky_group_get_title_width (zky_groups_get (self->groups, found->group));
+
+  found->rect = *rect;
+  found->title = (ZkyRect) { rect->x, rect->y, MIN (width, rect->width), ZKY_NEST_TITLE };
+}
+
 /* Cards stand at whole units, so that their borders are sharp at zoom 1; wires follow by less than half a unit. */
 static void
-take_solution (ZkyScene  *self,
-               ZkyLayout *layout)
+take_solution (ZkyScene *self,
+               ZkyNest  *nest)
 {
   for (guint i = 0; i < self->n_cards; i++)
-    put_card (&self->cards[i], round (layout->boxes[i].x), round (layout->boxes[i].y));
+    put_card (&self->cards[i], round (nest->cards[i].x), round (nest->cards[i].y));
+  for (guint i = 0; i < self->n_boxes; i++)
+    put_box (self, i, &nest->groups[i + 1].rect);
 
   for (guint i = 0; i < self->n_wires; i++)
     {
-      self->wires[i].points = g_steal_pointer (&layout->links[i].points);
-      self->wires[i].n_points = layout->links[i].n_points;
+      self->wires[i].points = g_steal_pointer (&nest->wires[i].points);
+      self->wires[i].n_points = nest->wires[i].n_points;
     }
 }
 
@@ -182,17 +231,18 @@ zky_scene_layout (ZkyScene      *self,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  g_autoptr (ZkyLayout) layout = NULL;
+  g_autoptr (ZkyNest) nest = NULL;
   g_autofree char *message = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (!self->is_laid_out, TRUE);
 
-  layout = make_problem (self);
-  if (!zky_layout_run (layout, cancellable, &message, error))
+  nest = make_problem (self);
+  if (!zky_nest_run (nest, self->options.cache, self->options.progress, self->options.progress_data, cancellable, &message,
+                     error))
     return FALSE;
 
-  take_solution (self, layout);
+  take_solution (self, nest);
   self->message = g_steal_pointer (&message);
   settle (self);
   return TRUE;
@@ -247,6 +297,18 @@ zky_scene_layout_finish (ZkyScene      *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static const char *
+get_card_key (ZkyScene *self,
+              guint     i)
+{
+  const ZkyCard *card = &self->cards[i];
+
+  if (card->group > 0)
+    return zky_groups_get (self->groups, card->group)->key;
+
+  return zky_graph_get_key (self->graph, zky_node_get_index (card->node));
+}
+
 static gboolean
 is_same_card (ZkyScene *a,
               ZkyScene *b,
@@ -255,16 +317,21 @@ is_same_card (ZkyScene *a,
   const ZkyCard *x = &a->cards[i], *y = &b->cards[i];
 
   return x->rect.width == y->rect.width && x->rect.height == y->rect.height && x->badge_for == y->badge_for &&
-         g_strcmp0 (zky_graph_get_key (a->graph, zky_node_get_index (x->node)),
-                    zky_graph_get_key (b->graph, zky_node_get_index (y->node))) == 0;
+         g_strcmp0 (get_card_key (a, i), get_card_key (b, i)) == 0;
 }
 
 static gboolean
 is_same_picture (ZkyScene *a,
                  ZkyScene *b)
 {
-  if (a->n_cards != b->n_cards || a->n_wires != b->n_wires || a->orientation != b->orientation)
+  if (a->n_cards != b->n_cards || a->n_wires != b->n_wires || a->n_boxes != b->n_boxes ||
+      a->orientation != b->orientation)
     return FALSE;
+
+  for (guint i = 0; i < a->n_boxes; i++)
+    if (!g_str_equal (zky_groups_get (a->groups, a->boxes[i].group)->key,
+                      zky_groups_get (b->groups, b->boxes[i].group)->key))
+      return FALSE;
 
   for (guint i = 0; i < a->n_wires; i++)
     if (a->wires[i].from != b->wires[i].from || a->wires[i].to != b->wires[i].to ||
@@ -299,6 +366,8 @@ zky_scene_adopt_layout (ZkyScene *self,
 
   for (guint i = 0; i < self->n_cards; i++)
     put_card (&self->cards[i], other->cards[i].rect.x, other->cards[i].rect.y);
+  for (guint i = 0; i < self->n_boxes; i++)
+    put_box (self, i, &other->boxes[i].rect);
   for (guint i = 0; i < self->n_wires; i++)
     {
       self->wires[i].n_points = other->wires[i].n_points;

@@ -5,6 +5,9 @@
 #include <gio/gio.h>
 #include <zky.h>
 
+#include "zky-groups.h"
+#include "zky-layout-cache.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -19,15 +22,24 @@ typedef enum
   ZKY_ORIENTATION_TOP_TO_BOTTOM,
 } ZkyOrientation;
 
+typedef enum
+{
+  ZKY_HIDE_CONSTANTS  = 1 << 0,
+  ZKY_HIDE_PARAMETERS = 1 << 1,
+  ZKY_HIDE_SHAPES     = 1 << 2, /* operators that change nothing but the shape: wires go straight through them */
+} ZkyHide;
+
 /**
  * ZkyCard:
- * @node: (nullable): what it shows; borrowed from the scene's graph
+ * @node: (nullable): what it shows; borrowed from the scene's graph; %NULL: a closed group
  * @rect: the card, in scene units (1 unit = 1 px at zoom 1)
  * @value_rect: where its value stands: clicked to edit an input or parameter
  * @is_output: it is an output of the call
- * @badge_for: for an annotation card of an input used by very many nodes: index of the wire's consumer card, else -1
+ * @badge_for: for an annotation card of a node that very many use: index of the wire's consumer card, else -1
+ * @group: the closed group that it stands for; 0: none
+ * @home: the open group that it lies in
  *
- * One node on the canvas.
+ * One node, or a closed group, on the canvas.
  */
 typedef struct
 {
@@ -36,13 +48,31 @@ typedef struct
   ZkyRect  value_rect;
   gboolean is_output;
   gint     badge_for;
+  guint    group;
+  guint    home;
 } ZkyCard;
+
+/**
+ * ZkyGroupBox:
+ * @group: an open group
+ * @rect: its border, in scene units
+ * @title: the strip at its upper left with its name and what closes it
+ *
+ * An open group on the canvas. Boxes come before those inside them.
+ */
+typedef struct
+{
+  guint   group;
+  ZkyRect rect;
+  ZkyRect title;
+} ZkyGroupBox;
 
 /**
  * ZkyWire:
  * @from: index of the producer's card
  * @to: index of the consumer's card
- * @input: which input of the consumer it is
+ * @input: which input of the consumer it is; of a closed group, one of those that come from @from
+ * @node: whose value goes along it
  * @points: x, y pairs: a Bézier path of 3k + 1 points from the producer's border to the consumer's
  * @n_points: 3k + 1
  * @width: in scene units, grows with the number of elements: size^0.3, 0.75 to 6
@@ -51,25 +81,43 @@ typedef struct
  */
 typedef struct
 {
-  guint   from, to, input;
-  double *points;
-  guint   n_points;
-  double  width;
+  guint    from, to, input;
+  ZkyNode *node;
+  double  *points;
+  guint    n_points;
+  double   width;
 } ZkyWire;
 
+/**
+ * ZkySceneOptions:
+ * @orientation: of the wires
+ * @show_backward: the nodes of a recorded backward pass too
+ * @gradients: cards have room for a gradient
+ * @hide: (type ZkyHide): what is left out
+ * @folds: (nullable): which groups are open; %NULL: as many as can be taken in at a glance
+ * @cache: (nullable): of layouts of groups
+ * @progress, @progress_data: (nullable): told in the thread that lays out how far it is
+ */
 typedef struct
 {
-  ZkyOrientation orientation;
-  gboolean       show_backward;  /* the nodes of a recorded backward pass too */
-  gboolean       gradients;      /* cards have room for a gradient */
+  ZkyOrientation  orientation;
+  gboolean        show_backward;
+  gboolean        gradients;
+  guint           hide;
+  ZkyFolds       *folds;
+  ZkyLayoutCache *cache;
+  void          (*progress) (guint    done,
+                             guint    total,
+                             gpointer user_data);
+  gpointer        progress_data;
 } ZkySceneOptions;
 
 /**
  * ZkyScene:
  *
- * The cards and wires of one graph. Sizes of cards depend on shapes, kinds and names, never on numbers, so that an edit
+ * The cards and wires of one graph, in boxes of open groups. Sizes of cards depend on shapes, kinds and names, never on numbers, so that an edit
  * moves nothing. Made in two steps: zky_scene_new() measures the cards, zky_scene_layout() or zky_scene_layout_async()
- * places them (in the helper process; or by the linear-time layout when the helper is missing, dies, or there are more than 800 cards:
+ * places them (in the helper process; or by the linear-time layout when the helper is missing, dies, or a group has more than 800 things in it:
  * zky_scene_get_message() says so). After that a scene is immutable: worker threads may draw from it. Reference-counted.
  */
 typedef struct _ZkyScene ZkyScene;
@@ -94,6 +142,23 @@ gboolean        zky_scene_adopt_layout    (ZkyScene               *self,
 gboolean        zky_scene_is_laid_out     (ZkyScene               *self);
 const char     *zky_scene_get_message     (ZkyScene               *self);
 ZkyGraph       *zky_scene_get_graph       (ZkyScene               *self);
+/* What it was made with, for another one like it; its folds and cache are borrowed. */
+ZkySceneOptions zky_scene_get_options     (ZkyScene               *self);
+ZkyGroups      *zky_scene_get_groups      (ZkyScene               *self);
+gboolean        zky_scene_is_open         (ZkyScene               *self,
+                                           guint                   group);
+guint           zky_scene_get_n_boxes     (ZkyScene               *self);
+const ZkyGroupBox *zky_scene_get_box      (ZkyScene               *self,
+                                           guint                   i);
+/* The box of an open group, or the card of a closed one; −1 where it is inside a closed one. */
+gint            zky_scene_find_box        (ZkyScene               *self,
+                                           guint                   group);
+gint            zky_scene_find_group_card (ZkyScene               *self,
+                                           guint                   group);
+/* Where a group is, open or closed: FALSE for one inside a closed one. */
+gboolean        zky_scene_get_group_rect  (ZkyScene               *self,
+                                           guint                   group,
+                                           ZkyRect                *rect);
 ZkyOrientation  zky_scene_get_orientation (ZkyScene               *self);
 ZkyRect         zky_scene_get_bounds      (ZkyScene               *self);
 guint           zky_scene_get_n_cards     (ZkyScene               *self);
@@ -102,11 +167,18 @@ const ZkyCard  *zky_scene_get_card        (ZkyScene               *self,
 guint           zky_scene_get_n_wires     (ZkyScene               *self);
 const ZkyWire  *zky_scene_get_wire        (ZkyScene               *self,
                                            guint                   i);
-/* Index of the card of @node, or -1. */
+/* Index of the card of @node, or of the closed group around it; -1: it is hidden. */
 gint            zky_scene_find_card       (ZkyScene               *self,
                                            const ZkyNode          *node);
 /* Index of what lies at a point (through a grid, quick for any size), or -1. */
 gint            zky_scene_pick_card       (ZkyScene               *self,
+                                           double                  x,
+                                           double                  y);
+/* The innermost open group around a point, and the group whose button to open or close it is there; 0: none. */
+guint           zky_scene_pick_group      (ZkyScene               *self,
+                                           double                  x,
+                                           double                  y);
+guint           zky_scene_pick_button     (ZkyScene               *self,
                                            double                  x,
                                            double                  y);
 gint            zky_scene_pick_wire       (ZkyScene               *self,

@@ -74,6 +74,58 @@ add_seed (GArray          *tokens,
   g_array_append_val (tokens, token);
 }
 
+/* What happens inside a closed group goes through its card, in the direction of the wires and back. */
+static void
+add_inside (GArray          *tokens,
+            ZkyScene        *scene,
+            guint            card,
+            double           t,
+            const ZkyTensor *tensor,
+            gboolean         is_gradient)
+{
+  const ZkyRect *rect = &scene->cards[card].rect;
+  gboolean is_down = scene->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  ZkyToken token = { .wire = G_MAXUINT, .is_gradient = is_gradient };
+
+  token.x = rect->x + rect->width * (is_down ? 0.5 : t);
+  token.y = rect->y + rect->height * (is_down ? t : 0.5);
+  set_text (&token, tensor);
+  g_array_append_val (tokens, token);
+}
+
+static void
+add_values (GArray        *tokens,
+            ZkyScene      *scene,
+            const ZkyStep *step,
+            guint          card,
+            double         t)
+{
+  for (guint i = scene->wire_start[card]; i < scene->wire_start[card + 1]; i++)
+    for (guint k = 0; k < zky_node_get_n_inputs (step->node); k++)
+      if (zky_scene_wire_serves (scene, &scene->wires[i], step->node, k))
+        {
+          add_on_wire (tokens, scene, i, t, zky_node_get_value (zky_node_get_input (step->node, k)), FALSE);
+          break;
+        }
+  if (tokens->len == 0 && scene->cards[card].group > 0)
+    add_inside (tokens, scene, card, t, zky_node_get_value (step->node), FALSE);
+}
+
+static void
+add_contribution (GArray          *tokens,
+                  ZkyScene        *scene,
+                  const ZkyStep   *step,
+                  guint            card,
+                  double           t,
+                  const ZkyTensor *tensor)
+{
+  for (guint i = scene->wire_start[card]; i < scene->wire_start[card + 1] && tokens->len == 0; i++)
+    if (zky_scene_wire_serves (scene, &scene->wires[i], step->node, step->input))
+      add_on_wire (tokens, scene, i, 1 - t, tensor, TRUE);
+  if (tokens->len == 0 && scene->cards[card].group > 0)
+    add_inside (tokens, scene, card, 1 - t, tensor, TRUE);
+}
+
 /**
  * zky_frame_get_tokens:
  * @self: a moment
@@ -103,13 +155,10 @@ zky_frame_get_tokens (const ZkyFrame *self,
   t = ease (self->phase);
   if (next->kind == ZKY_STEP_SEED)
     add_seed (tokens, scene, card, t, self->hide_next ? NULL : next->value);
-
-  for (guint i = scene->wire_start[card]; i < scene->wire_start[card + 1]; i++)
-    if (next->kind == ZKY_STEP_COMPUTE)
-      add_on_wire (tokens, scene, i, t, zky_node_get_value (zky_node_get_input (next->node, scene->wires[i].input)),
-                   FALSE);
-    else if (next->kind == ZKY_STEP_SEND && scene->wires[i].input == next->input)
-      add_on_wire (tokens, scene, i, 1 - t, self->hide_next ? NULL : next->value, TRUE);
+  else if (next->kind == ZKY_STEP_COMPUTE)
+    add_values (tokens, scene, next, card, t);
+  else if (next->kind == ZKY_STEP_SEND)
+    add_contribution (tokens, scene, next, card, t, self->hide_next ? NULL : next->value);
 
   return tokens;
 }
@@ -234,7 +283,7 @@ zky_frame_get_damage (const ZkyFrame *before,
   last = MAX (before->position, after->position);
 
   if (before->theme != after->theme || before->steps != after->steps || before->gradients != after->gradients ||
-      before->transparent != after->transparent || before->selected != after->selected ||
+      before->transparent != after->transparent || before->selected != after->selected || before->selected_group != after->selected_group ||
       last - first > MOST_STEPS)
     {
       *damage = scene->bounds;
