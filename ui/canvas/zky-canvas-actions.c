@@ -80,9 +80,9 @@ editor_closed_cb (ZkyCanvas  *self,
 /**
  * zky_canvas_edit_card:
  *
- * Opens the editor below @card, which stays to be seen.
+ * Opens the editor below @card, which stays to be seen; a closed group opens.
  *
- * Returns: %FALSE if it is not an input or a parameter
+ * Returns: %FALSE if it is neither a group nor an input or a parameter
  */
 gboolean
 zky_canvas_edit_card (ZkyCanvas *self,
@@ -92,6 +92,11 @@ zky_canvas_edit_card (ZkyCanvas *self,
   GdkRectangle anchor;
   ZkyInput input;
 
+  if (c->group > 0)
+    {
+      zky_canvas_toggle_in_place (self, c->group, FALSE);
+      return TRUE;
+    }
   if (!zky_session_find_input (self->session, c->node, &input))
     return FALSE;
   zky_canvas_close_popovers (self);
@@ -108,8 +113,52 @@ edit_action (GtkWidget  *widget,
 {
   ZkyCanvas *self = ZKY_CANVAS (widget);
 
-  if (self->selected >= 0)
+  if (self->selected_group > 0)
+    zky_canvas_toggle_in_place (self, self->selected_group, FALSE);
+  else if (self->selected >= 0)
     zky_canvas_edit_card (self, self->selected);
+}
+
+/* Groups */
+
+static void
+toggle_subtree_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+
+  zky_canvas_toggle_in_place (self, zky_session_get_selected_group (self->session), TRUE);
+}
+
+static void
+set_all_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  zky_canvas_set_all_open (ZKY_CANVAS (widget),
+                           g_str_equal (name, "canvas.open-all") ? ZKY_FOLDS_OPEN : ZKY_FOLDS_CLOSED);
+}
+
+/* From a node to its group, from that to the one around it, and from the outermost one to nothing. */
+static void
+select_around_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  guint group = zky_session_get_selected_group (self->session);
+  ZkyGroups *groups;
+
+  if (self->scene == NULL || (node == NULL && group == 0))
+    return;
+  groups = zky_scene_get_groups (self->scene);
+  group = node != NULL ? zky_groups_get_home (groups, node) : (guint) zky_groups_get (groups, group)->parent;
+  if (group > 0)
+    zky_canvas_select_group (self, group);
+  else
+    zky_canvas_select_card (self, -1);
 }
 
 /* The menu */
@@ -119,13 +168,19 @@ create_menu_model (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenu) groups = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
 
-  g_menu_append (menu, _("_Edit Value…"), "canvas.edit");
+  g_menu_append (menu, _("_Edit Value or Open Group…"), "canvas.edit");
   g_menu_append (copy, _("Copy _Value"), "canvas.copy-value");
   g_menu_append (copy, _("Copy _Gradient"), "canvas.copy-gradient");
   g_menu_append (view, _("_Fit"), "canvas.fit");
+  g_menu_append (groups, _("_Select Group Around"), "canvas.select-around");
+  g_menu_append (groups, _("Open or Close _Subtree"), "canvas.toggle-subtree");
+  g_menu_append (groups, _("_Open All Groups"), "canvas.open-all");
+  g_menu_append (groups, _("_Close All Groups"), "canvas.close-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (groups));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }
@@ -163,10 +218,15 @@ menu_action (GtkWidget  *widget,
 {
   ZkyCanvas *self = ZKY_CANVAS (widget);
   GdkRectangle anchor;
+  ZkyRect rect;
 
-  if (self->selected < 0)
+  if (self->selected >= 0)
+    rect = zky_scene_get_card (self->scene, self->selected)->rect;
+  else if (self->selected_group > 0)
+    rect = zky_scene_get_box (self->scene, zky_scene_find_box (self->scene, self->selected_group))->title;
+  else
     return;
-  anchor = zky_canvas_get_anchor (self, &zky_scene_get_card (self->scene, self->selected)->rect);
+  anchor = zky_canvas_get_anchor (self, &rect);
   zky_canvas_open_menu (self, anchor.x + anchor.width / 2, anchor.y + anchor.height);
 }
 
@@ -185,16 +245,13 @@ static void
 travel (ZkyCanvas *self,
         int        direction)
 {
-  ZkyNode *node;
-
   if (direction < 0 ? self->history_at == 0 : self->history_at + 1 >= self->history->len)
     return;
   self->history_at += direction;
   self->travelling = TRUE;
   g_object_set (self->session, "selected", g_ptr_array_index (self->history, self->history_at), NULL);
   self->travelling = FALSE;
-  node = zky_session_get_selected_node (self->session);
-  zky_canvas_show_node (self, node);
+  zky_canvas_show_selected (self);
 }
 
 static void
@@ -246,13 +303,18 @@ zky_canvas_update_actions (ZkyCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   ZkyNode *node = self->session != NULL ? zky_session_get_selected_node (self->session) : NULL;
+  gboolean is_group = self->session != NULL && zky_session_get_selected_group (self->session) > 0;
 
   gtk_widget_action_set_enabled (widget, "canvas.edit",
-                                 node != NULL && zky_session_find_input (self->session, node, NULL));
+                                 is_group || (node != NULL && zky_session_find_input (self->session, node, NULL)));
+  gtk_widget_action_set_enabled (widget, "canvas.toggle-subtree", is_group);
+  gtk_widget_action_set_enabled (widget, "canvas.select-around", is_group || node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.open-all", self->scene != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.close-all", self->scene != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.copy-value", node != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.copy-gradient", node != NULL);
-  gtk_widget_action_set_enabled (widget, "canvas.menu", node != NULL);
-  gtk_widget_action_set_enabled (widget, "canvas.clear-selection", node != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.menu", node != NULL || is_group);
+  gtk_widget_action_set_enabled (widget, "canvas.clear-selection", node != NULL || is_group);
   gtk_widget_action_set_enabled (widget, "canvas.select-back", self->history_at > 0);
   gtk_widget_action_set_enabled (widget, "canvas.select-forward",
                                  self->history_at + 1 < self->history->len);
@@ -279,6 +341,13 @@ zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
     { GDK_KEY_Right, GDK_ALT_MASK, "canvas.select-forward" },
     { GDK_KEY_Return, 0, "canvas.edit" },
     { GDK_KEY_KP_Enter, 0, "canvas.edit" },
+    { GDK_KEY_Return, GDK_ALT_MASK, "canvas.toggle-subtree" },
+    { GDK_KEY_KP_Enter, GDK_ALT_MASK, "canvas.toggle-subtree" },
+    { GDK_KEY_BackSpace, 0, "canvas.select-around" },
+    { GDK_KEY_asterisk, 0, "canvas.open-all" },
+    { GDK_KEY_KP_Multiply, 0, "canvas.open-all" },
+    { GDK_KEY_slash, 0, "canvas.close-all" },
+    { GDK_KEY_KP_Divide, 0, "canvas.close-all" },
     { GDK_KEY_Escape, 0, "canvas.clear-selection" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-value" },
     { GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu" },
@@ -300,6 +369,10 @@ zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.zoom-normal", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "canvas.toggle-subtree", NULL, toggle_subtree_action);
+  gtk_widget_class_install_action (widget_class, "canvas.open-all", NULL, set_all_action);
+  gtk_widget_class_install_action (widget_class, "canvas.close-all", NULL, set_all_action);
+  gtk_widget_class_install_action (widget_class, "canvas.select-around", NULL, select_around_action);
   gtk_widget_class_install_action (widget_class, "canvas.copy-value", NULL, copy_value_action);
   gtk_widget_class_install_action (widget_class, "canvas.copy-gradient", NULL, copy_gradient_action);
   gtk_widget_class_install_action (widget_class, "canvas.menu", NULL, menu_action);

@@ -81,12 +81,10 @@ zky_canvas_zoom_about (ZkyCanvas *self,
 }
 
 static void
-reveal_card (ZkyCanvas *self,
-             gint       card)
+reveal_rect (ZkyCanvas     *self,
+             const ZkyRect *rect)
 {
-  ZkyRect rect = zky_scene_get_card (self->scene, card)->rect;
-
-  if (!zky_camera_reveal (&self->camera, &rect, FIT_MARGIN))
+  if (!zky_camera_reveal (&self->camera, rect, FIT_MARGIN))
     return;
   self->auto_fit = FALSE;
   zky_canvas_camera_moved (self);
@@ -96,24 +94,38 @@ reveal_card (ZkyCanvas *self,
  * zky_canvas_select_card:
  * @card: index of a card of the scene, or -1
  *
- * Selects its node in the session, and moves the view if it cannot be seen.
+ * Selects its node or group in the session, and moves the view if it cannot be seen.
  */
 void
 zky_canvas_select_card (ZkyCanvas *self,
                         gint       card)
 {
+  const ZkyCard *c = self->scene != NULL && card >= 0 ? zky_scene_get_card (self->scene, card) : NULL;
+
   if (self->scene == NULL)
     return;
-  zky_session_select_node (self->session, card < 0 ? NULL : zky_scene_get_card (self->scene, card)->node);
-  if (card >= 0)
-    reveal_card (self, card);
+  if (c != NULL && c->group > 0)
+    zky_session_select_group (self->session, c->group);
+  else
+    zky_session_select_node (self->session, c != NULL ? c->node : NULL);
+  if (c != NULL)
+    reveal_rect (self, &c->rect);
+}
+
+/* The view stays: an open group may be larger than it. */
+void
+zky_canvas_select_group (ZkyCanvas *self,
+                         guint      group)
+{
+  if (self->scene != NULL && group > 0)
+    zky_session_select_group (self->session, group);
 }
 
 /**
  * zky_canvas_show_node:
  * @node: (nullable): a node of the present call
  *
- * Moves the view as little as it takes to see the card of @node.
+ * Moves the view as little as it takes to see the card of @node. Closed groups around it open first.
  */
 void
 zky_canvas_show_node (ZkyCanvas *self,
@@ -123,9 +135,32 @@ zky_canvas_show_node (ZkyCanvas *self,
 
   g_return_if_fail (ZKY_IS_CANVAS (self));
 
-  card = self->scene != NULL && node != NULL ? zky_scene_find_card (self->scene, node) : -1;
+  if (self->scene == NULL || node == NULL || zky_node_get_graph (node) != zky_scene_get_graph (self->scene))
+    return;
+  if (zky_session_reveal_node (self->session, node))
+    {
+      g_free (self->wanted);
+      self->wanted = g_strdup (zky_graph_get_key (zky_node_get_graph (node), zky_node_get_index (node)));
+      return;
+    }
+
+  card = zky_scene_find_card (self->scene, node);
   if (card >= 0)
-    reveal_card (self, card);
+    reveal_rect (self, &zky_scene_get_card (self->scene, card)->rect);
+}
+
+/* Moves the view to what is selected, as it is: a node in a closed group is where that is. */
+void
+zky_canvas_show_selected (ZkyCanvas *self)
+{
+  ZkyRect rect;
+
+  if (self->scene == NULL)
+    return;
+  if (self->selected >= 0)
+    reveal_rect (self, &zky_scene_get_card (self->scene, self->selected)->rect);
+  else if (self->selected_group > 0 && zky_scene_get_group_rect (self->scene, self->selected_group, &rect))
+    reveal_rect (self, &rect);
 }
 
 void

@@ -16,7 +16,8 @@ same_places (ZkyScene *a,
 {
   guint n = zky_scene_get_n_cards (a);
 
-  if (zky_scene_get_n_cards (b) != n || zky_scene_get_n_wires (b) != zky_scene_get_n_wires (a))
+  if (zky_scene_get_n_cards (b) != n || zky_scene_get_n_wires (b) != zky_scene_get_n_wires (a) ||
+      zky_scene_get_n_boxes (b) != zky_scene_get_n_boxes (a))
     return FALSE;
   for (guint i = 0; i < n; i++)
     if (!rect_equal (&zky_scene_get_card (a, i)->rect, &zky_scene_get_card (b, i)->rect))
@@ -53,17 +54,42 @@ zky_canvas_find_selected (ZkyCanvas *self)
   ZkyNode *node = self->scene != NULL ? zky_session_get_selected_node (self->session) : NULL;
 
   self->selected = node != NULL ? zky_scene_find_card (self->scene, node) : -1;
+  self->selected_group = 0;
+  if (self->scene != NULL && node == NULL)
+    {
+      guint group = zky_session_get_selected_group (self->session);
+
+      self->selected = group > 0 ? zky_scene_find_group_card (self->scene, group) : -1;
+      self->selected_group = group > 0 && self->selected < 0 ? group : 0;
+    }
 }
 
 /* The camera for a scene whose cards lie elsewhere than those before. */
 static void
 place_camera (ZkyCanvas *self,
+              ZkyScene  *before,
               gboolean   opened)
 {
+  if (self->scene == NULL)
+    return;
   if (self->restored)
     self->restored = FALSE;
-  else if (opened || self->auto_fit)
+  else if (opened || self->wants_fit || (self->auto_fit && self->anchor.key == NULL))
     zky_canvas_fit (self);
+  else
+    zky_canvas_keep_place (self, before);
+  self->wants_fit = FALSE;
+}
+
+/* A node that was waited for can be seen now. */
+static void
+show_wanted (ZkyCanvas *self)
+{
+  g_autofree char *key = g_steal_pointer (&self->wanted);
+  ZkyNode *node = key != NULL && self->scene != NULL ? zky_graph_find_key (zky_scene_get_graph (self->scene), key) : NULL;
+
+  if (node != NULL)
+    zky_canvas_show_node (self, node);
 }
 
 /**
@@ -76,6 +102,7 @@ zky_canvas_take_scene (ZkyCanvas *self)
 {
   ZkyScene *scene = self->session != NULL ? zky_session_get_scene (self->session) : NULL;
   g_autoptr (ZkyScene) before = self->scene;
+  ZkyCamera camera = self->camera;
   gboolean opened, moved;
 
   if (scene == before)
@@ -95,9 +122,15 @@ zky_canvas_take_scene (ZkyCanvas *self)
       zky_canvas_clear_proxies (self);
       zky_canvas_close_popovers (self);
       zky_tiles_reset (self->tiles, NULL, &self->shown);
-      place_camera (self, opened);
+      place_camera (self, before, opened);
+      zky_canvas_clear_anchor (self);
+      show_wanted (self);
     }
   zky_canvas_update_frame (self);
+  if (moved && before != NULL && scene != NULL && !opened)
+    zky_canvas_start_glide (self, before, &camera);
+  else if (moved)
+    zky_canvas_stop_glide (self);
   zky_canvas_schedule_proxies (self);
 }
 
@@ -128,6 +161,17 @@ add_wire (GArray        *damage,
   rect.width = x1 - rect.x;
   rect.height = y1 - rect.y;
   g_array_append_val (damage, rect);
+}
+
+static void
+add_box (GArray   *damage,
+         ZkyScene *scene,
+         guint     group)
+{
+  ZkyRect rect;
+
+  if (group > 0 && zky_scene_get_group_rect (scene, group, &rect))
+    g_array_append_val (damage, rect);
 }
 
 /* A selection colours the cards and wires around it as well. */
@@ -178,6 +222,11 @@ zky_canvas_get_damage (ZkyCanvas      *self,
     {
       add_card (damage, self->scene, shown->hovered);
       add_card (damage, self->scene, frame->hovered);
+    }
+  if (frame->selected_group != shown->selected_group)
+    {
+      add_box (damage, self->scene, shown->selected_group);
+      add_box (damage, self->scene, frame->selected_group);
     }
   if (frame->selected != shown->selected)
     {

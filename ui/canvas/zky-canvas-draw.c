@@ -93,6 +93,11 @@ zky_canvas_snapshot (GtkWidget   *widget,
 
   if (self->camera.width <= 0 || self->camera.height <= 0)
     return;
+  if (self->glide != NULL)
+    {
+      zky_canvas_snapshot_glide (self, snapshot);
+      return;
+    }
   if (self->static_node == NULL)
     self->static_node = draw_static (self);
   gtk_snapshot_append_node (snapshot, self->static_node);

@@ -35,6 +35,20 @@ pick_wire (ZkyCanvas *self,
   return zky_scene_pick_wire (self->scene, x, y, WIRE_TOLERANCE / self->camera.zoom);
 }
 
+/* The group that a click on its button opens or closes; 0: none. */
+static guint
+pick_button (ZkyCanvas *self,
+             double     view_x,
+             double     view_y)
+{
+  double x, y;
+
+  if (self->scene == NULL)
+    return 0;
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  return zky_scene_pick_button (self->scene, x, y);
+}
+
 static gboolean
 is_on_value (ZkyCanvas *self,
              gint       card,
@@ -64,7 +78,8 @@ static void
 update_pointer (ZkyCanvas *self)
 {
   gint card = pick_card (self, self->pointer_x, self->pointer_y);
-  gboolean hits = card >= 0 || pick_wire (self, self->pointer_x, self->pointer_y) >= 0;
+  gboolean hits = card >= 0 || pick_button (self, self->pointer_x, self->pointer_y) > 0 ||
+                  pick_wire (self, self->pointer_x, self->pointer_y) >= 0;
 
   set_hovered (self, card);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->panning ? "grabbing" : hits ? "pointer" : NULL);
@@ -93,11 +108,18 @@ static void
 click_card (ZkyCanvas *self,
             gint       card,
             int        n_press,
+            gboolean   subtree,
             double     x,
             double     y)
 {
+  guint group = zky_scene_get_card (self->scene, card)->group;
+
   zky_canvas_select_card (self, card);
-  if (n_press == 2 || is_on_value (self, card, x, y))
+  if (group > 0 && n_press == 2)
+    zky_canvas_toggle_group (self, group, subtree, x, y);
+  else if (group > 0)
+    return;
+  else if (n_press == 2 || is_on_value (self, card, x, y))
     zky_canvas_edit_card (self, card);
 }
 
@@ -111,6 +133,33 @@ click_wire (ZkyCanvas *self,
   zky_canvas_select_card (self, to_consumer ? w->to : w->from);
 }
 
+/* The ground of an open group: a double click closes it. Its title selects it. */
+static void
+click_ground (ZkyCanvas *self,
+              int        n_press,
+              gboolean   subtree,
+              double     view_x,
+              double     view_y)
+{
+  const ZkyRect *title;
+  double x, y;
+  guint group;
+
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  group = zky_scene_pick_group (self->scene, x, y);
+  if (group > 0 && n_press == 2)
+    {
+      zky_canvas_toggle_group (self, group, subtree, view_x, view_y);
+      return;
+    }
+
+  title = group > 0 ? &zky_scene_get_box (self->scene, zky_scene_find_box (self->scene, group))->title : NULL;
+  if (title != NULL && x >= title->x && x < title->x + title->width && y >= title->y && y < title->y + title->height)
+    zky_canvas_select_group (self, group);
+  else
+    zky_canvas_select_card (self, -1);
+}
+
 static void
 clicked_cb (ZkyCanvas       *self,
             int              n_press,
@@ -119,6 +168,8 @@ clicked_cb (ZkyCanvas       *self,
             GtkGestureClick *click)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
+  gboolean subtree = (state & GDK_ALT_MASK) != 0;
+  guint button;
   gint card, wire;
 
   if (self->panning || self->scene == NULL)
@@ -126,13 +177,19 @@ clicked_cb (ZkyCanvas       *self,
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   card = pick_card (self, x, y);
+  button = pick_button (self, x, y);
   wire = card < 0 ? pick_wire (self, x, y) : -1;
-  if (card >= 0)
-    click_card (self, card, n_press, x, y);
+  if (button > 0)
+    {
+      zky_canvas_select_group (self, button);
+      zky_canvas_toggle_group (self, button, subtree, x, y);
+    }
+  else if (card >= 0)
+    click_card (self, card, n_press, subtree, x, y);
   else if (wire >= 0)
     click_wire (self, wire, (state & GDK_CONTROL_MASK) != 0);
   else
-    zky_canvas_select_card (self, -1);
+    click_ground (self, n_press, subtree, x, y);
 }
 
 static void

@@ -4,11 +4,28 @@
 
 #include "zky-camera.h"
 #include "zky-canvas.h"
+#include "zky-glide.h"
 #include "zky-tiles.h"
 
 G_BEGIN_DECLS
 
 #define ZKY_CANVAS_LARGE_TEXT 1.5
+
+/**
+ * ZkyCanvasAnchor:
+ * @key: (nullable): of the group that is opened or closed, and stays under the pointer
+ * @view_x, @view_y: where that is
+ * @x, @y: from the group's corner in scene units; with @relative as a fraction of its size
+ *
+ * What keeps its place on the screen when the next scene comes.
+ */
+typedef struct
+{
+  char    *key;
+  double   view_x, view_y;
+  double   x, y;
+  gboolean relative;
+} ZkyCanvasAnchor;
 
 struct _ZkyCanvas
 {
@@ -39,7 +56,17 @@ struct _ZkyCanvas
   gint            selected;      /* card, or -1 */
   guint           history_at;    /* index into history of what is selected */
   gboolean        travelling;    /* through the history: do not record */
+  guint           selected_group; /* open, or 0 */
   guint           proxies_id;
+
+  /* Groups that open and close */
+  ZkyCanvasAnchor anchor;
+  gboolean        wants_fit;     /* the next scene is to be seen as a whole */
+  char           *wanted;        /* (nullable): key of a node that is to be seen in the next scene */
+  ZkyGlide       *glide;         /* (nullable): on the way to the scene */
+  ZkyCamera       glide_camera;  /* where it began */
+  gint64          glide_start;
+  guint           glide_tick;
 
   /* Of the gesture under way */
   double          pointer_x, pointer_y;
@@ -65,6 +92,9 @@ void     zky_canvas_zoom_about       (ZkyCanvas          *self,
                                       double              y);
 void     zky_canvas_select_card      (ZkyCanvas          *self,
                                       gint                card);
+void     zky_canvas_select_group     (ZkyCanvas          *self,
+                                      guint               group);
+void     zky_canvas_show_selected    (ZkyCanvas          *self);
 GdkRectangle zky_canvas_get_anchor   (ZkyCanvas          *self,
                                       const ZkyRect      *rect);
 
@@ -73,6 +103,29 @@ void     zky_canvas_take_scene       (ZkyCanvas          *self);
 void     zky_canvas_find_selected    (ZkyCanvas          *self);
 GArray  *zky_canvas_get_damage       (ZkyCanvas          *self,
                                       const ZkyFrame     *frame) G_GNUC_WARN_UNUSED_RESULT;
+
+/* zky-canvas-groups.c */
+void     zky_canvas_toggle_group     (ZkyCanvas          *self,
+                                      guint               group,
+                                      gboolean            subtree,
+                                      double              view_x,
+                                      double              view_y);
+void     zky_canvas_toggle_in_place  (ZkyCanvas          *self,
+                                      guint               group,
+                                      gboolean            subtree);
+void     zky_canvas_set_all_open     (ZkyCanvas          *self,
+                                      ZkyFoldsDefault     state);
+void     zky_canvas_keep_place       (ZkyCanvas          *self,
+                                      ZkyScene           *before);
+void     zky_canvas_clear_anchor     (ZkyCanvas          *self);
+void     zky_canvas_start_glide      (ZkyCanvas          *self,
+                                      ZkyScene           *before,
+                                      const ZkyCamera    *camera);
+void     zky_canvas_stop_glide       (ZkyCanvas          *self);
+void     zky_canvas_snapshot_glide   (ZkyCanvas          *self,
+                                      GtkSnapshot        *snapshot);
+char    *zky_canvas_describe_card    (ZkyCanvas          *self,
+                                      guint               card) G_GNUC_WARN_UNUSED_RESULT;
 
 /* zky-canvas-pointer.c */
 void     zky_canvas_init_pointer     (ZkyCanvas          *self);

@@ -3,7 +3,6 @@
 #include "zky-canvas-private.h"
 
 #include "zky-card-proxy.h"
-#include "zky-describe.h"
 
 #define MAX_PROXIES 200 /* each costs in every layout; the outline list has all nodes */
 #define DELAY       120 /* ms without a move of the camera before they follow */
@@ -97,10 +96,9 @@ update_cb (gpointer data)
   while (g_hash_table_iter_next (&iter, &card, NULL))
     {
       ZkyCardProxy *proxy = ensure_proxy (self, GPOINTER_TO_INT (card));
-      ZkyNode *node = zky_scene_get_card (self->scene, GPOINTER_TO_INT (card))->node;
-      g_autofree char *text = node != NULL ? zky_describe_node (self->session, node) : NULL;
+      g_autofree char *text = zky_canvas_describe_card (self, GPOINTER_TO_INT (card));
 
-      zky_card_proxy_set_text (proxy, text != NULL ? text : "");
+      zky_card_proxy_set_text (proxy, text);
       zky_card_proxy_set_selected (proxy, GPOINTER_TO_INT (card) == self->selected);
     }
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -164,9 +162,8 @@ void
 zky_canvas_focus_card (ZkyCanvas *self,
                        gint       card)
 {
-  ZkyNode *node = zky_scene_get_card (self->scene, card)->node;
   ZkyCardProxy *proxy = ensure_proxy (self, card);
-  g_autofree char *text = node != NULL ? zky_describe_node (self->session, node) : g_strdup ("");
+  g_autofree char *text = zky_canvas_describe_card (self, card);
 
   zky_card_proxy_set_text (proxy, text);
   gtk_widget_grab_focus (GTK_WIDGET (proxy));

@@ -40,6 +40,7 @@ get_frame (ZkyCanvas *self)
   frame.theme = self->theme;
   frame.gradients = TRUE;
   frame.selected = self->selected;
+  frame.selected_group = self->selected_group;
   frame.hovered = self->hovered;
   if (self->session != NULL)
     {
@@ -314,6 +315,9 @@ zky_canvas_dispose (GObject *object)
   self->editor = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
+  zky_canvas_clear_anchor (self);
+  zky_canvas_stop_glide (self);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->static_node, gsk_render_node_unref);
   g_clear_pointer (&self->tiles, zky_tiles_free);
   g_clear_pointer (&self->shown.steps, zky_steps_unref);

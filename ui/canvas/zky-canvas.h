@@ -28,10 +28,13 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *
  * Actions (class actions: activate them at the canvas, gtk_widget_activate_action (canvas, "canvas.fit", NULL)):
  *   canvas.fit, canvas.zoom-in, canvas.zoom-out, canvas.zoom-normal
- *   canvas.edit (opens the editor of the selected input or parameter), canvas.copy-value, canvas.copy-gradient
+ *   canvas.edit (opens the editor of the selected input or parameter, opens or closes the selected group),
+ *   canvas.copy-value, canvas.copy-gradient
+ *   canvas.toggle-subtree (the selected group with all inside), canvas.open-all, canvas.close-all
+ *   canvas.select-around (the group around what is selected)
  *   canvas.select-back, canvas.select-forward (history), canvas.clear-selection, canvas.menu
  *
- * Keys that it handles when it has the focus: arrows, Enter, Escape, F, Ctrl+plus/minus/0, Alt+Left/Right,
+ * Keys that it handles when it has the focus: arrows, Enter, Alt+Enter, Backspace, *, /, Escape, F, Ctrl+plus/minus/0, Alt+Left/Right,
  * Shift+F10 and Menu, Ctrl+C.
  */
 GtkWidget *zky_canvas_new           (void);

@@ -385,6 +385,22 @@ paint_set (ZkyTileSet    *set,
 }
 
 void
+zky_tiles_prepare (ZkyTiles        *self,
+                   const ZkyCamera *camera,
+                   int              scale_factor)
+{
+  ZkyRect visible = zky_camera_get_visible (camera);
+  ZkyTileRange range;
+
+  if (self->scene == NULL)
+    return;
+
+  set_scale (self, camera->zoom * scale_factor, &visible);
+  range = zky_tile_set_range (self->current, &visible);
+  ensure_range (self, &range, 0);
+}
+
+void
 zky_tiles_paint (ZkyTiles        *self,
                  cairo_t         *cr,
                  const ZkyCamera *camera,

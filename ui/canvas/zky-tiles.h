@@ -37,6 +37,10 @@ void      zky_tiles_paint       (ZkyTiles         *self,
                                  const ZkyCamera  *camera,
                                  int               scale_factor,
                                  gint64            deadline);
+/* Lets workers draw what zky_tiles_paint() will want. */
+void      zky_tiles_prepare     (ZkyTiles         *self,
+                                 const ZkyCamera  *camera,
+                                 int               scale_factor);
 gboolean  zky_tiles_is_complete (ZkyTiles         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyTiles, zky_tiles_free)

@@ -66,9 +66,13 @@ make_scene_without_gradients (ZkyScene      *scene,
                               GCancellable  *cancellable,
                               GError       **error)
 {
-  ZkySceneOptions options = { .orientation = zky_scene_get_orientation (scene), .gradients = FALSE };
-  g_autoptr(ZkyScene) bare = zky_scene_new (zky_scene_get_graph (scene), &options);
+  ZkySceneOptions options = zky_scene_get_options (scene);
+  g_autoptr(ZkyScene) bare = NULL;
 
+  options.orientation = zky_scene_get_orientation (scene);
+  options.gradients = FALSE;
+  options.progress = NULL;
+  bare = zky_scene_new (zky_scene_get_graph (scene), &options);
   return zky_scene_layout (bare, cancellable, error) ? g_steal_pointer (&bare) : NULL;
 }
 

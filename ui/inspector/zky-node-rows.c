@@ -180,21 +180,32 @@ append_sent (ZkyNodeRows *self,
     }
 }
 
+static gboolean
+uses (const ZkyNode *consumer,
+      const ZkyNode *node)
+{
+  for (guint k = 0; k < zky_node_get_n_inputs (consumer); k++)
+    if (zky_node_get_input (consumer, k) == node)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Consumers that send nothing back would not be seen anywhere else. */
 static void
 append_consumers (ZkyNodeRows *self,
                   ZkyNode     *node)
 {
-  ZkyScene *scene = zky_session_get_scene (self->session);
-  gint card = zky_scene_find_card (scene, node);
+  ZkyGraph *graph = zky_node_get_graph (node);
+  guint n = zky_node_is_backward (node) ? zky_graph_get_n_nodes (graph) : zky_graph_get_n_forward (graph);
   GtkWidget *links = NULL;
   guint n_links = 0;
 
-  for (guint i = 0; card >= 0 && i < zky_scene_get_n_wires (scene) && n_links < MAX_LINKS; i++)
+  for (guint i = zky_node_get_index (node) + 1; i < n && n_links < MAX_LINKS; i++)
     {
-      const ZkyWire *wire = zky_scene_get_wire (scene, i);
+      ZkyNode *consumer = zky_graph_get_node (graph, i);
 
-      if (wire->from != (guint) card)
+      if (!uses (consumer, node))
         continue;
       if (n_links++ == 0)
         {
@@ -204,7 +215,7 @@ append_consumers (ZkyNodeRows *self,
           gtk_accessible_update_property (GTK_ACCESSIBLE (links), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Used by"), -1);
           gtk_box_append (self->box, links);
         }
-      gtk_flow_box_insert (GTK_FLOW_BOX (links), create_link (self, zky_scene_get_card (scene, wire->to)->node), -1);
+      gtk_flow_box_insert (GTK_FLOW_BOX (links), create_link (self, consumer), -1);
     }
 }
 

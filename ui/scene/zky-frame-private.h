@@ -23,6 +23,17 @@ void           zky_card_state_clear (ZkyCardState   *state);
 const ZkyStep *zky_frame_get_present (const ZkyFrame *self);
 const ZkyStep *zky_frame_get_next    (const ZkyFrame *self);
 
+ZkyDetail      zky_frame_get_detail   (double          zoom);
+void           zky_frame_paint_wire   (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       const ZkyWire  *wire,
+                                       ZkyPen         *pen,
+                                       ZkyDetail       detail);
+void           zky_frame_paint_card   (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       guint           card,
+                                       ZkyPen         *pen,
+                                       ZkyDetail       detail);
 void           zky_frame_paint        (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        ZkyPen         *pen,

@@ -13,8 +13,8 @@
 #define TOKEN_MOST  6.0
 #define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
 
-static ZkyDetail
-get_detail (double zoom)
+ZkyDetail
+zky_frame_get_detail (double zoom)
 {
   return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
 }
@@ -76,12 +76,25 @@ draw_arrow (ZkyPen         *pen,
   zky_pen_shape (pen, &path, color, NULL);
 }
 
+/* Far out a wire is a straight line: curves cost ten times as much and look the same. */
 static void
-draw_wire (const ZkyFrame *self,
+draw_line (const ZkyFrame *self,
            ZkyScene       *scene,
            const ZkyWire  *wire,
-           ZkyPen         *pen,
-           ZkyDetail       detail)
+           ZkyPen         *pen)
+{
+  const double *a = wire->points, *b = a + 2 * (wire->n_points - 1);
+  ZkyStroke stroke = { self->theme->colors[get_wire_role (self, scene, wire)], wire->width * 3, 0 };
+
+  zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
+}
+
+void
+zky_frame_paint_wire (const ZkyFrame *self,
+                      ZkyScene       *scene,
+                      const ZkyWire  *wire,
+                      ZkyPen         *pen,
+                      ZkyDetail       detail)
 {
   ZkyColorRole role = get_wire_role (self, scene, wire);
   const ZkyColor *color = &self->theme->colors[role];
@@ -91,6 +104,11 @@ draw_wire (const ZkyFrame *self,
   g_autofree double *points = NULL, *shorter = NULL;
   ZkyStroke stroke = { *color, width, role == ZKY_COLOR_GRADIENT ? 6 : 0 };
 
+  if (detail == ZKY_DETAIL_RECTS)
+    {
+      draw_line (self, scene, wire, pen);
+      return;
+    }
   if (detail == ZKY_DETAIL_BOXES)
     {
       zky_pen_curve (pen, wire->points, wire->n_points, &stroke);
@@ -103,19 +121,6 @@ draw_wire (const ZkyFrame *self,
   shorter = zky_bezier_dup_shorter (points, wire->n_points, arrow - 1);
   zky_pen_curve (pen, shorter, wire->n_points, &stroke);
   draw_arrow (pen, points + last, shorter + last, 3 + width * 0.75, color);
-}
-
-/* Far out a wire is a straight line: curves cost ten times as much and look the same. */
-static void
-draw_line (const ZkyFrame *self,
-           ZkyScene       *scene,
-           const ZkyWire  *wire,
-           ZkyPen         *pen)
-{
-  const double *a = wire->points, *b = a + 2 * (wire->n_points - 1);
-  ZkyStroke stroke = { self->theme->colors[get_wire_role (self, scene, wire)], wire->width * 3, 0 };
-
-  zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
 }
 
 /* The rings of an open group. */
@@ -162,12 +167,12 @@ make_title (const ZkyCardPlan *plan)
                           plan->detail != NULL ? plan->detail : "");
 }
 
-static void
-draw_card (const ZkyFrame *self,
-           ZkyScene       *scene,
-           guint           i,
-           ZkyPen         *pen,
-           ZkyDetail       detail)
+void
+zky_frame_paint_card (const ZkyFrame *self,
+                      ZkyScene       *scene,
+                      guint           i,
+                      ZkyPen         *pen,
+                      ZkyDetail       detail)
 {
   const ZkyCardPlan *plan = &scene->plans[i];
   const ZkyCard *card = &scene->cards[i];
@@ -234,19 +239,12 @@ zky_frame_paint (const ZkyFrame *self,
     draw_box (self, scene, g_array_index (boxes, guint, i), pen);
 
   for (guint i = 0; i < wires->len; i++)
-    {
-      const ZkyWire *wire = &scene->wires[g_array_index (wires, guint, i)];
-
-      if (detail == ZKY_DETAIL_RECTS)
-        draw_line (self, scene, wire, pen);
-      else
-        draw_wire (self, scene, wire, pen, detail);
-    }
+    zky_frame_paint_wire (self, scene, &scene->wires[g_array_index (wires, guint, i)], pen, detail);
 
   for (guint i = 0; i < boxes->len && detail == ZKY_DETAIL_FULL; i++)
     draw_title (self, scene, g_array_index (boxes, guint, i), pen);
   for (guint i = 0; i < cards->len; i++)
-    draw_card (self, scene, g_array_index (cards, guint, i), pen, detail);
+    zky_frame_paint_card (self, scene, g_array_index (cards, guint, i), pen, detail);
 }
 
 /**
@@ -267,7 +265,7 @@ zky_frame_draw (const ZkyFrame *self,
                 double          zoom)
 {
   const ZkyColor *background;
-  ZkyDetail detail = get_detail (zoom);
+  ZkyDetail detail = zky_frame_get_detail (zoom);
   ZkyPen *pen;
 
   g_return_if_fail (self != NULL && self->theme != NULL);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-groups-private.h"
 
-#define MOST_SEEN 60 /* cards and closed groups that a large graph opens with */
+#define MOST_SEEN 24 /* cards and closed groups that a large graph opens with */
 
 static void
 finder_clear (ZkyGroupFinder *self)

@@ -124,6 +124,21 @@ zky_describe_node (ZkySession *session,
                           value, gradient_text);
 }
 
+char *
+zky_describe_group (ZkySession *session,
+                    guint       group)
+{
+  ZkyScene *scene = zky_session_get_scene (session);
+  const ZkyGroup *g = zky_groups_get (zky_scene_get_groups (scene), group);
+
+  /* Translators: a box of the graph for screen readers: name, number of operators in it */
+  return g_strdup_printf (zky_scene_is_open (scene, group) ? ngettext ("%s, open group of %u operator",
+                                                                       "%s, open group of %u operators", g->n_operators)
+                                                           : ngettext ("%s, closed group of %u operator",
+                                                                       "%s, closed group of %u operators", g->n_operators),
+                          g->label, g->n_operators);
+}
+
 /**
  * zky_session_get_value:
  *

@@ -19,6 +19,9 @@ char       *zky_describe_formula   (ZkySession      *session,
                                     const char      *formula) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_node      (ZkySession      *session,
                                     ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
+/* `blocks.0, closed group of 23 operators` */
+char       *zky_describe_group     (ZkySession      *session,
+                                    guint            group) G_GNUC_WARN_UNUSED_RESULT;
 /* What is known of a node where the time line stands: NULL before it is computed, or before anything has arrived. */
 ZkyTensor  *zky_session_get_value    (ZkySession    *self,
                                       const ZkyNode *node);

@@ -7,7 +7,10 @@
 ZkySessionJob *
 zky_session_job_new (void)
 {
-  return g_new0 (ZkySessionJob, 1);
+  ZkySessionJob *self = g_new0 (ZkySessionJob, 1);
+
+  self->progress = -1;
+  return self;
 }
 
 void
@@ -21,6 +24,8 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->carried, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
+  g_clear_pointer (&self->options.folds, zky_folds_unref);
+  g_clear_pointer (&self->options.cache, zky_layout_cache_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->file);
   g_free (self->expression);
@@ -169,11 +174,23 @@ call (ZkySessionJob  *self,
   return g_steal_pointer (&graph);
 }
 
+static void
+progress_cb (guint    done,
+             guint    total,
+             gpointer user_data)
+{
+  ZkySessionJob *self = user_data;
+
+  g_atomic_int_set (&self->progress, total > 0 ? (gint) ((guint64) done * 1000 / total) : 0);
+}
+
 static gboolean
 lay_out (ZkySessionJob  *self,
          ZkyGraph       *graph,
          GError        **error)
 {
+  self->options.progress = progress_cb;
+  self->options.progress_data = self;
   self->scene = zky_scene_new (graph, &self->options);
   if (!self->relayout && self->previous != NULL && zky_scene_adopt_layout (self->scene, self->previous))
     return TRUE;

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @previous_steps: (nullable): its steps
  * @relayout: lay out anew even where it fits
  * @only_layout: the graph of @previous is kept, nothing is called
- * @options: of the scene
+ * @options: of the scene; owns its folds and its cache
+ * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
  * @cancellable: the Stop button
  *
  * @values: after a load: what the model starts from
@@ -39,6 +40,7 @@ typedef struct
   ZkySteps        *previous_steps;
   gboolean         relayout, only_layout;
   ZkySceneOptions  options;
+  gint             progress;
   GCancellable    *cancellable;
 
   ZkyEdits        *values;

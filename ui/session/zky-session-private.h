@@ -29,6 +29,8 @@ enum
   ZKY_SESSION_PROP_QUIZ,
   ZKY_SESSION_PROP_CAN_UNDO,
   ZKY_SESSION_PROP_CAN_REDO,
+  ZKY_SESSION_PROP_HIDE,
+  ZKY_SESSION_PROP_PROGRESS,
   ZKY_SESSION_N_PROPS
 };
 
@@ -70,8 +72,10 @@ struct _ZkySession
   char             *next_text;
   ZkySessionPending pending;
   GCancellable     *running;   /* of the job that runs, or NULL */
-  guint             busy_id;
+  ZkySessionJob    *job;       /* borrowed: the one that runs */
+  guint             busy_id, progress_id;
   gboolean          busy;
+  double            progress;
 
   /* What is looked at */
   guint             n_steps, n_forward;
@@ -85,6 +89,9 @@ struct _ZkySession
   gboolean          explained_as_question;
   ZkyOrientation    orientation;
   gboolean          quiz;
+  ZkyFolds         *folds;      /* which groups are open; another object after each change */
+  guint             hide;       /* ZkyHide */
+  ZkyLayoutCache   *cache;
 };
 
 void        zky_session_notify            (ZkySession        *self,
@@ -100,6 +107,10 @@ void        zky_session_request_load      (ZkySession        *self,
                                            const char        *text);
 void        zky_session_view_called       (ZkySession        *self,
                                            gboolean           opened);
+void        zky_session_groups_revert     (ZkySession        *self);
+void        zky_session_groups_opened     (ZkySession        *self);
+void        zky_session_groups_set_hide   (ZkySession        *self,
+                                           guint              hide);
 const char *zky_session_view_explain      (ZkySession        *self);
 void        zky_session_view_set_selected (ZkySession        *self,
                                            const char        *key);

@@ -151,7 +151,8 @@ zky_session_view_called (ZkySession *self,
   move (self, position, opened || position != self->position ? 0 : self->phase);
   zky_session_notify (self, ZKY_SESSION_PROP_EXPLANATION);
 
-  if (self->selected != NULL && zky_session_get_selected_node (self) == NULL)
+  if (self->selected != NULL && zky_session_get_selected_node (self) == NULL &&
+      zky_session_get_selected_group (self) == 0)
     zky_session_view_set_selected (self, NULL);
 }
 

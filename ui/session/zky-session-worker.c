@@ -32,6 +32,27 @@ set_busy (ZkySession *self,
   zky_session_notify (self, ZKY_SESSION_PROP_BUSY);
 }
 
+static void
+set_progress (ZkySession *self,
+              double      progress)
+{
+  if (self->progress == progress)
+    return;
+  self->progress = progress;
+  zky_session_notify (self, ZKY_SESSION_PROP_PROGRESS);
+}
+
+/* The worker is asked now and then; it does not call. */
+static gboolean
+progress_cb (gpointer data)
+{
+  ZkySession *self = data;
+
+  if (self->job != NULL)
+    set_progress (self, g_atomic_int_get (&self->job->progress) / 1000.0);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 busy_cb (gpointer data)
 {
@@ -39,6 +60,8 @@ busy_cb (gpointer data)
 
   self->busy_id = 0;
   set_busy (self, TRUE);
+  if (self->progress_id == 0)
+    self->progress_id = g_timeout_add (BUSY_DELAY / 4, progress_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -137,7 +160,7 @@ finish_well (ZkySession    *self,
   g_signal_emit_by_name (self, "called");
 }
 
-/* The last good call stays. Its values come back as well, unless newer ones are waiting for their turn anyway. */
+/* The last good call stays. A layout that was stopped is no error: the picture stays as it was. Otherwise its values come back as well, unless newer ones are waiting for their turn anyway. */
 static void
 finish_badly (ZkySession    *self,
               ZkySessionJob *job,
@@ -146,6 +169,13 @@ finish_badly (ZkySession    *self,
   gboolean is_load = job->file != NULL || job->expression != NULL || job->text != NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
+  if (job->only_layout && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      if ((self->pending & ZKY_SESSION_PENDING_LAYOUT) == 0)
+        zky_session_groups_revert (self);
+      g_object_thaw_notify (G_OBJECT (self));
+      return;
+    }
   set_string (self, &self->error,
               g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? _("Stopped") : error->message,
               ZKY_SESSION_PROP_ERROR);
@@ -196,6 +226,7 @@ finished_cb (GObject      *source,
   /* Another model was opened meanwhile: nobody waits for this one any more. */
   outdated = (self->pending & ZKY_SESSION_PENDING_LOAD) != 0;
   g_clear_object (&self->running);
+  self->job = NULL;
   if (worked && !outdated)
     finish_well (self, job);
   else if (!outdated)
@@ -207,8 +238,18 @@ finished_cb (GObject      *source,
   if (self->running == NULL)
     {
       g_clear_handle_id (&self->busy_id, g_source_remove);
+      g_clear_handle_id (&self->progress_id, g_source_remove);
       set_busy (self, FALSE);
+      set_progress (self, -1);
     }
+}
+
+/* Whether what is loaded next is what is open: a formula that is typed on counts as another one. */
+static gboolean
+will_reload (ZkySession *self)
+{
+  return self->next_file != NULL ? self->file != NULL && g_file_equal (self->file, self->next_file)
+                                 : g_strcmp0 (self->expression, self->next_expression) == 0;
 }
 
 static ZkySessionJob *
@@ -217,13 +258,20 @@ next_job (ZkySession *self)
   ZkySessionJob *job = zky_session_job_new ();
 
   job->cancellable = g_cancellable_new ();
-  job->options = (ZkySceneOptions) { .orientation = self->orientation, .gradients = TRUE };
+  job->options = (ZkySceneOptions) { .orientation = self->orientation, .gradients = TRUE, .hide = self->hide };
+  job->options.folds = self->folds != NULL ? zky_folds_ref (self->folds) : NULL;
+  job->options.cache = zky_layout_cache_ref (self->cache);
   job->previous = self->scene != NULL ? zky_scene_ref (self->scene) : NULL;
   job->previous_steps = self->steps != NULL ? zky_steps_ref (self->steps) : NULL;
   job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
 
   if (self->pending & ZKY_SESSION_PENDING_LOAD)
     {
+      if (!will_reload (self))
+        {
+          zky_session_groups_opened (self);
+          g_clear_pointer (&job->options.folds, zky_folds_unref);
+        }
       job->file = g_steal_pointer (&self->next_file);
       job->expression = g_steal_pointer (&self->next_expression);
       job->text = g_steal_pointer (&self->next_text);
@@ -260,6 +308,7 @@ start (ZkySession *self)
 
   job = next_job (self);
   self->running = g_object_ref (job->cancellable);
+  self->job = job;
   weak = g_new0 (GWeakRef, 1);
   g_weak_ref_init (weak, self);
   task = g_task_new (NULL, NULL, finished_cb, weak);
@@ -272,11 +321,14 @@ start (ZkySession *self)
     self->busy_id = g_timeout_add (BUSY_DELAY, busy_cb, self);
 }
 
+/* A layout under way that nobody waits for any more makes room. */
 void
 zky_session_request (ZkySession        *self,
                      ZkySessionPending  what)
 {
   self->pending |= what;
+  if (self->running != NULL && self->job->only_layout && (what & ZKY_SESSION_PENDING_LAYOUT))
+    g_cancellable_cancel (self->running);
   start (self);
 }
 

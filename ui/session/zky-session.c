@@ -51,6 +51,8 @@ zky_session_dispose (GObject *object)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
   g_clear_handle_id (&self->busy_id, g_source_remove);
+  g_clear_handle_id (&self->progress_id, g_source_remove);
+  self->job = NULL;
   self->pending = 0;
 
   G_OBJECT_CLASS (zky_session_parent_class)->dispose (object);
@@ -65,6 +67,8 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->edits, zky_edits_free);
   g_clear_pointer (&self->model, zky_session_model_unref);
+  g_clear_pointer (&self->folds, zky_folds_unref);
+  g_clear_pointer (&self->cache, zky_layout_cache_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->next_file);
   g_free (self->next_expression);
@@ -148,6 +152,12 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_CAN_REDO:
       g_value_set_boolean (value, self->edits != NULL && zky_edits_can_redo (self->edits));
       break;
+    case ZKY_SESSION_PROP_HIDE:
+      g_value_set_uint (value, self->hide);
+      break;
+    case ZKY_SESSION_PROP_PROGRESS:
+      g_value_set_double (value, self->progress);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -180,6 +190,9 @@ zky_session_set_property (GObject      *object,
       break;
     case ZKY_SESSION_PROP_QUIZ:
       zky_session_view_set_quiz (self, g_value_get_boolean (value));
+      break;
+    case ZKY_SESSION_PROP_HIDE:
+      zky_session_groups_set_hide (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -221,6 +234,8 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_QUIZ] = g_param_spec_boolean ("quiz", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, reads);
   properties[ZKY_SESSION_PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, reads);
+  properties[ZKY_SESSION_PROP_HIDE] = g_param_spec_uint ("hide", NULL, NULL, 0, G_MAXUINT, 0, writes);
+  properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }
 
@@ -245,6 +260,8 @@ static void
 zky_session_init (ZkySession *self)
 {
   self->explained = -1;
+  self->progress = -1;
+  self->cache = zky_layout_cache_new ();
 }
 
 ZkySession *

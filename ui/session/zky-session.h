@@ -36,10 +36,13 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "playing" (boolean): the player runs
  *   "n-steps", "n-forward" (uint, read)
  *   "explanation" (string, read): of the present step
- *   "selected" (string): key of the selected node, NULL for none; carried from call to call
+ *   "selected" (string): key of the selected node or group (those of groups end with a slash), NULL for none; carried
+ *     from call to call
  *   "orientation" (ZkyOrientation as int)
  *   "quiz" (boolean): hide the next number until it is asked for
  *   "can-undo", "can-redo" (boolean, read)
+ *   "hide" (uint, ZkyHide flags): what is left out of the picture
+ *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
  * Signals:
  *   "log" (const char *text): what the model printed
  *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
@@ -85,6 +88,20 @@ void            zky_session_step            (ZkySession   *self,
 ZkyNode        *zky_session_get_selected_node (ZkySession *self);
 void            zky_session_select_node     (ZkySession   *self,
                                              ZkyNode      *node);
+
+/* Groups, by their keys. What is opened and closed carries over from call to call, but not to another model. */
+guint           zky_session_get_selected_group (ZkySession *self);
+void            zky_session_select_group    (ZkySession   *self,
+                                             guint         group);
+void            zky_session_set_group_open  (ZkySession   *self,
+                                             guint         group,
+                                             gboolean      open,
+                                             gboolean      subtree);
+void            zky_session_set_all_open    (ZkySession   *self,
+                                             ZkyFoldsDefault state);
+/* Opens all groups around a node. Returns whether any was closed; the scene then comes later. */
+gboolean        zky_session_reveal_node     (ZkySession   *self,
+                                             const ZkyNode *node);
 
 /**
  * Edits. @name is an input's or a parameter's. Edits with the same non-zero @gesture are one undo step (a drag).
