@@ -59,6 +59,7 @@ static const struct
   { ZKY_OPTION_GRAD, "--grad", "with gradients" },
   { ZKY_OPTION_STEP, "--step N", "as things stand after step N" },
   { ZKY_OPTION_THEME, "--theme light|dark", "colours" },
+  { ZKY_OPTION_THEME, "--collapse PATH,…", "these modules as one box each; “all” of them, or “none”" },
   { ZKY_OPTION_THEME, "--transparent", "no background" },
   { ZKY_OPTION_SCALE, "--scale F", "size" },
   { ZKY_OPTION_CAPTION, "--caption TEXT", "a line below the picture" },

@@ -19,6 +19,7 @@ static const Option options[] = {
   { "-o", ZKY_OPTION_FILE, FIELD (out), TRUE },
   { "--batch", ZKY_OPTION_TRAIN, FIELD (batch), TRUE },
   { "--caption", ZKY_OPTION_CAPTION, FIELD (caption), TRUE },
+  { "--collapse", ZKY_OPTION_THEME, FIELD (collapse), TRUE },
   { "--cotangent", ZKY_OPTION_COTANGENT, FIELD (cotangent), TRUE },
   { "--dtype", ZKY_OPTION_DTYPE, FIELD (dtype), TRUE },
   { "--epochs", ZKY_OPTION_TRAIN, FIELD (epochs), TRUE },

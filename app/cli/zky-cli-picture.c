@@ -64,7 +64,7 @@ zky_cli_read_position (const char  *option,
  * @arguments: what was typed
  * @error: return location: a theme or a scale that is none
  *
- * Reads the options --theme, --scale and --transparent.
+ * Reads the options --theme, --scale, --transparent and --collapse.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -82,6 +82,7 @@ zky_cli_picture_read (ZkyCliPicture       *self,
     }
   self->frame.theme = zky_theme_get (variant);
   self->frame.transparent = arguments->transparent;
+  self->collapse = arguments->collapse;
 
   return zky_cli_read_number ("--scale", arguments->scale, 0.01, 100, &self->scale, error);
 }
@@ -112,6 +113,32 @@ zky_cli_picture_differentiate (const ZkyArguments  *arguments,
   return zky_cli_back (&summed, graph, ZKY_BACK_KEEP, error);
 }
 
+/* What --collapse says, for this graph. */
+static ZkyFolds *
+read_folds (const char  *text,
+            ZkyGraph    *graph,
+            GError     **error)
+{
+  g_autoptr(ZkyGroups) groups = NULL;
+  g_autoptr(ZkyFolds) folds = NULL;
+  g_auto(GStrv) paths = NULL;
+
+  if (text == NULL || g_str_equal (text, "none") || g_str_equal (text, "all"))
+    return zky_folds_new (text == NULL ? ZKY_FOLDS_AUTO : text[0] == 'n' ? ZKY_FOLDS_OPEN : ZKY_FOLDS_CLOSED);
+
+  folds = zky_folds_new (ZKY_FOLDS_AUTO);
+  groups = zky_groups_new (graph, FALSE);
+  paths = g_strsplit (text, ",", -1);
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (zky_groups_set_path (groups, folds, paths[i], FALSE) == 0)
+      {
+        g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "--collapse: the call has no module “%s”", paths[i]);
+        return NULL;
+      }
+
+  return g_steal_pointer (&folds);
+}
+
 /**
  * zky_cli_picture_lay_out:
  * @self: a picture
@@ -128,7 +155,12 @@ zky_cli_picture_lay_out (ZkyCliPicture  *self,
                          GError        **error)
 {
   ZkySceneOptions options = { .gradients = gradients };
+  g_autoptr(ZkyFolds) folds = read_folds (self->collapse, graph, error);
 
+  if (folds == NULL)
+    return FALSE;
+
+  options.folds = folds;
   self->frame.gradients = gradients;
   self->scene = zky_scene_new (graph, &options);
   if (!zky_scene_layout (self->scene, NULL, error))

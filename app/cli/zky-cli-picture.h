@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * ZkyCliPicture:
+ * @collapse: (nullable): modules that are one box each
  * @frame: theme, background and, once it is laid out, what it shows
  * @scale: pixels per scene unit
  * @scene: (nullable): owned
@@ -18,10 +19,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  ZkyFrame  frame;
-  double    scale;
-  ZkyScene *scene;
-  ZkySteps *steps;
+  const char *collapse;
+  ZkyFrame    frame;
+  double      scale;
+  ZkyScene   *scene;
+  ZkySteps   *steps;
 } ZkyCliPicture;
 
 #define ZKY_CLI_PICTURE_INIT { .frame = ZKY_FRAME_INIT, .scale = 1 }

@@ -53,6 +53,7 @@ typedef struct
   const char *name;
   const char *batch;
   const char *caption;
+  const char *collapse;
   const char *cotangent;
   const char *dtype;
   const char *epochs;

@@ -204,6 +204,24 @@ def test_draw():
     texts = [path.read_bytes() for path in (plain, dark, large, step)]
     check("draw/options", len(set(texts)) == 4)
     check("draw/step", b">36<" in texts[0] and b">36<" not in texts[3])
+    modules = folder / "modules.lua"
+    modules.write_text("""local zky = require "zky"
+local part = zky.module "Part"
+part:param("w", 2)
+function part:call(x) return zky.square(x + self.w) end
+local model = zky.module "Model"
+model:input("x", 3)
+model.parts = {part}
+function model:call(x) return self.parts[1](x) * x end
+return model
+""")
+    drawn = {}
+    for name in ("all", "none", "parts.0"):
+        zky("draw", modules, "-o", folder / "modules.dot", "--collapse", name)
+        drawn[name] = (folder / "modules.dot").read_text()
+    check("draw/collapse/all", "parts.0: 2 ops" in drawn["all"] and "square" not in drawn["all"] and "1 parameter" in drawn["all"])
+    check("draw/collapse/none", 'subgraph "cluster parts/0/"' in drawn["none"] and "2 ops" not in drawn["none"])
+    check("draw/collapse/path", drawn["parts.0"] == drawn["all"])
     captioned = folder / "caption.svg"
     zky("draw", simple, "-o", captioned, "--caption", "a line below", "--transparent")
     check("draw/caption", b">a line below<" in captioned.read_bytes())
@@ -279,6 +297,8 @@ def test_errors():
     fails("draw-out", 2, "zky draw needs -o .*", "draw", simple)
     fails("draw-ending", 2, ".*", "draw", simple, "-o", folder / "a.doc")
     fails("draw-folder", 3, ".*", "draw", simple, "-o", folder / "nothing" / "a.svg")
+    fails("draw-collapse", 2, "--collapse: the call has no module “nowhere”", "draw", simple, "-o", folder / "a.svg",
+          "--collapse", "nowhere")
     fails("draw-theme", 2, "--theme is light or dark, not “pink”", "draw", simple, "-o", folder / "a.svg", "--theme", "pink")
     fails("draw-scale", 2, "--scale .*", "draw", simple, "-o", folder / "a.svg", "--scale", "-1")
     fails("draw-step", 2, "--step 11: the call has 10 steps", "draw", simple, "-o", folder / "a.svg", "--step", "11")

@@ -220,6 +220,27 @@ zky_groups_list_outputs (ZkyGroups *self,
   return outputs;
 }
 
+guint
+zky_groups_set_path (ZkyGroups  *self,
+                     ZkyFolds   *folds,
+                     const char *path,
+                     gboolean    open)
+{
+  guint n = 0;
+
+  for (guint g = 1; g < self->groups->len; g++)
+    {
+      const ZkyGroup *group = ZKY_GROUP (self, g);
+
+      if (group->kind != ZKY_GROUP_MODULE || !g_str_equal (group->path, path))
+        continue;
+      zky_folds_set (folds, group->key, open);
+      n++;
+    }
+
+  return n;
+}
+
 /* What an open group adds to what is seen: what lies directly in it. */
 static guint *
 count_contents (ZkyGroups *self)

@@ -73,6 +73,11 @@ gboolean        zky_groups_contains  (ZkyGroups       *self,
 guint           zky_groups_get_common (ZkyGroups      *self,
                                       guint            a,
                                       guint            b);
+/* Says of all calls of the module with this path, `blocks.0.linear`, that they are open or closed. Returns how many. */
+guint           zky_groups_set_path  (ZkyGroups       *self,
+                                      ZkyFolds        *folds,
+                                      const char      *path,
+                                      gboolean         open);
 /* Which groups are open when @folds says so; [n]. A group in a closed one may be open: that shows later. */
 gboolean       *zky_groups_resolve   (ZkyGroups       *self,
                                       const ZkyFolds  *folds) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,6 +10,7 @@
 #define DOT_PLUGIN  "libgvplugin_dot_layout.so.6"
 #define DOT_SYMBOL  "gvplugin_dot_layout_LTX_library"
 #define INCH        72.0 /* points, which are our scene units */
+#define SWING       20.0 /* how far control points may lie beyond the ends of their link */
 
 /* The plugin is loaded by name: it needs no configuration file then, and starts faster. Where it has another
  * version, Graphviz finds it through its configuration. */
@@ -140,11 +141,23 @@ add_link (const ZkyLayout *layout,
     set_text (edge, "weight", "4");
 }
 
+/* Splines over a wide way between two near layers swing out of it, into the boxes on both sides. */
+static void
+keep_between (ZkyLink *link,
+              guint    along)
+{
+  double start = link->points[along], end = link->points[2 * (link->n_points - 1) + along];
+
+  for (guint i = 0; i < link->n_points; i++)
+    link->points[2 * i + along] = CLAMP (link->points[2 * i + along], MIN (start, end) - SWING, MAX (start, end) + SWING);
+}
+
 /* Graphviz counts y upwards; we count it downwards. */
 static gboolean
 take_path (ZkyLink  *link,
            Agedge_t *edge,
-           double    height)
+           double    height,
+           guint     along)
 {
   const splines *spline = ED_spl (edge);
   const bezier *curve;
@@ -160,6 +173,7 @@ take_path (ZkyLink  *link,
       link->points[2 * i] = curve->list[i].x;
       link->points[2 * i + 1] = height - curve->list[i].y;
     }
+  keep_between (link, along);
 
   return TRUE;
 }
@@ -180,7 +194,7 @@ take_solution (ZkyLayout *layout,
       layout->boxes[i].y = height - centre.y - layout->boxes[i].height / 2;
     }
   for (guint i = 0; i < layout->n_links; i++)
-    if (!take_path (&layout->links[i], edges[i], height))
+    if (!take_path (&layout->links[i], edges[i], height, layout->top_to_bottom ? 1 : 0))
       return FALSE;
 
   return zky_layout_is_sound (layout);
@@ -203,11 +217,14 @@ run_once (ZkyLayout *layout,
   for (guint i = 0; i < layout->n_links; i++)
     has_input[layout->links[i].to] = TRUE;
 
-  for (guint i = 0; i < layout->n_boxes; i++)
-    {
-      nodes[i] = agnode (graph, NULL, TRUE);
-      add_box (graph, layout, nodes[i], table, i);
-    }
+  /* dot begins with an order that follows from the first nodes: ports decide. */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < layout->n_boxes; i++)
+      if ((layout->boxes[i].place == ZKY_BOX_FIRST) == (pass == 0))
+        {
+          nodes[i] = agnode (graph, NULL, TRUE);
+          add_box (graph, layout, nodes[i], table, i);
+        }
   add_rank (graph, layout, nodes, ZKY_BOX_FIRST, "source");
   add_rank (graph, layout, nodes, ZKY_BOX_LAST, "sink");
   for (guint i = 0; i < layout->n_links; i++)
