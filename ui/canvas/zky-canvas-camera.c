@@ -7,6 +7,19 @@
 #define FIT_MARGIN   32.0 /* px */
 #define FIT_MAX_ZOOM 1.6  /* a small graph is not blown up more than this */
 
+static void
+include (ZkyRect *rect,
+         double   x,
+         double   y)
+{
+  double x1 = MAX (rect->x + rect->width, x), y1 = MAX (rect->y + rect->height, y);
+
+  rect->x = MIN (rect->x, x);
+  rect->y = MIN (rect->y, y);
+  rect->width = x1 - rect->x;
+  rect->height = y1 - rect->y;
+}
+
 /**
  * zky_canvas_camera_moved:
  *
@@ -19,6 +32,8 @@ zky_canvas_camera_moved (ZkyCanvas *self)
     {
       ZkyRect bounds = zky_scene_get_bounds (self->scene);
 
+      if (self->is_kept)
+        include (&bounds, self->kept_x, self->kept_y);
       zky_camera_keep_near (&self->camera, &bounds);
     }
   zky_canvas_invalidate (self);
@@ -54,6 +69,7 @@ zky_canvas_fit (ZkyCanvas *self)
 
   self->auto_fit = TRUE;
   self->restored = FALSE;
+  self->is_kept = FALSE;
   zky_canvas_fit_camera (self);
   zky_canvas_camera_moved (self);
   if (before != self->camera.zoom)

@@ -172,6 +172,9 @@ zky_canvas_keep_place (ZkyCanvas *self,
         }
     }
   zky_canvas_clear_anchor (self);
+  self->is_kept = TRUE;
+  self->kept_x = self->camera.x;
+  self->kept_y = self->camera.y;
   zky_canvas_camera_moved (self);
 }
 

@@ -61,6 +61,8 @@ struct _ZkyCanvas
 
   /* Groups that open and close */
   ZkyCanvasAnchor anchor;
+  gboolean        is_kept;       /* the camera may be at kept_x, kept_y although that is beside the scene */
+  double          kept_x, kept_y;
   gboolean        wants_fit;     /* the next scene is to be seen as a whole */
   char           *wanted;        /* (nullable): key of a node that is to be seen in the next scene */
   ZkyGlide       *glide;         /* (nullable): on the way to the scene */

@@ -1,0 +1,204 @@
+/* test-canvas-groups.c: groups that open and close on the canvas, with a real pointer and keys
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
+#include <glib/gstdio.h>
+
+#include "big-models.h"
+#include "widget-fixture.h"
+#include "zky-canvas-private.h"
+
+typedef struct
+{
+  WidgetFixture  window;
+  ZkySession    *session;
+  ZkyCanvas     *canvas;
+} Fixture;
+
+static void
+set_animations (gboolean enabled)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", enabled, NULL);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("zky-groups-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "model.lua", NULL);
+  g_autofree char *text = big_transformer (5, 3);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  set_animations (data != NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  fixture->session = zky_session_new ();
+  zky_session_open_file (fixture->session, file);
+  session_wait (fixture->session);
+  g_assert_cmpstr (zky_session_get_error (fixture->session), ==, NULL);
+  g_unlink (path);
+  g_rmdir (folder);
+  fixture->canvas = ZKY_CANVAS (zky_canvas_new ());
+  g_object_set (fixture->canvas, "session", fixture->session, NULL);
+  widget_show (&fixture->window, GTK_WIDGET (fixture->canvas), 900, 700);
+  widget_focus_window (&fixture->window);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  widget_close (&fixture->window);
+  g_assert_finalize_object (fixture->session);
+}
+
+static guint
+find (Fixture    *fixture,
+      const char *key)
+{
+  gint group = zky_groups_find (zky_scene_get_groups (fixture->canvas->scene), key);
+
+  g_assert_cmpint (group, >, 0);
+  return group;
+}
+
+static gboolean
+is_open (Fixture    *fixture,
+         const char *key)
+{
+  return zky_scene_is_open (fixture->canvas->scene, find (fixture, key));
+}
+
+static ZkyRect
+get_view_rect (Fixture    *fixture,
+               const char *key)
+{
+  ZkyRect rect;
+
+  g_assert_true (zky_scene_get_group_rect (fixture->canvas->scene, find (fixture, key), &rect));
+  return zky_camera_rect_to_view (&fixture->canvas->camera, &rect);
+}
+
+/* The button stays under the pointer, so that the next click closes what the first one opened. */
+static void
+test_button (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const char *key = "blocks:2+/";
+  ZkyRect before = get_view_rect (fixture, key), after;
+  double zoom = fixture->canvas->camera.zoom, x = before.x + 16 * zoom, y = before.y + 14 * zoom;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      widget_click (&fixture->window, x, y);
+      session_wait_until (is_open (fixture, key) == (i % 2 == 0));
+      widget_settle (500);
+      after = get_view_rect (fixture, key);
+      g_assert_cmpfloat_with_epsilon (after.x, before.x, 1.5);
+      g_assert_cmpfloat_with_epsilon (after.y, before.y, 1.5);
+      g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.zoom, zoom, 1e-9);
+      g_assert_null (fixture->canvas->glide);
+    }
+}
+
+/* A double click; the same part of the larger box is under the pointer then. With Alt all inside opens as well. */
+static void
+test_double_click (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const char *key = "blocks:2+/";
+  ZkyRect before = get_view_rect (fixture, key), after;
+  double x = floor (before.x + before.width * 0.7), y = floor (before.y + before.height * 0.6), part_x, part_y;
+
+  widget_key_event (&fixture->window, GDK_KEY_Alt_L, TRUE);
+  widget_click (&fixture->window, x, y);
+  g_assert_false (is_open (fixture, key));
+  before = get_view_rect (fixture, key); /* the selected card comes away from the edge */
+  part_x = (x - before.x) / before.width;
+  part_y = (y - before.y) / before.height;
+  widget_click (&fixture->window, x, y);
+  widget_key_event (&fixture->window, GDK_KEY_Alt_L, FALSE);
+  session_wait_until (is_open (fixture, key));
+  widget_settle (400);
+  g_assert_true (is_open (fixture, "blocks:3/2/attention/"));
+  after = get_view_rect (fixture, key);
+  g_assert_cmpfloat_with_epsilon (after.x + after.width * part_x, x, 1.5);
+  g_assert_cmpfloat_with_epsilon (after.y + after.height * part_y, y, 1.5);
+}
+
+static void
+test_keys (Fixture       *fixture,
+           gconstpointer  data)
+{
+  zky_session_select_group (fixture->session, find (fixture, "blocks:2+/"));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  widget_key (&fixture->window, GDK_KEY_Return);
+  session_wait_until (is_open (fixture, "blocks:2+/"));
+  g_assert_cmpuint (fixture->canvas->selected_group, ==, find (fixture, "blocks:2+/"));
+  widget_key (&fixture->window, GDK_KEY_Return);
+  session_wait_until (!is_open (fixture, "blocks:2+/"));
+  g_assert_cmpuint (fixture->canvas->selected_group, ==, 0);
+  g_assert_cmpint (fixture->canvas->selected, >=, 0);
+
+  widget_key (&fixture->window, GDK_KEY_KP_Multiply);
+  session_wait_until (is_open (fixture, "blocks:2+/"));
+  widget_key (&fixture->window, GDK_KEY_slash);
+  session_wait_until (!is_open (fixture, "blocks/0/"));
+
+  zky_session_select_node (fixture->session, zky_graph_find_key (zky_session_get_graph (fixture->session), "blocks/0/tanh#0"));
+  widget_key (&fixture->window, GDK_KEY_BackSpace);
+  g_assert_cmpuint (zky_session_get_selected_group (fixture->session), ==, find (fixture, "blocks/0/"));
+  widget_key (&fixture->window, GDK_KEY_BackSpace);
+  g_assert_cmpuint (zky_session_get_selected_group (fixture->session), ==, 0);
+}
+
+/* A node in closed groups is shown by opening them. */
+static void
+test_show (Fixture       *fixture,
+           gconstpointer  data)
+{
+  ZkyNode *node = zky_graph_find_key (zky_session_get_graph (fixture->session), "blocks:5/4/tanh#0");
+  ZkyRect rect;
+
+  zky_session_select_node (fixture->session, node);
+  zky_canvas_show_node (fixture->canvas, node);
+  session_wait_until (is_open (fixture, "blocks:5/4/"));
+  widget_settle (300);
+  rect = zky_camera_rect_to_view (&fixture->canvas->camera,
+                                  &zky_scene_get_card (fixture->canvas->scene, fixture->canvas->selected)->rect);
+  g_assert_cmpfloat (rect.x, >=, 0);
+  g_assert_cmpfloat (rect.y + rect.height, <=, 700);
+}
+
+/* With animations it takes a moment, in which frames are drawn. */
+static void
+test_glide (Fixture       *fixture,
+            gconstpointer  data)
+{
+  ZkyRect before = get_view_rect (fixture, "blocks:2+/");
+  gint64 start;
+
+  zky_canvas_toggle_group (fixture->canvas, find (fixture, "blocks:2+/"), FALSE, before.x + 40, before.y + 20);
+  session_wait_until (fixture->canvas->glide != NULL);
+  start = g_get_monotonic_time ();
+  session_wait_until (fixture->canvas->glide == NULL);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  widget_settle (200);
+  g_assert_true (zky_tiles_is_complete (fixture->canvas->tiles));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+
+  g_test_add ("/ui/canvas-groups/button", Fixture, NULL, set_up, test_button, tear_down);
+  g_test_add ("/ui/canvas-groups/button-animated", Fixture, "animated", set_up, test_button, tear_down);
+  g_test_add ("/ui/canvas-groups/double-click", Fixture, NULL, set_up, test_double_click, tear_down);
+  g_test_add ("/ui/canvas-groups/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/ui/canvas-groups/show", Fixture, NULL, set_up, test_show, tear_down);
+  g_test_add ("/ui/canvas-groups/glide", Fixture, "animated", set_up, test_glide, tear_down);
+
+  return g_test_run ();
+}

@@ -1,0 +1,184 @@
+/* test-session-groups.c: groups that open and close in a session, and what is hidden
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gstdio.h>
+
+#include "big-models.h"
+#include "session-fixture.h"
+
+static ZkySession *
+open_text (const char *text)
+{
+  g_autofree char *folder = g_dir_make_tmp ("zky-groups-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "model.lua", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  ZkySession *session = zky_session_new ();
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  zky_session_open_file (session, file);
+  session_wait (session);
+  g_assert_cmpstr (zky_session_get_error (session), ==, NULL);
+  g_unlink (path);
+  g_rmdir (folder);
+  return session;
+}
+
+static guint
+find (ZkySession *session,
+      const char *key)
+{
+  gint group = zky_groups_find (zky_scene_get_groups (zky_session_get_scene (session)), key);
+
+  g_assert_cmpint (group, >, 0);
+  return group;
+}
+
+static gboolean
+is_open (ZkySession *session,
+         const char *key)
+{
+  return zky_scene_is_open (zky_session_get_scene (session), find (session, key));
+}
+
+static void
+test_open (void)
+{
+  g_autofree char *model = big_transformer (5, 3);
+  g_autoptr (ZkySession) session = open_text (model);
+  guint more = find (session, "blocks:2+/");
+
+  g_assert_false (is_open (session, "blocks:2+/"));
+  zky_session_set_group_open (session, more, TRUE, FALSE);
+  session_wait (session);
+  g_assert_true (is_open (session, "blocks:2+/"));
+  g_assert_false (is_open (session, "blocks:2/1/"));
+
+  /* The subtree; closing the outer group alone keeps what is inside open for the next time. */
+  zky_session_set_group_open (session, more, TRUE, TRUE);
+  session_wait (session);
+  g_assert_true (is_open (session, "blocks:2/1/"));
+  zky_session_set_group_open (session, more, FALSE, FALSE);
+  session_wait (session);
+  g_assert_false (is_open (session, "blocks:2/1/"));
+  zky_session_set_group_open (session, more, TRUE, FALSE);
+  session_wait (session);
+  g_assert_true (is_open (session, "blocks:2/1/"));
+}
+
+/* A new call keeps what is open, the selection of a group too, and moves nothing; undo has nothing to do with it. */
+static void
+test_call (void)
+{
+  g_autofree char *model = big_transformer (5, 3), *selected = NULL;
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyRect before, after;
+  gboolean can_undo;
+
+  zky_session_set_group_open (session, find (session, "blocks/0/attention/"), FALSE, FALSE);
+  session_wait (session);
+  zky_session_select_group (session, find (session, "blocks/0/attention/"));
+  zky_scene_get_group_rect (zky_session_get_scene (session), find (session, "blocks/0/attention/"), &before);
+  g_object_get (session, "can-undo", &can_undo, NULL);
+  g_assert_false (can_undo);
+
+  zky_session_call_again (session);
+  session_wait (session);
+  g_assert_false (is_open (session, "blocks/0/attention/"));
+  zky_scene_get_group_rect (zky_session_get_scene (session), find (session, "blocks/0/attention/"), &after);
+  g_assert_cmpmem (&before, sizeof before, &after, sizeof after);
+  g_object_get (session, "selected", &selected, NULL);
+  g_assert_cmpstr (selected, ==, "blocks/0/attention/");
+  g_assert_cmpuint (zky_session_get_selected_group (session), ==, find (session, "blocks/0/attention/"));
+  g_assert_null (zky_session_get_selected_node (session));
+}
+
+static void
+test_all (void)
+{
+  g_autofree char *model = big_transformer (5, 3);
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyGroups *groups;
+
+  zky_session_set_all_open (session, ZKY_FOLDS_OPEN);
+  session_wait (session);
+  groups = zky_scene_get_groups (zky_session_get_scene (session));
+  g_assert_cmpuint (zky_scene_get_n_boxes (zky_session_get_scene (session)), ==, zky_groups_get_n (groups) - 1);
+  zky_session_set_all_open (session, ZKY_FOLDS_CLOSED);
+  session_wait (session);
+  g_assert_cmpuint (zky_scene_get_n_boxes (zky_session_get_scene (session)), ==, 0);
+}
+
+static void
+test_reveal (void)
+{
+  g_autofree char *model = big_transformer (5, 3);
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyNode *node = zky_graph_find_key (zky_session_get_graph (session), "blocks:4/3/attention/heads:2/1/softmax#0");
+
+  g_assert_nonnull (node);
+  g_assert_true (zky_session_reveal_node (session, node));
+  session_wait (session);
+  g_assert_true (zky_session_get_graph (session) == zky_node_get_graph (node));
+  g_assert_true (zky_scene_get_card (zky_session_get_scene (session),
+                                     zky_scene_find_card (zky_session_get_scene (session), node))->node == node);
+  g_assert_false (zky_session_reveal_node (session, node));
+}
+
+static void
+test_hide (void)
+{
+  g_autoptr (ZkySession) session = session_open (FORMULA);
+  guint n = zky_scene_get_n_cards (zky_session_get_scene (session));
+
+  g_object_set (session, "hide", (guint) ZKY_HIDE_PARAMETERS, NULL);
+  session_wait (session);
+  g_assert_cmpuint (zky_scene_get_n_cards (zky_session_get_scene (session)), ==, n - 1);
+  g_object_set (session, "hide", 0u, NULL);
+  session_wait (session);
+  g_assert_cmpuint (zky_scene_get_n_cards (zky_session_get_scene (session)), ==, n);
+}
+
+/* Of many changes in a row the last one counts, and none is waited for. Stopped, all is as it was, without an error. */
+static void
+test_stop (void)
+{
+  g_autofree char *model = big_transformer (12, 4);
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyScene *scene = zky_session_get_scene (session);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 40; i++)
+    zky_session_set_all_open (session, i % 2 ? ZKY_FOLDS_CLOSED : ZKY_FOLDS_OPEN);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  session_wait (session);
+  g_assert_cmpuint (zky_scene_get_n_boxes (zky_session_get_scene (session)), ==, 0);
+
+  scene = zky_session_get_scene (session);
+  zky_session_set_all_open (session, ZKY_FOLDS_OPEN);
+  zky_session_stop (session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_usleep (200000);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (zky_session_get_scene (session) == scene);
+  g_assert_cmpstr (zky_session_get_error (session), ==, NULL);
+  zky_session_call_again (session);
+  session_wait (session);
+  g_assert_cmpuint (zky_scene_get_n_boxes (zky_session_get_scene (session)), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/session-groups/open", test_open);
+  g_test_add_func ("/ui/session-groups/call", test_call);
+  g_test_add_func ("/ui/session-groups/all", test_all);
+  g_test_add_func ("/ui/session-groups/reveal", test_reveal);
+  g_test_add_func ("/ui/session-groups/hide", test_hide);
+  g_test_add_func ("/ui/session-groups/stop", test_stop);
+
+  return g_test_run ();
+}
