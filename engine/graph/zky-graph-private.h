@@ -93,6 +93,15 @@ typedef struct
   ZkyNode *node, *update;
 } ZkyGraphBuffer;
 
+/* Which composite operators are recorded as their textbook graphs; zky-expansion.c. */
+typedef struct _ZkyExpansion ZkyExpansion;
+
+void            zky_expansion_free      (ZkyExpansion *self);
+char           *zky_expansion_dup_scope (ZkyGraph     *self,
+                                         const ZkyOp  *op) G_GNUC_WARN_UNUSED_RESULT;
+void            zky_expansion_count     (const char   *scope,
+                                         GHashTable   *counts);
+
 struct _ZkyGraph
 {
   ZkyTape         tape;
@@ -113,6 +122,7 @@ struct _ZkyGraph
   GPtrArray      *keys;        /* of char *, made when first asked for */
   GHashTable     *key_indices;
   GMutex          keys_lock;
+  ZkyExpansion   *expansion;   /* NULL unless some composite operators are to be opened */
   ZkyLayer       *layer;       /* NULL, but for graphs whose nodes stand for those of another tape */
 
   gboolean        is_final;    /* what is recorded will not be differentiated */

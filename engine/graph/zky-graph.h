@@ -15,6 +15,16 @@ ZKY_BEGIN_DECLS
  * or differentiated; afterwards any thread may read it. Several graphs may be built in several threads at once.
  */
 
+/**
+ * ZkyExpandFunc:
+ * @key: that the operator's (first) node would have
+ *
+ * Returns: whether the operator is recorded as its textbook graph instead
+ */
+typedef gboolean (*ZkyExpandFunc) (ZkyGraph   *graph,
+                                   const char *key,
+                                   gpointer    user_data);
+
 /* Making */
 ZkyGraph   *zky_graph_new              (const char           *name) G_GNUC_WARN_UNUSED_RESULT;
 ZkyGraph   *zky_graph_ref              (ZkyGraph             *self);
@@ -43,6 +53,10 @@ ZkyNode    *zky_graph_apply            (ZkyGraph             *self,
                                         ZkyNode *const       *inputs,
                                         guint                 n_inputs,
                                         const ZkyAttributes  *attributes);
+void        zky_graph_set_expand       (ZkyGraph             *self,
+                                        ZkyExpandFunc         func,
+                                        gpointer              user_data);
+gboolean    zky_op_can_open            (const ZkyOp          *op);
 void        zky_graph_push_scope       (ZkyGraph             *self,
                                         const char           *name);
 void        zky_graph_pop_scope        (ZkyGraph             *self);

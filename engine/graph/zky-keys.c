@@ -28,6 +28,7 @@ static void
 make_keys (ZkyGraph *self)
 {
   g_autoptr(GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *last = NULL;
 
   self->keys = g_ptr_array_new_full (self->n_nodes, g_free);
   self->key_indices = g_hash_table_new (g_str_hash, g_str_equal);
@@ -35,10 +36,18 @@ make_keys (ZkyGraph *self)
   for (guint i = 0; i < self->n_nodes; i++)
     {
       const ZkyNode *node = zky_graph_node (self, i);
+      const char *scope = zky_node_get_scope (node);
       char *stem = dup_stem (node);
-      guint ordinal = GPOINTER_TO_UINT (g_hash_table_lookup (counts, stem));
-      gboolean bare = ordinal == 0 && node->op == NULL && node->kind != ZKY_NODE_CONSTANT && node->name != NULL;
-      char *key = bare ? g_strdup (stem) : g_strdup_printf ("%s#%u", stem, ordinal);
+      guint ordinal;
+      gboolean bare;
+      char *key;
+
+      if (scope != last)
+        zky_expansion_count (scope, counts);
+      last = scope;
+      ordinal = GPOINTER_TO_UINT (g_hash_table_lookup (counts, stem));
+      bare = ordinal == 0 && node->op == NULL && node->kind != ZKY_NODE_CONSTANT && node->name != NULL;
+      key = bare ? g_strdup (stem) : g_strdup_printf ("%s#%u", stem, ordinal);
 
       g_hash_table_insert (counts, stem, GUINT_TO_POINTER (ordinal + 1));
       g_ptr_array_add (self->keys, key);

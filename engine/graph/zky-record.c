@@ -195,12 +195,13 @@ refuse (ZkyGraph      *self,
 
 /* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
  * are made those of one operator, so that they lie in a row and their gradients come together. */
-ZkyNode *
-zky_graph_expand (ZkyGraph            *self,
-                  const ZkyOp         *op,
-                  ZkyNode *const      *inputs,
-                  guint                n_inputs,
-                  const ZkyAttributes *attributes)
+static ZkyNode *
+expand_in (ZkyGraph            *self,
+           const char          *scope,
+           const ZkyOp         *op,
+           ZkyNode *const      *inputs,
+           guint                n_inputs,
+           const ZkyAttributes *attributes)
 {
   ZkyNode *outputs[16] = { NULL };
   guint n_outputs = op->n_outputs;
@@ -208,7 +209,7 @@ zky_graph_expand (ZkyGraph            *self,
 
   g_assert (n_outputs <= G_N_ELEMENTS (outputs));
 
-  zky_graph_push_scope (self, op->name);
+  zky_graph_push_scope (self, scope);
   done = zky_op_expand_on (&self->tape, op, inputs, n_inputs, attributes, outputs);
   zky_graph_pop_scope (self);
 
@@ -216,6 +217,36 @@ zky_graph_expand (ZkyGraph            *self,
     return NULL;
 
   return n_outputs > 1 ? zky_graph_apply (self, zky_op_lookup ("tuple", NULL), outputs, n_outputs, NULL) : outputs[0];
+}
+
+ZkyNode *
+zky_graph_expand (ZkyGraph            *self,
+                  const ZkyOp         *op,
+                  ZkyNode *const      *inputs,
+                  guint                n_inputs,
+                  const ZkyAttributes *attributes)
+{
+  return expand_in (self, op->name, op, inputs, n_inputs, attributes);
+}
+
+/* A composite operator that could be one node, if it shall be opened. */
+static gboolean
+open_composite (ZkyGraph            *self,
+                const ZkyOp         *op,
+                ZkyNode *const      *inputs,
+                guint                n_inputs,
+                const ZkyAttributes *attributes,
+                ZkyNode            **result)
+{
+  g_autofree char *scope = NULL;
+
+  if (!zky_op_can_open (op))
+    return FALSE;
+
+  scope = zky_expansion_dup_scope (self, op);
+  if (scope != NULL)
+    *result = expand_in (self, scope, op, inputs, n_inputs, attributes);
+  return scope != NULL;
 }
 
 /* Makes the node of one output of an operator; takes over @value. */
@@ -396,6 +427,9 @@ graph_apply (ZkyTape              *tape,
   kept = keep_inputs (self, op, inputs, values, n_inputs);
   if (kept == NULL)
     result = apply_above (self, op, inputs, n_inputs, attributes);
+  else if (G_UNLIKELY (self->expansion != NULL) &&
+           open_composite (self, op, inputs, n_inputs, attributes, &result))
+    ; /* it is recorded */
   else if (op->expand != NULL && (op->forward == NULL || (op->vjp == NULL && !self->is_final)))
     result = zky_graph_expand (self, op, inputs, n_inputs, attributes);
   else if ((scalar = zky_elementwise_scalar (op, values, n_inputs, attributes)) != NULL)
