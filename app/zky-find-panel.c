@@ -1,8 +1,9 @@
-/* zky-find-panel.c: finds nodes of the graph by name, operator or scope
+/* zky-find-panel.c: finds nodes of the graph by name, operator, shape and what they hold
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-find-panel.h"
 
 #include "zky-app-config.h"
+#include "zky-query.h"
 
 /* Rows are widgets; whoever gets more hits types another letter. */
 #define MAX_HITS 200
@@ -32,16 +33,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ZkyFindPanel, zky_find_panel, GTK_TYPE_WIDGET)
 
-/* `hidden.a  mul`: where the node is, what it is called, what it does. */
+/* `hidden.a  mul`: where the node is, what it is called, what it does. Parameters have their path in their name. */
 static char *
-describe (ZkyNode *node)
+describe (ZkyFindPanel *self,
+          ZkyNode      *node)
 {
+  ZkyGroups *groups = zky_scene_get_groups (zky_session_get_scene (self->session));
+  const ZkyGroup *group = zky_groups_get (groups, zky_groups_get_home (groups, node));
   g_autofree char *label = zky_node_dup_label (node);
-  const char *scope = zky_node_get_scope (node);
   const ZkyOp *op = zky_node_get_op (node);
+  gboolean has_path = op && group->path[0];
 
-  return g_strdup_printf ("%s%s%s%s%s", scope ? scope : "", scope && scope[0] ? "." : "", label,
-                          op ? "  " : "", op ? op->name : "");
+  return g_strdup_printf ("%s%s%s%s%s", has_path ? group->path : "", has_path ? "." : "", label, op ? "  " : "",
+                          op ? op->name : "");
 }
 
 static void
@@ -71,26 +75,27 @@ static void
 update_hits (ZkyFindPanel *self)
 {
   ZkyGraph *graph = self->session ? zky_session_get_graph (self->session) : NULL;
-  g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (self->entry), -1);
+  g_autoptr(ZkyQuery) query = zky_query_new (gtk_editable_get_text (self->entry));
+  gboolean asks = !zky_query_is_empty (query);
   g_autofree char *count = NULL;
   guint n_hits = 0;
 
   clear_hits (self);
-  for (guint i = 0; graph && needle[0] && i < zky_graph_get_n_forward (graph); i++)
+  for (guint i = 0; graph && asks && i < zky_graph_get_n_forward (graph); i++)
     {
-      g_autofree char *description = describe (zky_graph_get_node (graph, i));
-      g_autofree char *folded = g_utf8_casefold (description, -1);
+      ZkyNode *node = zky_graph_get_node (graph, i);
+      g_autofree char *description = describe (self, node);
 
-      if (!strstr (folded, needle))
+      if (!zky_query_fits (query, node, description))
         continue;
       if (n_hits++ < MAX_HITS)
         add_hit (self, i, description);
     }
 
-  count = needle[0] ? g_strdup_printf ("%u", n_hits) : g_strdup ("");
+  count = asks ? g_strdup_printf ("%u", n_hits) : g_strdup ("");
   gtk_label_set_text (GTK_LABEL (self->count_label), count);
   gtk_widget_set_visible (self->scroller, n_hits > 0);
-  if (needle[0] && n_hits == 0)
+  if (asks && n_hits == 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");

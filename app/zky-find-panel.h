@@ -1,4 +1,4 @@
-/* zky-find-panel.h: finds nodes of the graph by name, operator or scope
+/* zky-find-panel.h: finds nodes of the graph by name, operator, shape and what they hold
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (ZkyFindPanel, zky_find_panel, ZKY, FIND_PANEL, GtkWidget)
 /**
  * ZkyFindPanel:
  *
- * An entry with a list that follows what is typed. Enter goes to the next node that fits, Shift+Enter to the one before,
+ * An entry with a list that follows what is typed (ZkyQuery says what can be). Enter goes to the next node that fits, Shift+Enter to the one before,
  * a click to the one clicked, Escape closes.
  *
  * CSS name: `findpanel`.

@@ -165,6 +165,7 @@ player_action (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { "call-again", call_again_action },
+  { "close-all", canvas_action },
   { "copy-picture", copy_picture_action },
   { "copy-value", canvas_action },
   { "end", player_action },
@@ -175,6 +176,7 @@ static const GActionEntry entries[] = {
   { "formula", formula_action },
   { "new-model", new_model_action },
   { "open", open_action },
+  { "open-all", canvas_action },
   { "open-uri", open_uri_action, "s" },
   { "play", player_action },
   { "print", print_action },
@@ -187,6 +189,9 @@ static const GActionEntry entries[] = {
   { "step-forward", player_action },
   { "stop", stop_action },
   { "train", train_action },
+  { "trace-downstream", canvas_action },
+  { "trace-paths", canvas_action },
+  { "trace-upstream", canvas_action },
   { "turn", turn_action },
   { "undo", undo_action },
   { "zoom-in", canvas_action },
@@ -207,7 +212,7 @@ set_enabled (ZkyWindow  *self,
 void
 zky_window_update_actions (ZkyWindow *self)
 {
-  static const char *const need_graph[] = { "call-again", "copy-picture", "end", "export", "find", "fit", "play", "print", "start",
+  static const char *const need_graph[] = { "call-again", "close-all", "copy-picture", "end", "export", "find", "fit", "open-all", "play", "print", "start",
                                             "step-back", "step-forward", "turn", "zoom-in", "zoom-normal",
                                             "zoom-out" };
   gboolean can_undo, can_redo;
@@ -242,7 +247,11 @@ zky_window_add_actions (ZkyWindow *self)
                                          "notify::expression" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_property_action (self, "hide-constants", self->session, "hide-constants");
+  add_property_action (self, "hide-parameters", self->session, "hide-parameters");
+  add_property_action (self, "hide-shapes", self->session, "hide-shapes");
   add_property_action (self, "log", self->log_revealer, "reveal-child");
+  add_property_action (self, "minimap", self->canvas, "minimap");
   add_property_action (self, "orientation", self->session, "orientation");
   add_property_action (self, "panel", self->flap, "reveal-flap");
   add_property_action (self, "quiz", self->session, "quiz");
@@ -267,6 +276,15 @@ static const struct
   { GDK_KEY_bracketleft, 0, "win.slower" },
   { GDK_KEY_f, 0, "win.fit" },
   { GDK_KEY_q, 0, "win.quiz" },
+  { GDK_KEY_c, 0, "win.hide-constants" },
+  { GDK_KEY_p, 0, "win.hide-parameters" },
+  { GDK_KEY_s, 0, "win.hide-shapes" },
+  { GDK_KEY_m, 0, "win.minimap" },
+  { GDK_KEY_asterisk, 0, "win.open-all" },
+  { GDK_KEY_slash, 0, "win.close-all" },
+  { GDK_KEY_u, 0, "win.trace-upstream" },
+  { GDK_KEY_d, 0, "win.trace-downstream" },
+  { GDK_KEY_b, 0, "win.trace-paths" },
   { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy-value" },
   { GDK_KEY_z, GDK_CONTROL_MASK, "win.undo" },
   { GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo" },

@@ -52,6 +52,7 @@ struct _ZkyWindow
   GMenu                *recent_menu, *open_recent_menu;
   AdwSplitButton       *open_button;
   ZkyPlayer            *player;
+  GtkProgressBar       *progress_bar;
   GtkStack             *panel_stack;
   GtkWidget            *panel_switcher;
   ZkySourcePanel       *source_panel;

@@ -3,6 +3,7 @@
 #include "zky-window-private.h"
 
 #include "zky-app-config.h"
+#include "zky-breadcrumbs.h"
 #include "zky-examples.h"
 
 enum { PROP_0, PROP_LARGE_TEXT, N_PROPS };
@@ -175,6 +176,17 @@ set_large_text (ZkyWindow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LARGE_TEXT]);
 }
 
+/* How far a layout is that takes its time. */
+static void
+progress_cb (ZkyWindow *self)
+{
+  double progress;
+
+  g_object_get (self->session, "progress", &progress, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), progress >= 0);
+  gtk_progress_bar_set_fraction (self->progress_bar, MAX (progress, 0));
+}
+
 static void
 connect_session (ZkyWindow *self)
 {
@@ -186,6 +198,7 @@ connect_session (ZkyWindow *self)
     g_object_set (children[i], "session", self->session, NULL);
 
   g_object_bind_property (self->session, "busy", self->busy_box, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (self->session, "notify::progress", G_CALLBACK (progress_cb), self);
   g_signal_connect_swapped (self->session, "called", G_CALLBACK (called_cb), self);
   g_signal_connect_swapped (self->session, "log", G_CALLBACK (log_cb), self);
   g_signal_connect_swapped (self->session, "notify::error", G_CALLBACK (error_cb), self);
@@ -285,6 +298,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_switcher);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, player);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
@@ -315,6 +329,7 @@ zky_window_class_init (ZkyWindowClass *klass)
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (ZKY_TYPE_BREADCRUMBS);
   g_type_ensure (ZKY_TYPE_CANVAS);
   g_type_ensure (ZKY_TYPE_EXPLANATION);
   g_type_ensure (ZKY_TYPE_FIND_PANEL);

@@ -6,6 +6,7 @@
 
 #include "big-models.h"
 #include "widget-fixture.h"
+#include "zky-breadcrumbs.h"
 #include "zky-canvas-private.h"
 
 typedef struct
@@ -79,13 +80,26 @@ get_view_rect (Fixture    *fixture,
   return zky_camera_rect_to_view (&fixture->canvas->camera, &rect);
 }
 
+/* What has the button at its corner. */
+static ZkyRect
+get_view_head (Fixture    *fixture,
+               const char *key)
+{
+  gint card = zky_scene_find_group_card (fixture->canvas->scene, find (fixture, key));
+  ZkyRect rect = card >= 0 ? zky_scene_get_card (fixture->canvas->scene, card)->rect
+                           : zky_scene_get_box (fixture->canvas->scene,
+                                                zky_scene_find_box (fixture->canvas->scene, find (fixture, key)))->title;
+
+  return zky_camera_rect_to_view (&fixture->canvas->camera, &rect);
+}
+
 /* The button stays under the pointer, so that the next click closes what the first one opened. */
 static void
 test_button (Fixture       *fixture,
              gconstpointer  data)
 {
   const char *key = "blocks:2+/";
-  ZkyRect before = get_view_rect (fixture, key), after;
+  ZkyRect before = get_view_head (fixture, key), after;
   double zoom = fixture->canvas->camera.zoom, x = before.x + 16 * zoom, y = before.y + 14 * zoom;
 
   for (guint i = 0; i < 3; i++)
@@ -93,7 +107,7 @@ test_button (Fixture       *fixture,
       widget_click (&fixture->window, x, y);
       session_wait_until (is_open (fixture, key) == (i % 2 == 0));
       widget_settle (500);
-      after = get_view_rect (fixture, key);
+      after = get_view_head (fixture, key);
       g_assert_cmpfloat_with_epsilon (after.x, before.x, 1.5);
       g_assert_cmpfloat_with_epsilon (after.y, before.y, 1.5);
       g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.zoom, zoom, 1e-9);
@@ -170,6 +184,127 @@ test_show (Fixture       *fixture,
   g_assert_cmpfloat (rect.y + rect.height, <=, 700);
 }
 
+/* Keys trace the selection; once more, or Escape, takes it back. Paths are those from the selection before. */
+static void
+test_trace (Fixture       *fixture,
+            gconstpointer  data)
+{
+  ZkyGraph *graph = zky_session_get_graph (fixture->session);
+
+  zky_session_select_node (fixture->session, zky_graph_find_key (graph, "blocks/0/tanh#0"));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  widget_key (&fixture->window, GDK_KEY_u);
+  g_assert_nonnull (fixture->canvas->trace);
+  g_assert_true (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_find_node (graph, "x"))));
+  g_assert_false (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_get_output (graph, 0))));
+  widget_key (&fixture->window, GDK_KEY_d);
+  g_assert_true (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_get_output (graph, 0))));
+  widget_key (&fixture->window, GDK_KEY_d);
+  g_assert_null (fixture->canvas->trace);
+
+  zky_session_select_group (fixture->session, find (fixture, "blocks:2+/"));
+  widget_key (&fixture->window, GDK_KEY_b);
+  g_assert_nonnull (fixture->canvas->trace);
+  g_assert_true (zky_trace_has (fixture->canvas->trace,
+                                zky_node_get_index (zky_graph_find_key (graph, "blocks/0/tanh#0"))));
+  g_assert_false (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_find_node (graph, "x"))));
+  widget_key (&fixture->window, GDK_KEY_Escape);
+  g_assert_null (fixture->canvas->trace);
+  g_assert_cmpuint (zky_session_get_selected_group (fixture->session), >, 0);
+}
+
+/* Only while not all is seen; a press on it goes there. */
+static void
+test_minimap (Fixture       *fixture,
+              gconstpointer  data)
+{
+  ZkyRect bounds = zky_scene_get_bounds (fixture->canvas->scene);
+
+  widget_settle (100);
+  g_assert_null (fixture->canvas->map);
+  g_object_set (fixture->canvas, "zoom", 1.0, NULL);
+  widget_settle (300);
+  g_assert_nonnull (fixture->canvas->map);
+
+  fixture->canvas->camera.x = bounds.x + bounds.width / 2;
+  fixture->canvas->camera.y = bounds.y;
+  zky_canvas_camera_moved (fixture->canvas);
+  widget_settle (100);
+  widget_click (&fixture->window, 900 - 12 - cairo_image_surface_get_width (fixture->canvas->map) / 2, 700 - 14);
+  g_assert_cmpfloat (fixture->canvas->camera.y, >, bounds.y + bounds.height * 0.9);
+  g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.x, bounds.x + bounds.width / 2, bounds.width * 0.1);
+
+  g_object_set (fixture->canvas, "minimap", FALSE, NULL);
+  g_assert_false (zky_canvas_point_minimap (fixture->canvas, 880, 680, TRUE));
+}
+
+static guint
+count_buttons (GtkWidget *crumbs)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (crumbs); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += GTK_IS_BUTTON (child);
+  return n;
+}
+
+/* The groups around the selection; a click on one goes there. */
+static void
+test_breadcrumbs (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *crumbs = g_object_ref_sink (zky_breadcrumbs_new ());
+  ZkyGraph *graph = zky_session_get_graph (fixture->session);
+  g_autofree char *place = NULL;
+  double zoom = fixture->canvas->camera.zoom;
+
+  g_object_set (crumbs, "canvas", fixture->canvas, NULL);
+  g_assert_true (gtk_widget_get_visible (crumbs));
+  zky_session_select_node (fixture->session, zky_graph_find_key (graph, "blocks/0/tanh#0"));
+  g_object_get (fixture->canvas, "place", &place, NULL);
+  g_assert_cmpstr (place, ==, "blocks/0/");
+  g_assert_cmpuint (count_buttons (crumbs), ==, 2);
+  g_signal_emit_by_name (gtk_widget_get_last_child (crumbs), "clicked");
+  g_assert_cmpuint (fixture->canvas->selected_group, ==, find (fixture, "blocks/0/"));
+  g_assert_cmpfloat (fixture->canvas->camera.zoom, >, zoom);
+  g_signal_emit_by_name (gtk_widget_get_first_child (crumbs), "clicked");
+  g_assert_cmpuint (fixture->canvas->selected_group, ==, 0);
+  g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.zoom, zoom, 1e-6);
+  g_assert_finalize_object (crumbs);
+}
+
+/* A double click on a composite operator opens it where it is, one on its ground closes it again. */
+static void
+test_composite (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const char *const key = "blocks/0/attention/heads/0/softmax#0";
+  ZkyNode *node = zky_graph_find_key (zky_session_get_graph (fixture->session), key);
+  g_autofree char *group = g_strconcat (key, "/", NULL);
+  ZkyRect rect;
+  gint card;
+
+  zky_session_select_node (fixture->session, node);
+  zky_canvas_show_node (fixture->canvas, node);
+  session_wait_until (zky_scene_get_card (fixture->canvas->scene, fixture->canvas->selected)->node == node);
+  g_object_set (fixture->canvas, "zoom", 1.0, NULL);
+  widget_settle (200);
+  zky_canvas_show_node (fixture->canvas, node);
+  card = zky_scene_find_card (fixture->canvas->scene, node);
+  rect = zky_camera_rect_to_view (&fixture->canvas->camera, &zky_scene_get_card (fixture->canvas->scene, card)->rect);
+  widget_click (&fixture->window, rect.x + rect.width - 15, rect.y + 15);
+  session_wait_until (zky_groups_find (zky_scene_get_groups (fixture->canvas->scene), group) > 0);
+  widget_settle (300);
+  g_assert_true (is_open (fixture, group));
+  rect = get_view_rect (fixture, group);
+  g_assert_true (rect.x < 900 && rect.x + rect.width > 0 && rect.y < 700 && rect.y + rect.height > 0);
+
+  zky_session_select_group (fixture->session, find (fixture, group));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  widget_key (&fixture->window, GDK_KEY_Return);
+  session_wait_until (zky_graph_find_key (zky_session_get_graph (fixture->session), key) != NULL);
+}
+
 /* With animations it takes a moment, in which frames are drawn. */
 static void
 test_glide (Fixture       *fixture,
@@ -198,6 +333,10 @@ main (int   argc,
   g_test_add ("/ui/canvas-groups/double-click", Fixture, NULL, set_up, test_double_click, tear_down);
   g_test_add ("/ui/canvas-groups/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/ui/canvas-groups/show", Fixture, NULL, set_up, test_show, tear_down);
+  g_test_add ("/ui/canvas-groups/trace", Fixture, NULL, set_up, test_trace, tear_down);
+  g_test_add ("/ui/canvas-groups/minimap", Fixture, NULL, set_up, test_minimap, tear_down);
+  g_test_add ("/ui/canvas-groups/breadcrumbs", Fixture, NULL, set_up, test_breadcrumbs, tear_down);
+  g_test_add ("/ui/canvas-groups/composite", Fixture, NULL, set_up, test_composite, tear_down);
   g_test_add ("/ui/canvas-groups/glide", Fixture, "animated", set_up, test_glide, tear_down);
 
   return g_test_run ();

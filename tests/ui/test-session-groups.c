@@ -1,5 +1,7 @@
 /* test-session-groups.c: groups that open and close in a session, and what is hidden
  * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
 #include <glib/gstdio.h>
 
 #include "big-models.h"
@@ -129,12 +131,45 @@ test_hide (void)
   g_autoptr (ZkySession) session = session_open (FORMULA);
   guint n = zky_scene_get_n_cards (zky_session_get_scene (session));
 
-  g_object_set (session, "hide", (guint) ZKY_HIDE_PARAMETERS, NULL);
+  g_object_set (session, "hide-parameters", TRUE, NULL);
   session_wait (session);
   g_assert_cmpuint (zky_scene_get_n_cards (zky_session_get_scene (session)), ==, n - 1);
-  g_object_set (session, "hide", 0u, NULL);
+  g_object_set (session, "hide-parameters", FALSE, NULL);
   session_wait (session);
   g_assert_cmpuint (zky_scene_get_n_cards (zky_session_get_scene (session)), ==, n);
+}
+
+/* A softmax opens into its textbook graph, with the same numbers, steps and gradients inside; closed it is one node again. */
+static void
+test_composite (void)
+{
+  static const char *const key = "blocks/0/attention/heads/0/softmax#0";
+  g_autofree char *model = big_transformer (2, 2), *selected = NULL;
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyNode *node = zky_graph_find_key (zky_session_get_graph (session), key), *out;
+  guint n_steps = zky_steps_get_n (zky_session_get_steps (session)), n_inside;
+  double before = zky_tensor_get_double (zky_node_get_value (zky_graph_get_output (zky_session_get_graph (session), 0)), 0);
+
+  g_assert_true (zky_session_can_open (session, node));
+  zky_session_select_node (session, node);
+  zky_session_open_composite (session, node);
+  session_wait (session);
+  g_assert_null (zky_graph_find_key (zky_session_get_graph (session), key));
+  g_assert_true (is_open (session, "blocks/0/attention/heads/0/softmax#0/"));
+  g_object_get (session, "selected", &selected, NULL);
+  g_assert_cmpstr (selected, ==, "blocks/0/attention/heads/0/softmax#0/");
+  n_inside = zky_groups_get (zky_scene_get_groups (zky_session_get_scene (session)),
+                             find (session, "blocks/0/attention/heads/0/softmax#0/"))->n_operators;
+  g_assert_cmpuint (n_inside, >=, 3);
+  g_assert_cmpuint (zky_steps_get_n (zky_session_get_steps (session)), >, n_steps + n_inside);
+  out = zky_graph_get_output (zky_session_get_graph (session), 0);
+  g_assert_cmpfloat_with_epsilon (zky_tensor_get_double (zky_node_get_value (out), 0), before, fabs (before) * 1e-4);
+
+  zky_session_set_group_open (session, find (session, "blocks/0/attention/heads/0/softmax#0/"), FALSE, FALSE);
+  session_wait (session);
+  g_assert_nonnull (zky_graph_find_key (zky_session_get_graph (session), key));
+  g_assert_cmpuint (zky_steps_get_n (zky_session_get_steps (session)), ==, n_steps);
+  g_assert_true (zky_session_get_selected_node (session) == zky_graph_find_key (zky_session_get_graph (session), key));
 }
 
 /* Of many changes in a row the last one counts, and none is waited for. Stopped, all is as it was, without an error. */
@@ -178,6 +213,7 @@ main (int   argc,
   g_test_add_func ("/ui/session-groups/all", test_all);
   g_test_add_func ("/ui/session-groups/reveal", test_reveal);
   g_test_add_func ("/ui/session-groups/hide", test_hide);
+  g_test_add_func ("/ui/session-groups/composite", test_composite);
   g_test_add_func ("/ui/session-groups/stop", test_stop);
 
   return g_test_run ();

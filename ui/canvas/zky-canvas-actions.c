@@ -80,9 +80,9 @@ editor_closed_cb (ZkyCanvas  *self,
 /**
  * zky_canvas_edit_card:
  *
- * Opens the editor below @card, which stays to be seen; a closed group opens.
+ * Opens the editor below @card, which stays to be seen; a closed group and a composite operator open.
  *
- * Returns: %FALSE if it is neither a group nor an input or a parameter
+ * Returns: %FALSE if it is neither of these nor an input or a parameter
  */
 gboolean
 zky_canvas_edit_card (ZkyCanvas *self,
@@ -95,6 +95,14 @@ zky_canvas_edit_card (ZkyCanvas *self,
   if (c->group > 0)
     {
       zky_canvas_toggle_in_place (self, c->group, FALSE);
+      return TRUE;
+    }
+  if (zky_session_can_open (self->session, c->node))
+    {
+      double x, y;
+
+      zky_camera_to_view (&self->camera, c->rect.x, c->rect.y, &x, &y);
+      zky_canvas_open_composite (self, c->node, x, y);
       return TRUE;
     }
   if (!zky_session_find_input (self->session, c->node, &input))
@@ -117,6 +125,19 @@ edit_action (GtkWidget  *widget,
     zky_canvas_toggle_in_place (self, self->selected_group, FALSE);
   else if (self->selected >= 0)
     zky_canvas_edit_card (self, self->selected);
+}
+
+/* Tracing */
+
+static void
+trace_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ZkyTraceKind kind = g_str_equal (name, "canvas.trace-upstream") ? ZKY_TRACE_UPSTREAM
+                      : g_str_equal (name, "canvas.trace-downstream") ? ZKY_TRACE_DOWNSTREAM : ZKY_TRACE_PATHS;
+
+  zky_canvas_trace (ZKY_CANVAS (widget), kind);
 }
 
 /* Groups */
@@ -169,17 +190,22 @@ create_menu_model (void)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) copy = g_menu_new ();
   g_autoptr (GMenu) groups = g_menu_new ();
+  g_autoptr (GMenu) trace = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
 
   g_menu_append (menu, _("_Edit Value or Open Group…"), "canvas.edit");
   g_menu_append (copy, _("Copy _Value"), "canvas.copy-value");
   g_menu_append (copy, _("Copy _Gradient"), "canvas.copy-gradient");
   g_menu_append (view, _("_Fit"), "canvas.fit");
+  g_menu_append (trace, _("Trace _Upstream"), "canvas.trace-upstream");
+  g_menu_append (trace, _("Trace _Downstream"), "canvas.trace-downstream");
+  g_menu_append (trace, _("_Paths from the Selection Before"), "canvas.trace-paths");
   g_menu_append (groups, _("_Select Group Around"), "canvas.select-around");
   g_menu_append (groups, _("Open or Close _Subtree"), "canvas.toggle-subtree");
   g_menu_append (groups, _("_Open All Groups"), "canvas.open-all");
   g_menu_append (groups, _("_Close All Groups"), "canvas.close-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (trace));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (groups));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   return G_MENU_MODEL (g_steal_pointer (&menu));
@@ -267,7 +293,12 @@ clear_selection_action (GtkWidget  *widget,
                         const char *name,
                         GVariant   *parameter)
 {
-  zky_canvas_select_card (ZKY_CANVAS (widget), -1);
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+
+  if (self->trace != NULL)
+    zky_canvas_clear_trace (self);
+  else
+    zky_canvas_select_card (self, -1);
 }
 
 /* An arrow key: to the nearest card in that direction; from nowhere to the first card. */
@@ -306,7 +337,8 @@ zky_canvas_update_actions (ZkyCanvas *self)
   gboolean is_group = self->session != NULL && zky_session_get_selected_group (self->session) > 0;
 
   gtk_widget_action_set_enabled (widget, "canvas.edit",
-                                 is_group || (node != NULL && zky_session_find_input (self->session, node, NULL)));
+                                 is_group || (node != NULL && (zky_session_find_input (self->session, node, NULL) ||
+                                                               zky_session_can_open (self->session, node))));
   gtk_widget_action_set_enabled (widget, "canvas.toggle-subtree", is_group);
   gtk_widget_action_set_enabled (widget, "canvas.select-around", is_group || node != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.open-all", self->scene != NULL);
@@ -314,7 +346,11 @@ zky_canvas_update_actions (ZkyCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.copy-value", node != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.copy-gradient", node != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.menu", node != NULL || is_group);
-  gtk_widget_action_set_enabled (widget, "canvas.clear-selection", node != NULL || is_group);
+  gtk_widget_action_set_enabled (widget, "canvas.clear-selection",
+                                 node != NULL || is_group || self->trace != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.trace-upstream", node != NULL || is_group);
+  gtk_widget_action_set_enabled (widget, "canvas.trace-downstream", node != NULL || is_group);
+  gtk_widget_action_set_enabled (widget, "canvas.trace-paths", (node != NULL || is_group) && self->history_at > 0);
   gtk_widget_action_set_enabled (widget, "canvas.select-back", self->history_at > 0);
   gtk_widget_action_set_enabled (widget, "canvas.select-forward",
                                  self->history_at + 1 < self->history->len);
@@ -341,6 +377,9 @@ zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
     { GDK_KEY_Right, GDK_ALT_MASK, "canvas.select-forward" },
     { GDK_KEY_Return, 0, "canvas.edit" },
     { GDK_KEY_KP_Enter, 0, "canvas.edit" },
+    { GDK_KEY_u, 0, "canvas.trace-upstream" },
+    { GDK_KEY_d, 0, "canvas.trace-downstream" },
+    { GDK_KEY_b, 0, "canvas.trace-paths" },
     { GDK_KEY_Return, GDK_ALT_MASK, "canvas.toggle-subtree" },
     { GDK_KEY_KP_Enter, GDK_ALT_MASK, "canvas.toggle-subtree" },
     { GDK_KEY_BackSpace, 0, "canvas.select-around" },
@@ -369,6 +408,9 @@ zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.zoom-normal", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "canvas.trace-upstream", NULL, trace_action);
+  gtk_widget_class_install_action (widget_class, "canvas.trace-downstream", NULL, trace_action);
+  gtk_widget_class_install_action (widget_class, "canvas.trace-paths", NULL, trace_action);
   gtk_widget_class_install_action (widget_class, "canvas.toggle-subtree", NULL, toggle_subtree_action);
   gtk_widget_class_install_action (widget_class, "canvas.open-all", NULL, set_all_action);
   gtk_widget_class_install_action (widget_class, "canvas.close-all", NULL, set_all_action);

@@ -40,6 +40,21 @@ zky_canvas_camera_moved (ZkyCanvas *self)
   if (self->editor != NULL || (self->menu != NULL && gtk_widget_get_visible (self->menu)))
     gtk_widget_queue_allocate (GTK_WIDGET (self)); /* an open popover moves along */
   zky_canvas_schedule_proxies (self);
+  zky_canvas_update_place (self);
+}
+
+/* Shows all of @rect, as large as it may be. */
+void
+zky_canvas_fit_rect (ZkyCanvas     *self,
+                     const ZkyRect *rect)
+{
+  double before = self->camera.zoom;
+
+  zky_camera_fit (&self->camera, rect, FIT_MARGIN, FIT_MAX_ZOOM * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1));
+  self->auto_fit = FALSE;
+  zky_canvas_camera_moved (self);
+  if (before != self->camera.zoom)
+    g_object_notify (G_OBJECT (self), "zoom");
 }
 
 /* Without a word to anybody, as size_allocate needs it. */

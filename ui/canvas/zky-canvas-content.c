@@ -103,6 +103,7 @@ zky_canvas_take_scene (ZkyCanvas *self)
   ZkyScene *scene = self->session != NULL ? zky_session_get_scene (self->session) : NULL;
   g_autoptr (ZkyScene) before = self->scene;
   ZkyCamera camera = self->camera;
+  gboolean has_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
   gboolean opened, moved;
 
   if (scene == before)
@@ -115,6 +116,7 @@ zky_canvas_take_scene (ZkyCanvas *self)
 
   self->scene = scene != NULL ? zky_scene_ref (scene) : NULL;
   zky_canvas_find_selected (self);
+  zky_canvas_update_trace (self);
   if (moved)
     {
       self->hovered = -1;
@@ -122,6 +124,7 @@ zky_canvas_take_scene (ZkyCanvas *self)
       zky_canvas_clear_proxies (self);
       zky_canvas_close_popovers (self);
       zky_tiles_reset (self->tiles, NULL, &self->shown);
+      zky_canvas_drop_minimap (self);
       place_camera (self, before, opened);
       zky_canvas_clear_anchor (self);
       show_wanted (self);
@@ -131,6 +134,10 @@ zky_canvas_take_scene (ZkyCanvas *self)
     zky_canvas_start_glide (self, before, &camera);
   else if (moved)
     zky_canvas_stop_glide (self);
+  if (moved && has_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self)); /* the proxy that had it is gone */
+  zky_canvas_update_place (self);
+  g_signal_emit_by_name (self, "scene-shown");
   zky_canvas_schedule_proxies (self);
 }
 
@@ -211,7 +218,8 @@ zky_canvas_get_damage (ZkyCanvas      *self,
   g_autoptr (GArray) damage = NULL;
   ZkyRect rect;
 
-  if (frame->theme != shown->theme || frame->steps != shown->steps || frame->hide_next != shown->hide_next)
+  if (frame->theme != shown->theme || frame->steps != shown->steps || frame->hide_next != shown->hide_next ||
+      frame->trace != shown->trace)
     return NULL;
 
   damage = g_array_new (FALSE, FALSE, sizeof (ZkyRect));

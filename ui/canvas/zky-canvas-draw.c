@@ -105,4 +105,5 @@ zky_canvas_snapshot (GtkWidget   *widget,
     return;
   snapshot_tokens (self, snapshot);
   snapshot_focus (self, snapshot);
+  zky_canvas_snapshot_minimap (self, snapshot);
 }

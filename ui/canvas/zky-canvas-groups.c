@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "zky-describe.h"
 
@@ -20,7 +21,8 @@ zky_canvas_clear_anchor (ZkyCanvas *self)
  * it is there for the next click; elsewhere the same part of a larger or smaller box. */
 static void
 set_anchor (ZkyCanvas     *self,
-            guint          group,
+            const char    *key,
+            gboolean       relative,
             const ZkyRect *rect,
             double         view_x,
             double         view_y)
@@ -31,13 +33,26 @@ set_anchor (ZkyCanvas     *self,
   zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
   zky_canvas_clear_anchor (self);
   *anchor = (ZkyCanvasAnchor) { .view_x = view_x, .view_y = view_y, .x = x - rect->x, .y = y - rect->y };
-  anchor->key = g_strdup (zky_groups_get (zky_scene_get_groups (self->scene), group)->key);
-  anchor->relative = zky_scene_pick_button (self->scene, x, y) != group;
+  anchor->key = g_strdup (key);
+  anchor->relative = relative;
   if (anchor->relative)
     {
       anchor->x /= MAX (rect->width, 1);
       anchor->y /= MAX (rect->height, 1);
     }
+}
+
+/* What has the button at its upper left: the card of a closed group, the title of an open one. */
+static ZkyRect
+get_head (ZkyCanvas *self,
+          guint      group)
+{
+  gint card = zky_scene_find_group_card (self->scene, group), box = zky_scene_find_box (self->scene, group);
+
+  if (card >= 0)
+    return zky_scene_get_card (self->scene, card)->rect;
+
+  return box >= 0 ? zky_scene_get_box (self->scene, box)->title : (ZkyRect) { 0, 0, 0, 0 };
 }
 
 /**
@@ -56,13 +71,45 @@ zky_canvas_toggle_group (ZkyCanvas *self,
                          double     view_x,
                          double     view_y)
 {
+  gboolean relative;
+  double x, y;
   ZkyRect rect;
 
   if (group == 0 || !zky_scene_get_group_rect (self->scene, group, &rect))
     return;
 
-  set_anchor (self, group, &rect, view_x, view_y);
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  relative = zky_scene_pick_button (self->scene, x, y) != group;
+  if (!relative)
+    rect = get_head (self, group);
+  set_anchor (self, zky_groups_get (zky_scene_get_groups (self->scene), group)->key, relative, &rect, view_x, view_y);
   zky_session_set_group_open (self->session, group, !zky_scene_is_open (self->scene, group), subtree);
+}
+
+/**
+ * zky_canvas_open_composite:
+ * @node: a composite operator
+ * @view_x: a point of the widget: what of the card lies there stays there
+ * @view_y: its other coordinate
+ *
+ * Opens an operator into its textbook graph.
+ */
+void
+zky_canvas_open_composite (ZkyCanvas *self,
+                           ZkyNode   *node,
+                           double     view_x,
+                           double     view_y)
+{
+  gint card = zky_scene_find_card (self->scene, node);
+  g_autofree char *key = NULL;
+
+  if (card < 0)
+    return;
+
+  key = g_strconcat (zky_graph_get_key (zky_node_get_graph (node), zky_node_get_index (zky_node_get_output (node, 0))),
+                     "/", NULL);
+  set_anchor (self, key, TRUE, &zky_scene_get_card (self->scene, card)->rect, view_x, view_y);
+  zky_session_open_composite (self->session, node);
 }
 
 /* By keyboard: its corner stays where it is. */
@@ -76,6 +123,7 @@ zky_canvas_toggle_in_place (ZkyCanvas *self,
   if (group == 0 || !zky_scene_get_group_rect (self->scene, group, &rect))
     return;
 
+  rect = get_head (self, group);
   rect = zky_camera_rect_to_view (&self->camera, &rect);
   zky_canvas_toggle_group (self, group, subtree, CLAMP (rect.x + 16 * self->camera.zoom, 0, self->camera.width),
                            CLAMP (rect.y + 14 * self->camera.zoom, 0, self->camera.height));
@@ -143,6 +191,36 @@ find_steady (ZkyCanvas *self,
   return steady;
 }
 
+/* Where the anchored group is now; a composite operator that was closed is a card. */
+static gboolean
+find_anchor (ZkyCanvas *self,
+             ZkyRect   *rect)
+{
+  const char *key = self->anchor.key;
+  gint group = key != NULL ? zky_groups_find (zky_scene_get_groups (self->scene), key) : -1;
+  g_autofree char *node_key = NULL;
+  ZkyNode *node;
+  gint card;
+
+  if (key == NULL)
+    return FALSE;
+  if (group > 0 && !zky_scene_get_group_rect (self->scene, group, rect))
+    return FALSE;
+  if (group > 0)
+    {
+      *rect = self->anchor.relative ? *rect : get_head (self, group);
+      return TRUE;
+    }
+
+  node_key = g_strndup (key, strlen (key) - 1);
+  node = zky_graph_find_key (zky_scene_get_graph (self->scene), node_key);
+  card = node != NULL ? zky_scene_find_card (self->scene, node) : -1;
+  if (card < 0)
+    return FALSE;
+  *rect = zky_scene_get_card (self->scene, card)->rect;
+  return TRUE;
+}
+
 /**
  * zky_canvas_keep_place:
  * @before: (nullable): the scene that was shown until now
@@ -153,10 +231,9 @@ void
 zky_canvas_keep_place (ZkyCanvas *self,
                        ZkyScene  *before)
 {
-  gint group = self->anchor.key != NULL ? zky_groups_find (zky_scene_get_groups (self->scene), self->anchor.key) : -1;
   ZkyRect rect;
 
-  if (group > 0 && zky_scene_get_group_rect (self->scene, group, &rect))
+  if (find_anchor (self, &rect))
     {
       self->auto_fit = FALSE;
       place_anchor (self, &rect);
@@ -176,6 +253,65 @@ zky_canvas_keep_place (ZkyCanvas *self,
   self->kept_x = self->camera.x;
   self->kept_y = self->camera.y;
   zky_canvas_camera_moved (self);
+}
+
+/* Where one is */
+
+static guint
+find_place (ZkyCanvas *self)
+{
+  ZkyGroups *groups = zky_scene_get_groups (self->scene);
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  gint group = zky_session_get_selected_group (self->session);
+
+  if (node != NULL)
+    group = zky_groups_get_home (groups, node);
+  else if (group == 0)
+    return zky_scene_pick_group (self->scene, self->camera.x, self->camera.y);
+  while (group > 0 && !zky_scene_is_open (self->scene, group))
+    group = zky_groups_get (groups, group)->parent;
+
+  return group;
+}
+
+/**
+ * zky_canvas_update_place:
+ *
+ * The selection or the camera changed, and perhaps the group that one is in.
+ */
+void
+zky_canvas_update_place (ZkyCanvas *self)
+{
+  const char *place = self->scene != NULL
+                      ? zky_groups_get (zky_scene_get_groups (self->scene), find_place (self))->key : NULL;
+
+  if (g_strcmp0 (place, self->place) == 0)
+    return;
+  g_free (self->place);
+  self->place = g_strdup (place);
+  g_object_notify (G_OBJECT (self), "place");
+}
+
+void
+zky_canvas_show_group (ZkyCanvas  *self,
+                       const char *key)
+{
+  gint group;
+  ZkyRect rect;
+
+  g_return_if_fail (ZKY_IS_CANVAS (self) && key != NULL);
+
+  group = self->scene != NULL ? zky_groups_find (zky_scene_get_groups (self->scene), key) : -1;
+  if (group == 0)
+    {
+      zky_canvas_select_card (self, -1);
+      zky_canvas_fit (self);
+    }
+  if (group <= 0 || !zky_scene_get_group_rect (self->scene, group, &rect))
+    return;
+
+  zky_canvas_select_group (self, group);
+  zky_canvas_fit_rect (self, &rect);
 }
 
 /* Gliding */

@@ -49,6 +49,17 @@ pick_button (ZkyCanvas *self,
   return zky_scene_pick_button (self->scene, x, y);
 }
 
+static ZkyNode *
+pick_composite (ZkyCanvas *self,
+                double     view_x,
+                double     view_y)
+{
+  double x, y;
+
+  zky_camera_to_scene (&self->camera, view_x, view_y, &x, &y);
+  return zky_scene_pick_composite (self->scene, x, y);
+}
+
 static gboolean
 is_on_value (ZkyCanvas *self,
              gint       card,
@@ -119,6 +130,8 @@ click_card (ZkyCanvas *self,
     zky_canvas_toggle_group (self, group, subtree, x, y);
   else if (group > 0)
     return;
+  else if (n_press == 2 && zky_session_can_open (self->session, zky_scene_get_card (self->scene, card)->node))
+    zky_canvas_open_composite (self, zky_scene_get_card (self->scene, card)->node, x, y);
   else if (n_press == 2 || is_on_value (self, card, x, y))
     zky_canvas_edit_card (self, card);
 }
@@ -169,6 +182,7 @@ clicked_cb (ZkyCanvas       *self,
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
   gboolean subtree = (state & GDK_ALT_MASK) != 0;
+  ZkyNode *composite;
   guint button;
   gint card, wire;
 
@@ -178,12 +192,15 @@ clicked_cb (ZkyCanvas       *self,
   gtk_widget_grab_focus (GTK_WIDGET (self));
   card = pick_card (self, x, y);
   button = pick_button (self, x, y);
+  composite = pick_composite (self, x, y);
   wire = card < 0 ? pick_wire (self, x, y) : -1;
   if (button > 0)
     {
       zky_canvas_select_group (self, button);
       zky_canvas_toggle_group (self, button, subtree, x, y);
     }
+  else if (composite != NULL)
+    zky_canvas_open_composite (self, composite, x, y);
   else if (card >= 0)
     click_card (self, card, n_press, subtree, x, y);
   else if (wire >= 0)
@@ -211,10 +228,16 @@ menu_cb (ZkyCanvas       *self,
 /* Panning and zooming */
 
 static void
-drag_begin_cb (ZkyCanvas *self)
+drag_begin_cb (ZkyCanvas      *self,
+               double          x,
+               double          y,
+               GtkGestureDrag *drag)
 {
   self->drag_x = self->drag_y = 0;
   self->panning = FALSE;
+  self->pointing = zky_canvas_point_minimap (self, x, y, TRUE);
+  if (self->pointing)
+    gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -223,6 +246,14 @@ drag_update_cb (ZkyCanvas      *self,
                 double          dy,
                 GtkGestureDrag *drag)
 {
+  if (self->pointing)
+    {
+      double x, y;
+
+      gtk_gesture_drag_get_start_point (drag, &x, &y);
+      zky_canvas_point_minimap (self, x + dx, y + dy, FALSE);
+      return;
+    }
   if (!self->panning)
     {
       if (hypot (dx, dy) < DRAG_THRESHOLD)
@@ -241,7 +272,7 @@ drag_update_cb (ZkyCanvas      *self,
 static void
 drag_end_cb (ZkyCanvas *self)
 {
-  self->panning = FALSE;
+  self->panning = self->pointing = FALSE;
   update_pointer (self);
 }
 

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define ZKY_CANVAS_LARGE_TEXT 1.5
+#define ZKY_CANVAS_MAP_SLACK  30.0 /* scene units that may be hidden before a minimap is worth its room */
 
 /**
  * ZkyCanvasAnchor:
@@ -61,8 +62,17 @@ struct _ZkyCanvas
 
   /* Groups that open and close */
   ZkyCanvasAnchor anchor;
+  gboolean        minimap;
+  gboolean        pointing;      /* a drag that began on the minimap */
+  cairo_surface_t *map;          /* (nullable): its picture */
+  const ZkyTheme *map_theme;
+  int             map_factor;
+  char           *place;         /* (nullable): key of the group that one is in */
   gboolean        is_kept;       /* the camera may be at kept_x, kept_y although that is beside the scene */
   double          kept_x, kept_y;
+  ZkyTrace       *trace;         /* (nullable): what stands out */
+  ZkyTraceKind    trace_kind;
+  char           *trace_start, *trace_end; /* (nullable): keys of nodes or groups */
   gboolean        wants_fit;     /* the next scene is to be seen as a whole */
   char           *wanted;        /* (nullable): key of a node that is to be seen in the next scene */
   ZkyGlide       *glide;         /* (nullable): on the way to the scene */
@@ -88,6 +98,8 @@ void     zky_canvas_snapshot         (GtkWidget          *widget,
 /* zky-canvas-camera.c */
 void     zky_canvas_camera_moved     (ZkyCanvas          *self);
 void     zky_canvas_fit_camera       (ZkyCanvas          *self);
+void     zky_canvas_fit_rect         (ZkyCanvas          *self,
+                                      const ZkyRect      *rect);
 void     zky_canvas_zoom_about       (ZkyCanvas          *self,
                                       double              zoom,
                                       double              x,
@@ -112,6 +124,10 @@ void     zky_canvas_toggle_group     (ZkyCanvas          *self,
                                       gboolean            subtree,
                                       double              view_x,
                                       double              view_y);
+void     zky_canvas_open_composite   (ZkyCanvas          *self,
+                                      ZkyNode            *node,
+                                      double              view_x,
+                                      double              view_y);
 void     zky_canvas_toggle_in_place  (ZkyCanvas          *self,
                                       guint               group,
                                       gboolean            subtree);
@@ -119,6 +135,7 @@ void     zky_canvas_set_all_open     (ZkyCanvas          *self,
                                       ZkyFoldsDefault     state);
 void     zky_canvas_keep_place       (ZkyCanvas          *self,
                                       ZkyScene           *before);
+void     zky_canvas_update_place     (ZkyCanvas          *self);
 void     zky_canvas_clear_anchor     (ZkyCanvas          *self);
 void     zky_canvas_start_glide      (ZkyCanvas          *self,
                                       ZkyScene           *before,
@@ -128,6 +145,21 @@ void     zky_canvas_snapshot_glide   (ZkyCanvas          *self,
                                       GtkSnapshot        *snapshot);
 char    *zky_canvas_describe_card    (ZkyCanvas          *self,
                                       guint               card) G_GNUC_WARN_UNUSED_RESULT;
+
+/* zky-canvas-minimap.c */
+void     zky_canvas_snapshot_minimap (ZkyCanvas          *self,
+                                      GtkSnapshot        *snapshot);
+gboolean zky_canvas_point_minimap    (ZkyCanvas          *self,
+                                      double              view_x,
+                                      double              view_y,
+                                      gboolean            begins);
+void     zky_canvas_drop_minimap     (ZkyCanvas          *self);
+
+/* zky-canvas-trace.c */
+void     zky_canvas_trace            (ZkyCanvas          *self,
+                                      ZkyTraceKind        kind);
+void     zky_canvas_clear_trace      (ZkyCanvas          *self);
+void     zky_canvas_update_trace     (ZkyCanvas          *self);
 
 /* zky-canvas-pointer.c */
 void     zky_canvas_init_pointer     (ZkyCanvas          *self);

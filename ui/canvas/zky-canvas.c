@@ -12,6 +12,8 @@ enum
   PROP_SESSION,
   PROP_THEME,
   PROP_LARGE_TEXT,
+  PROP_MINIMAP,
+  PROP_PLACE,
   PROP_ZOOM,
   N_PROPS
 };
@@ -40,6 +42,7 @@ get_frame (ZkyCanvas *self)
   frame.theme = self->theme;
   frame.gradients = TRUE;
   frame.selected = self->selected;
+  frame.trace = self->trace;
   frame.selected_group = self->selected_group;
   frame.hovered = self->hovered;
   if (self->session != NULL)
@@ -63,6 +66,7 @@ zky_canvas_update_frame (ZkyCanvas *self)
 {
   ZkyFrame frame = get_frame (self);
   ZkySteps *before = self->shown.steps;
+  ZkyTrace *trace = self->shown.trace;
   g_autoptr (GArray) damage = NULL;
 
   if (self->scene == NULL || frame.steps == NULL)
@@ -79,6 +83,9 @@ zky_canvas_update_frame (ZkyCanvas *self)
   zky_tiles_update (self->tiles, self->scene, &frame, damage);
   self->shown = frame;
   zky_steps_ref (self->shown.steps);
+  if (self->shown.trace != NULL)
+    zky_trace_ref (self->shown.trace);
+  g_clear_pointer (&trace, zky_trace_unref);
   g_clear_pointer (&before, zky_steps_unref);
   zky_canvas_invalidate (self);
 }
@@ -102,6 +109,7 @@ selected_cb (ZkyCanvas *self)
     }
   zky_canvas_update_frame (self);
   zky_canvas_update_actions (self);
+  zky_canvas_update_place (self);
   zky_canvas_schedule_proxies (self);
 }
 
@@ -166,6 +174,17 @@ set_large_text (ZkyCanvas *self,
     zky_canvas_zoom_about (self, self->camera.zoom * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1 / ZKY_CANVAS_LARGE_TEXT),
                            self->camera.width / 2, self->camera.height / 2);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LARGE_TEXT]);
+}
+
+static void
+set_minimap (ZkyCanvas *self,
+             gboolean   minimap)
+{
+  if (self->minimap == !!minimap)
+    return;
+  self->minimap = !!minimap;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MINIMAP]);
 }
 
 /* Layout */
@@ -264,6 +283,12 @@ zky_canvas_get_property (GObject    *object,
     case PROP_LARGE_TEXT:
       g_value_set_boolean (value, self->large_text);
       break;
+    case PROP_MINIMAP:
+      g_value_set_boolean (value, self->minimap);
+      break;
+    case PROP_PLACE:
+      g_value_set_string (value, self->place);
+      break;
     case PROP_ZOOM:
       g_value_set_double (value, self->camera.zoom);
       break;
@@ -291,6 +316,9 @@ zky_canvas_set_property (GObject      *object,
     case PROP_LARGE_TEXT:
       set_large_text (self, g_value_get_boolean (value));
       break;
+    case PROP_MINIMAP:
+      set_minimap (self, g_value_get_boolean (value));
+      break;
     case PROP_ZOOM:
       zky_canvas_zoom_about (self, g_value_get_double (value), self->camera.width / 2,
                              self->camera.height / 2);
@@ -317,10 +345,16 @@ zky_canvas_dispose (GObject *object)
     gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
   zky_canvas_clear_anchor (self);
   zky_canvas_stop_glide (self);
+  zky_canvas_drop_minimap (self);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->static_node, gsk_render_node_unref);
   g_clear_pointer (&self->tiles, zky_tiles_free);
   g_clear_pointer (&self->shown.steps, zky_steps_unref);
+  g_clear_pointer (&self->shown.trace, zky_trace_unref);
+  g_clear_pointer (&self->trace, zky_trace_unref);
+  g_clear_pointer (&self->trace_start, g_free);
+  g_clear_pointer (&self->trace_end, g_free);
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->history, g_ptr_array_unref);
   g_clear_pointer (&self->source, g_free);
@@ -349,8 +383,12 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION, flags);
   properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
   properties[PROP_LARGE_TEXT] = g_param_spec_boolean ("large-text", NULL, NULL, FALSE, flags);
+  properties[PROP_MINIMAP] = g_param_spec_boolean ("minimap", NULL, NULL, TRUE, flags);
+  properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, ZKY_ZOOM_MIN, ZKY_ZOOM_MAX, 1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_signal_new ("scene-shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   zky_canvas_class_init_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
@@ -365,6 +403,7 @@ zky_canvas_init (ZkyCanvas *self)
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   self->camera.zoom = 1;
   self->auto_fit = TRUE;
+  self->minimap = TRUE;
   self->hovered = self->selected = -1;
   self->shown = (ZkyFrame) ZKY_FRAME_INIT;
   self->shown.theme = self->theme;

@@ -24,7 +24,12 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *   "session" (ZkySession)
  *   "theme" (pointer, const ZkyTheme *; the light one at first)
  *   "large-text" (boolean): for the projector: everything is drawn half as large again
+ *   "minimap" (boolean, TRUE at first): the whole scene in a corner, as long as not all of it is seen
+ *   "place" (string, read): key of the innermost open group around what is selected, else around the middle of the view
  *   "zoom" (double): 1 = a scene unit is a pixel; changing it keeps the middle of the view
+ *
+ * Signals:
+ *   "scene-shown": it shows another scene
  *
  * Actions (class actions: activate them at the canvas, gtk_widget_activate_action (canvas, "canvas.fit", NULL)):
  *   canvas.fit, canvas.zoom-in, canvas.zoom-out, canvas.zoom-normal
@@ -43,6 +48,9 @@ void       zky_canvas_show_node     (ZkyCanvas *self,
                                      ZkyNode   *node);
 /* The part of the scene that is seen. */
 ZkyRect    zky_canvas_get_visible   (ZkyCanvas *self);
+/* Fits a group into the view, by its key; "/" is the whole graph. */
+void       zky_canvas_show_group    (ZkyCanvas  *self,
+                                     const char *key);
 /* The camera, to be saved and restored: zoom, and the scene point in the middle of the view. */
 void       zky_canvas_get_view      (ZkyCanvas *self,
                                      double    *zoom,

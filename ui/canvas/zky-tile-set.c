@@ -18,6 +18,8 @@ zky_picture_new (ZkyScene       *scene,
   self->frame = *frame;
   if (self->frame.steps != NULL)
     zky_steps_ref (self->frame.steps);
+  if (self->frame.trace != NULL)
+    zky_trace_ref (self->frame.trace);
   self->scale = scale;
   return self;
 }
@@ -34,6 +36,7 @@ picture_clear (gpointer data)
   ZkyPicture *self = data;
 
   g_clear_pointer (&self->frame.steps, zky_steps_unref);
+  g_clear_pointer (&self->frame.trace, zky_trace_unref);
   zky_scene_unref (self->scene);
 }
 

@@ -32,7 +32,7 @@ struct _ZkyTiles
 
   /* Owned; the main thread's */
   ZkyScene      *scene;
-  ZkyFrame       frame;    /* owns its steps */
+  ZkyFrame       frame;    /* owns its steps and its trace */
   ZkyTileSet    *current;
   GQueue         old;      /* of ZkyTileSet at other scales, oldest first */
   guint          stamp;
@@ -161,11 +161,15 @@ set_content (ZkyTiles       *self,
 {
   ZkyScene *old_scene = self->scene;
   ZkySteps *old_steps = self->frame.steps;
+  ZkyTrace *old_trace = self->frame.trace;
 
   self->scene = scene != NULL ? zky_scene_ref (scene) : NULL;
   self->frame = *frame;
   if (self->frame.steps != NULL)
     zky_steps_ref (self->frame.steps);
+  if (self->frame.trace != NULL)
+    zky_trace_ref (self->frame.trace);
+  g_clear_pointer (&old_trace, zky_trace_unref);
   g_clear_pointer (&old_scene, zky_scene_unref);
   g_clear_pointer (&old_steps, zky_steps_unref);
 }
@@ -182,6 +186,7 @@ zky_tiles_free (ZkyTiles *self)
   g_mutex_clear (&self->mutex);
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->frame.steps, zky_steps_unref);
+  g_clear_pointer (&self->frame.trace, zky_trace_unref);
   g_free (self);
 }
 

@@ -158,6 +158,13 @@ draw_head (const Part *self,
       left = disc.x + disc.width + 7;
     }
 
+  if (self->plan->is_composite)
+    {
+      ZkyRect button = zky_card_get_button (&inside);
+
+      zky_button_draw (&button, FALSE, self->theme, self->pen);
+      right -= CARD_BUTTON;
+    }
   if (is_bad)
     right -= draw_warning (self, right, middle);
   else if (self->plan->detail != NULL)

@@ -5,6 +5,7 @@
 #define CARD_PAD         10.0
 #define CARD_HEAD        30.0
 #define CARD_LEAST       104.0  /* width of the smallest card with a head */
+#define CARD_BUTTON      24.0   /* room for what opens a composite operator */
 #define CARD_BARE        64.0   /* width of an unnamed number */
 #define CARD_SUM         172.0  /* room for `-24.56 + 9.123 = -33.45` */
 #define CARD_RING        4.0    /* distance of the two borders of an output */

@@ -173,6 +173,7 @@ zky_planner_plan (ZkyPlanner  *self,
   *plan = (ZkyCardPlan) { .kind = zky_node_get_kind (node), .is_badge = is_badge,
                           .is_output = g_hash_table_contains (self->outputs, node) && !is_badge };
   plan->is_symmetric = is_symmetric (op);
+  plan->is_composite = !is_badge && !zky_node_is_backward (node) && zky_op_can_open (op);
   plan->is_bare = plan->kind == ZKY_NODE_CONSTANT && zky_node_get_name (node) == NULL &&
                   shape.n_axes == 0 && !plan->is_output && !is_badge;
   plan->title = plan->is_bare || (is_badge && zky_node_get_name (node) == NULL)
@@ -202,6 +203,8 @@ measure_head (const ZkyCardPlan *self)
 
   if (self->symbol != NULL)
     width += self->symbol_width + 7;
+  if (self->is_composite)
+    width += CARD_BUTTON;
   if (self->detail != NULL)
     width += 14 + MIN (zky_text_get_width (self->detail, DETAIL_SIZE, FALSE), CARD_DETAIL_MOST);
 

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @is_symmetric: its inputs may be drawn in any order
  * @is_output: has a double border
  * @is_badge: a small copy of an input beside one of its consumers
+ * @is_composite: an operator that opens into its textbook graph
  * @is_bare: has no head: an unnamed number
  *
  * What is fixed of a card before any number is known. Texts and contents belong to the planner.
@@ -43,6 +44,7 @@ typedef struct
   guint             is_symmetric : 1;
   guint             is_output : 1;
   guint             is_badge : 1;
+  guint             is_composite : 1;
   guint             is_bare : 1;
 } ZkyCardPlan;
 
@@ -116,6 +118,11 @@ void         zky_card_draw               (const ZkyCardPlan  *plan,
                                           const ZkyCard      *card,
                                           const ZkyCardState *state,
                                           const ZkyCardLook  *look,
+                                          ZkyPen             *pen);
+ZkyRect      zky_card_get_button         (const ZkyRect      *rect);
+void         zky_button_draw             (const ZkyRect      *rect,
+                                          gboolean            is_open,
+                                          const ZkyTheme     *theme,
                                           ZkyPen             *pen);
 void         zky_group_card_draw         (const ZkyCardPlan  *plan,
                                           const ZkyCard      *card,

@@ -11,6 +11,7 @@
 #define BOX_ZOOM    0.15 /* below it a card is a few pixels */
 #define TOKEN_ZOOM  0.7  /* below it tokens shrink no further: they are what is looked at */
 #define TOKEN_MOST  6.0
+#define VEIL        0.78 /* of the background over what does not belong to a trace */
 #define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
 
 ZkyDetail
@@ -32,6 +33,48 @@ takes_part (ZkyScene      *scene,
       return TRUE;
 
   return FALSE;
+}
+
+static gboolean
+is_traced_card (const ZkyFrame *self,
+                ZkyScene       *scene,
+                guint           i)
+{
+  const ZkyCard *card = &scene->cards[i];
+  const ZkyGroup *group;
+
+  if (self->trace == NULL)
+    return TRUE;
+  if (card->node != NULL)
+    return zky_trace_has (self->trace, zky_node_get_index (card->node)) &&
+           (card->badge_for < 0 || is_traced_card (self, scene, card->badge_for));
+
+  group = zky_groups_get (scene->groups, card->group);
+  return group->n_operators > 0 && zky_trace_has_any (self->trace, group->first, group->last);
+}
+
+static gboolean
+is_traced_wire (const ZkyFrame *self,
+                ZkyScene       *scene,
+                const ZkyWire  *wire)
+{
+  return self->trace == NULL || (is_traced_card (self, scene, wire->from) && is_traced_card (self, scene, wire->to) &&
+                                 zky_trace_has (self->trace, zky_node_get_index (wire->node)));
+}
+
+/* What does not belong to the trace steps back. */
+static ZkyColor
+get_wire_color (const ZkyFrame *self,
+                ZkyScene       *scene,
+                const ZkyWire  *wire,
+                ZkyColorRole    role)
+{
+  const ZkyColor *colors = self->theme->colors;
+
+  if (!is_traced_wire (self, scene, wire))
+    return zky_color_mix (&colors[ZKY_COLOR_BACKGROUND], &colors[ZKY_COLOR_EDGE], 1 - VEIL);
+
+  return colors[self->trace != NULL && role == ZKY_COLOR_EDGE ? ZKY_COLOR_SELECTION : role];
 }
 
 /* Wires of the selection are traced in its two colours; those of the present step in the hue of what went along. */
@@ -84,7 +127,7 @@ draw_line (const ZkyFrame *self,
            ZkyPen         *pen)
 {
   const double *a = wire->points, *b = a + 2 * (wire->n_points - 1);
-  ZkyStroke stroke = { self->theme->colors[get_wire_role (self, scene, wire)], wire->width * 3, 0 };
+  ZkyStroke stroke = { get_wire_color (self, scene, wire, get_wire_role (self, scene, wire)), wire->width * 3, 0 };
 
   zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
 }
@@ -97,12 +140,12 @@ zky_frame_paint_wire (const ZkyFrame *self,
                       ZkyDetail       detail)
 {
   ZkyColorRole role = get_wire_role (self, scene, wire);
-  const ZkyColor *color = &self->theme->colors[role];
+  ZkyColor color = get_wire_color (self, scene, wire, role);
   double width = wire->width * (role == ZKY_COLOR_EDGE ? 1.25 : 2);
   double arrow = 7 + width;
   guint last = 2 * (wire->n_points - 1);
   g_autofree double *points = NULL, *shorter = NULL;
-  ZkyStroke stroke = { *color, width, role == ZKY_COLOR_GRADIENT ? 6 : 0 };
+  ZkyStroke stroke = { color, width, role == ZKY_COLOR_GRADIENT ? 6 : 0 };
 
   if (detail == ZKY_DETAIL_RECTS)
     {
@@ -120,7 +163,7 @@ zky_frame_paint_wire (const ZkyFrame *self,
                                       : g_memdup2 (wire->points, sizeof (double) * 2 * wire->n_points);
   shorter = zky_bezier_dup_shorter (points, wire->n_points, arrow - 1);
   zky_pen_curve (pen, shorter, wire->n_points, &stroke);
-  draw_arrow (pen, points + last, shorter + last, 3 + width * 0.75, color);
+  draw_arrow (pen, points + last, shorter + last, 3 + width * 0.75, &color);
 }
 
 /* The rings of an open group. */
@@ -167,6 +210,18 @@ make_title (const ZkyCardPlan *plan)
                           plan->detail != NULL ? plan->detail : "");
 }
 
+static void
+draw_veil (const ZkyFrame *self,
+           const ZkyRect  *rect,
+           ZkyPen         *pen)
+{
+  ZkyColor veil = self->theme->colors[ZKY_COLOR_BACKGROUND];
+  ZkyRect area = { rect->x - 2, rect->y - 2, rect->width + 12, rect->height + 12 };
+
+  veil.alpha = VEIL;
+  zky_pen_rect (pen, &area, 0, &veil, NULL);
+}
+
 void
 zky_frame_paint_card (const ZkyFrame *self,
                       ZkyScene       *scene,
@@ -199,6 +254,8 @@ zky_frame_paint_card (const ZkyFrame *self,
     default:
       g_assert_not_reached ();
     }
+  if (!is_traced_card (self, scene, i))
+    draw_veil (self, &card->rect, pen);
 }
 
 static int

@@ -6,6 +6,7 @@
 
 #include "zky-scene.h"
 #include "zky-theme.h"
+#include "zky-trace.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @gradients: show gradients (— where absent)
  * @hide_next: (quiz) the result of the next event, once @phase runs, is a question mark
  * @selected: card that is selected, or -1; its inputs and consumers are coloured
+ * @trace: (nullable): nodes that stand out from the others; borrowed
  * @selected_group: open group that is selected, or 0
  * @hovered: card under the pointer, or -1
  * @transparent: no background is painted
@@ -34,6 +36,7 @@ typedef struct
   gboolean        gradients;
   gboolean        hide_next;
   gint            selected;
+  ZkyTrace       *trace;
   guint           selected_group;
   gint            hovered;
   gboolean        transparent;

@@ -172,12 +172,19 @@ draw_label (ZkyPen         *pen,
                                     .color = theme->colors[role], .room = room, .least_size = LEAST_TEXT });
 }
 
+/* Of a composite operator: at the other end of the head. @rect: the card without its outer border. */
+ZkyRect
+zky_card_get_button (const ZkyRect *rect)
+{
+  return (ZkyRect) { rect->x + rect->width - BUTTON - 6, rect->y + (CARD_HEAD - BUTTON) / 2, BUTTON, BUTTON };
+}
+
 /* A plus to open, a minus to close. */
-static void
-draw_button (ZkyPen         *pen,
-             const ZkyRect  *rect,
-             const ZkyTheme *theme,
-             gboolean        is_open)
+void
+zky_button_draw (const ZkyRect  *rect,
+                 gboolean        is_open,
+                 const ZkyTheme *theme,
+                 ZkyPen         *pen)
 {
   const ZkyColor *colors = theme->colors;
   ZkyStroke edge = { colors[ZKY_COLOR_CARD_BORDER], 1, 0 }, line = { colors[ZKY_COLOR_TEXT], 1.75, 0 };
@@ -245,7 +252,7 @@ draw_text (const ZkyCardPlan  *plan,
   double left = button.x + button.width + 6, right = rect->x + rect->width - CARD_PAD;
   double detail = zky_text_get_width (plan->detail, DETAIL_SIZE, FALSE) + 10;
 
-  draw_button (pen, &button, look->theme, FALSE);
+  zky_button_draw (&button, FALSE, look->theme, pen);
   draw_label (pen, look->theme, ZKY_COLOR_TEXT, plan->title, left, rect->y + CARD_HEAD / 2 + TITLE_SIZE * 0.36, TITLE_SIZE,
               TRUE, ZKY_ANCHOR_START, right - left - detail);
   draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->detail, right, rect->y + CARD_HEAD / 2 + 4, DETAIL_SIZE, FALSE,
@@ -344,7 +351,7 @@ zky_group_title_draw (const ZkyGroup    *group,
   ZkyRect label = { box->title.x + 4, box->title.y + 3, box->title.width - 8, box->title.height - 5 };
 
   zky_pen_rect (pen, &label, 6, &ground, NULL);
-  draw_button (pen, &button, theme, TRUE);
+  zky_button_draw (&button, TRUE, theme, pen);
   draw_label (pen, theme, ZKY_COLOR_TEXT, group->label, button.x + button.width + 6,
               box->title.y + TITLE_HEIGHT / 2 + 1 + TITLE_SIZE * 0.36, TITLE_SIZE, TRUE, ZKY_ANCHOR_START, MOST_LABEL);
 }

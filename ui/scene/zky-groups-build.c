@@ -6,13 +6,11 @@
 
 /* Names */
 
-/* `attention:2` → `attention` */
+/* `attention:2` → `attention`, `softmax#0` → `softmax` */
 static gsize
 get_name_length (const char *name)
 {
-  const char *ordinal = strrchr (name, ':');
-
-  return ordinal != NULL && strchr (ordinal, '/') == NULL ? (gsize) (ordinal - name) : strlen (name);
+  return strcspn (name, ":#");
 }
 
 /* `blocks:2/1/linear` → `blocks.1.linear` */
@@ -60,6 +58,8 @@ go_inside (ZkyGroupFinder   *self,
            GString  *label)
 {
   g_string_assign (label, get_last_name (ZKY_SCOPE (self, scope)->path));
+  if (strchr (label->str, '#') != NULL)
+    g_string_truncate (label, get_name_length (label->str));
   while (ZKY_SCOPE (self, scope)->items->len == 1 && g_array_index (ZKY_SCOPE (self, scope)->items, ZkyItem, 0).scope >= 0)
     {
       g_string_truncate (label, get_name_length (label->str));

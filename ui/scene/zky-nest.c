@@ -162,6 +162,51 @@ find_disordered (ZkyNesting *self,
   return any;
 }
 
+static gboolean
+is_free (const GArray *ports,
+         double        start,
+         double        end)
+{
+  for (guint i = 0; i < ports->len; i++)
+    if (g_array_index (ports, double, i) > start && g_array_index (ports, double, i) < end)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Wires that come in from above go past the title: it stands at the left, else behind the first port that leaves room, else
+ * at the left all the same. */
+static double
+find_title (ZkyNesting *self,
+            guint       group)
+{
+  const ZkyNestLevel *level = &self->levels[group];
+  double width = self->nest->groups[group].least_width;
+  g_autoptr (GArray) ports = g_array_new (FALSE, FALSE, sizeof (double));
+  GHashTableIter iter;
+  gpointer source;
+  double best = G_MAXDOUBLE;
+
+  g_hash_table_iter_init (&iter, level->ins);
+  while (self->nest->top_to_bottom && g_hash_table_iter_next (&iter, &source, NULL))
+    {
+      double port = zky_nesting_get_port (self, group, FALSE, GPOINTER_TO_UINT (source) - 1);
+
+      g_array_append_val (ports, port);
+    }
+  if (is_free (ports, 0, width))
+    return 0;
+  for (guint i = 0; i < ports->len; i++)
+    {
+      double start = g_array_index (ports, double, i) + 6;
+
+      if (start < best && start + width <= level->frame.width && is_free (ports, start, start + width))
+        best = start;
+    }
+
+  return best < G_MAXDOUBLE ? best : 0;
+}
+
 /* Where the parts of all groups are in the whole picture. */
 static void
 place (ZkyNesting *self)
@@ -175,6 +220,8 @@ place (ZkyNesting *self)
 
       if (g == 0)
         *rect = level->frame;
+      else
+        nest->groups[g].title_at = find_title (self, g);
       for (guint i = 0; i < level->items->len; i++)
         {
           const ZkyNestItem *item = ZKY_NEST_ITEM (level, i);

@@ -12,12 +12,14 @@ G_BEGIN_DECLS
  * @parent: given: index of the group around it, which comes before it; −1 for the first group, which is around all
  * @least_width: given: room for its title
  * @rect: found
+ * @title_at: found: distance of its title from the left, 0 unless wires come in there
  */
 typedef struct
 {
   gint    parent;
   double  least_width;
   ZkyRect rect;
+  double  title_at;
 } ZkyNestGroup;
 
 /**

@@ -296,6 +296,22 @@ zky_scene_pick_button (ZkyScene *self,
   return contains (&button, x, y) ? self->boxes[found].group : 0;
 }
 
+ZkyNode *
+zky_scene_pick_composite (ZkyScene *self,
+                          double    x,
+                          double    y)
+{
+  gint card = zky_scene_pick_card (self, x, y);
+  ZkyRect inside, button;
+
+  if (card < 0 || !self->plans[card].is_composite)
+    return NULL;
+
+  inside = zky_card_plan_get_inside (&self->plans[card], &self->cards[card]);
+  button = zky_card_get_button (&inside);
+  return contains (&button, x, y) ? self->cards[card].node : NULL;
+}
+
 /**
  * zky_scene_pick_wire:
  * @self: a laid-out scene

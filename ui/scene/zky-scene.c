@@ -189,13 +189,14 @@ put_card (ZkyCard *card,
 static void
 put_box (ZkyScene      *self,
          guint          i,
-         const ZkyRect *rect)
+         const ZkyRect *rect,
+         double         title_at)
 {
   ZkyGroupBox *found = &self->boxes[i];
   double width = zky_group_get_title_width (zky_groups_get (self->groups, found->group));
 
   found->rect = *rect;
-  found->title = (ZkyRect) { rect->x, rect->y, MIN (width, rect->width), ZKY_NEST_TITLE };
+  found->title = (ZkyRect) { rect->x + title_at, rect->y, MIN (width, rect->width - title_at), ZKY_NEST_TITLE };
 }
 
 /* Cards stand at whole units, so that their borders are sharp at zoom 1; wires follow by less than half a unit. */
@@ -206,7 +207,7 @@ take_solution (ZkyScene *self,
   for (guint i = 0; i < self->n_cards; i++)
     put_card (&self->cards[i], round (nest->cards[i].x), round (nest->cards[i].y));
   for (guint i = 0; i < self->n_boxes; i++)
-    put_box (self, i, &nest->groups[i + 1].rect);
+    put_box (self, i, &nest->groups[i + 1].rect, nest->groups[i + 1].title_at);
 
   for (guint i = 0; i < self->n_wires; i++)
     {
@@ -367,7 +368,7 @@ zky_scene_adopt_layout (ZkyScene *self,
   for (guint i = 0; i < self->n_cards; i++)
     put_card (&self->cards[i], other->cards[i].rect.x, other->cards[i].rect.y);
   for (guint i = 0; i < self->n_boxes; i++)
-    put_box (self, i, &other->boxes[i].rect);
+    put_box (self, i, &other->boxes[i].rect, other->boxes[i].title.x - other->boxes[i].rect.x);
   for (guint i = 0; i < self->n_wires; i++)
     {
       self->wires[i].n_points = other->wires[i].n_points;

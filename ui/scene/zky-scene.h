@@ -181,6 +181,10 @@ guint           zky_scene_pick_group      (ZkyScene               *self,
 guint           zky_scene_pick_button     (ZkyScene               *self,
                                            double                  x,
                                            double                  y);
+/* The composite operator whose button to open it is there, or NULL. */
+ZkyNode        *zky_scene_pick_composite  (ZkyScene               *self,
+                                           double                  x,
+                                           double                  y);
 gint            zky_scene_pick_wire       (ZkyScene               *self,
                                            double                  x,
                                            double                  y,

@@ -2,11 +2,26 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-session-private.h"
 
-/* Folds that a job may have are not changed any more. */
+#include <string.h>
+
+/* A copy, since folds that a job may have are not changed any more. What is open by itself is said to be open from now on:
+ * opening one group must not close another one because there is more to look at now. */
 static ZkyFolds *
 dup_folds (ZkySession *self)
 {
-  return self->folds != NULL ? zky_folds_copy (self->folds) : zky_folds_new (ZKY_FOLDS_AUTO);
+  ZkyFolds *folds = self->folds != NULL ? zky_folds_copy (self->folds) : zky_folds_new (ZKY_FOLDS_AUTO);
+  gboolean open;
+
+  for (guint i = 0; self->scene != NULL && i < zky_scene_get_n_boxes (self->scene); i++)
+    {
+      guint group = zky_scene_get_box (self->scene, i)->group;
+      const char *key = zky_groups_get (zky_scene_get_groups (self->scene), group)->key;
+
+      if (!zky_folds_find (folds, key, &open))
+        zky_folds_set (folds, key, TRUE);
+    }
+
+  return folds;
 }
 
 /* @folds: (transfer full) */
@@ -46,6 +61,123 @@ zky_session_select_group (ZkySession *self,
   zky_session_view_set_selected (self, zky_groups_get (zky_scene_get_groups (self->scene), group)->key);
 }
 
+/* Composite operators */
+
+static GHashTable *
+dup_composites (ZkySession *self)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->composites == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, self->composites);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (copy, g_strdup (key));
+
+  return copy;
+}
+
+static void
+take_composites (ZkySession *self,
+                 GHashTable *composites)
+{
+  g_clear_pointer (&self->composites, g_hash_table_unref);
+  self->composites = composites;
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+}
+
+/**
+ * zky_session_can_open:
+ * @node: (nullable)
+ *
+ * Returns: whether @node is a composite operator that has a textbook graph
+ */
+gboolean
+zky_session_can_open (ZkySession    *self,
+                      const ZkyNode *node)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
+
+  return node != NULL && !zky_node_is_backward (node) && zky_op_can_open (zky_node_get_op (node));
+}
+
+/**
+ * zky_session_open_composite:
+ * @node: a composite operator of the present call
+ *
+ * Calls the model again with the textbook graph in place of the operator. It is a group; closing that brings the
+ * operator back.
+ */
+void
+zky_session_open_composite (ZkySession *self,
+                            ZkyNode    *node)
+{
+  g_autofree char *group = NULL;
+  GHashTable *composites;
+  ZkyFolds *folds;
+  const char *key;
+
+  g_return_if_fail (ZKY_IS_SESSION (self));
+  g_return_if_fail (self->scene != NULL && zky_session_can_open (self, node));
+
+  /* Of several outputs the first one has the key. */
+  key = zky_graph_get_key (zky_node_get_graph (node), zky_node_get_index (zky_node_get_output (node, 0)));
+  group = g_strconcat (key, "/", NULL);
+  folds = dup_folds (self);
+  zky_folds_set (folds, group, TRUE);
+  g_clear_pointer (&self->folds, zky_folds_unref);
+  self->folds = folds;
+  composites = dup_composites (self);
+  g_hash_table_add (composites, g_strdup (key));
+  take_composites (self, composites);
+}
+
+/* Closes those among some groups that are open composite operators. */
+static gboolean
+close_composites (ZkySession *self,
+                  guint       first,
+                  guint       end)
+{
+  ZkyGroups *groups = zky_scene_get_groups (self->scene);
+  GHashTable *composites;
+  gboolean changes = FALSE;
+
+  if (self->composites == NULL)
+    return FALSE;
+
+  composites = dup_composites (self);
+  for (guint g = first; g < end; g++)
+    {
+      const char *key = zky_groups_get (groups, g)->key;
+      g_autofree char *node = g_strndup (key, strlen (key) - 1);
+
+      changes |= g_hash_table_remove (composites, node);
+    }
+  if (changes)
+    take_composites (self, composites);
+  else
+    g_hash_table_unref (composites);
+
+  return changes;
+}
+
+/* A composite operator that was opened or closed is another thing with nearly the same key, and stays selected. */
+void
+zky_session_groups_carry (ZkySession *self)
+{
+  gboolean is_group = g_str_has_suffix (self->selected, "/");
+  g_autofree char *other = is_group ? g_strndup (self->selected, strlen (self->selected) - 1)
+                                    : g_strconcat (self->selected, "/", NULL);
+
+  zky_session_view_set_selected (self, other);
+  if (zky_session_get_selected_node (self) == NULL && zky_session_get_selected_group (self) == 0)
+    zky_session_view_set_selected (self, NULL);
+}
+
+/* Groups */
+
 /**
  * zky_session_set_group_open:
  * @group: a group of the present scene
@@ -69,6 +201,9 @@ zky_session_set_group_open (ZkySession *self,
 
   groups = zky_scene_get_groups (self->scene);
   end = subtree ? zky_groups_get (groups, group)->end : group + 1;
+  if (!open && close_composites (self, group, end) && !subtree)
+    return;
+
   folds = dup_folds (self);
   for (guint g = group; g < end; g++)
     zky_folds_set (folds, zky_groups_get (groups, g)->key, open);
@@ -120,6 +255,7 @@ void
 zky_session_groups_opened (ZkySession *self)
 {
   g_clear_pointer (&self->folds, zky_folds_unref);
+  g_clear_pointer (&self->composites, g_hash_table_unref);
 }
 
 /* A layout was stopped: what was wanted is what there is. */
@@ -131,23 +267,25 @@ zky_session_groups_revert (ZkySession *self)
   g_clear_pointer (&self->folds, zky_folds_unref);
   self->folds = options.folds != NULL ? zky_folds_ref (options.folds) : NULL;
   self->orientation = options.orientation;
-  if (self->hide != options.hide)
-    {
-      self->hide = options.hide;
-      zky_session_notify (self, ZKY_SESSION_PROP_HIDE);
-    }
+  for (guint i = 0; i < 3; i++)
+    if ((self->hide ^ options.hide) & (1u << i))
+      zky_session_notify (self, ZKY_SESSION_PROP_HIDE_CONSTANTS + i);
+  self->hide = options.hide;
   zky_session_notify (self, ZKY_SESSION_PROP_ORIENTATION);
 }
 
 void
 zky_session_groups_set_hide (ZkySession *self,
-                             guint       hide)
+                             ZkyHide     what,
+                             gboolean    hide)
 {
-  if (self->hide == hide)
+  if (((self->hide & what) != 0) == !!hide)
     return;
 
-  self->hide = hide;
-  zky_session_notify (self, ZKY_SESSION_PROP_HIDE);
+  self->hide ^= what;
+  for (guint i = 0; i < 3; i++)
+    if (what == 1u << i)
+      zky_session_notify (self, ZKY_SESSION_PROP_HIDE_CONSTANTS + i);
   if (self->scene != NULL || self->running != NULL)
     zky_session_request (self, ZKY_SESSION_PENDING_LAYOUT);
 }

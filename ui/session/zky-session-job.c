@@ -24,6 +24,7 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->carried, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
+  g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->options.folds, zky_folds_unref);
   g_clear_pointer (&self->options.cache, zky_layout_cache_unref);
   g_clear_object (&self->cancellable);
@@ -148,6 +149,14 @@ run_back (ZkySessionJob *self,
     }
 }
 
+static gboolean
+is_opened (ZkyGraph   *graph,
+           const char *key,
+           gpointer    user_data)
+{
+  return g_hash_table_contains (user_data, key);
+}
+
 static ZkyGraph *
 call (ZkySessionJob  *self,
       GError        **error)
@@ -157,6 +166,8 @@ call (ZkySessionJob  *self,
   g_autoptr (ZkyGraph) graph = zky_graph_new (zky_module_get_name (module));
   g_autoptr (GError) problem = NULL;
 
+  if (self->composites != NULL && g_hash_table_size (self->composites) > 0)
+    zky_graph_set_expand (graph, is_opened, self->composites);
   if (!zky_model_call (model, graph, self->cancellable, &problem))
     {
       /* While a model is written, what it computed up to its mistake is worth seeing. */

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @previous_steps: (nullable): its steps
  * @relayout: lay out anew even where it fits
  * @only_layout: the graph of @previous is kept, nothing is called
+ * @composites: (nullable): set of keys of composite operators that are recorded as their textbook graphs
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
  * @cancellable: the Stop button
@@ -39,6 +40,7 @@ typedef struct
   ZkyScene        *previous;
   ZkySteps        *previous_steps;
   gboolean         relayout, only_layout;
+  GHashTable      *composites;
   ZkySceneOptions  options;
   gint             progress;
   GCancellable    *cancellable;

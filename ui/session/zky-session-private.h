@@ -29,7 +29,9 @@ enum
   ZKY_SESSION_PROP_QUIZ,
   ZKY_SESSION_PROP_CAN_UNDO,
   ZKY_SESSION_PROP_CAN_REDO,
-  ZKY_SESSION_PROP_HIDE,
+  ZKY_SESSION_PROP_HIDE_CONSTANTS, /* in the order of the flags */
+  ZKY_SESSION_PROP_HIDE_PARAMETERS,
+  ZKY_SESSION_PROP_HIDE_SHAPES,
   ZKY_SESSION_PROP_PROGRESS,
   ZKY_SESSION_N_PROPS
 };
@@ -91,6 +93,7 @@ struct _ZkySession
   gboolean          quiz;
   ZkyFolds         *folds;      /* which groups are open; another object after each change */
   guint             hide;       /* ZkyHide */
+  GHashTable       *composites; /* set of keys of composite operators that are open; another one after each change */
   ZkyLayoutCache   *cache;
 };
 
@@ -110,7 +113,9 @@ void        zky_session_view_called       (ZkySession        *self,
 void        zky_session_groups_revert     (ZkySession        *self);
 void        zky_session_groups_opened     (ZkySession        *self);
 void        zky_session_groups_set_hide   (ZkySession        *self,
-                                           guint              hide);
+                                           ZkyHide            what,
+                                           gboolean           hide);
+void        zky_session_groups_carry      (ZkySession        *self);
 const char *zky_session_view_explain      (ZkySession        *self);
 void        zky_session_view_set_selected (ZkySession        *self,
                                            const char        *key);

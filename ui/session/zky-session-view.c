@@ -153,7 +153,7 @@ zky_session_view_called (ZkySession *self,
 
   if (self->selected != NULL && zky_session_get_selected_node (self) == NULL &&
       zky_session_get_selected_group (self) == 0)
-    zky_session_view_set_selected (self, NULL);
+    zky_session_groups_carry (self);
 }
 
 void

@@ -261,6 +261,7 @@ next_job (ZkySession *self)
   job->options = (ZkySceneOptions) { .orientation = self->orientation, .gradients = TRUE, .hide = self->hide };
   job->options.folds = self->folds != NULL ? zky_folds_ref (self->folds) : NULL;
   job->options.cache = zky_layout_cache_ref (self->cache);
+  job->composites = self->composites != NULL ? g_hash_table_ref (self->composites) : NULL;
   job->previous = self->scene != NULL ? zky_scene_ref (self->scene) : NULL;
   job->previous_steps = self->steps != NULL ? zky_steps_ref (self->steps) : NULL;
   job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
@@ -271,6 +272,7 @@ next_job (ZkySession *self)
         {
           zky_session_groups_opened (self);
           g_clear_pointer (&job->options.folds, zky_folds_unref);
+          g_clear_pointer (&job->composites, g_hash_table_unref);
         }
       job->file = g_steal_pointer (&self->next_file);
       job->expression = g_steal_pointer (&self->next_expression);

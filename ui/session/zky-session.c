@@ -68,6 +68,7 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->edits, zky_edits_free);
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->folds, zky_folds_unref);
+  g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->cache, zky_layout_cache_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->next_file);
@@ -152,8 +153,10 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_CAN_REDO:
       g_value_set_boolean (value, self->edits != NULL && zky_edits_can_redo (self->edits));
       break;
-    case ZKY_SESSION_PROP_HIDE:
-      g_value_set_uint (value, self->hide);
+    case ZKY_SESSION_PROP_HIDE_CONSTANTS:
+    case ZKY_SESSION_PROP_HIDE_PARAMETERS:
+    case ZKY_SESSION_PROP_HIDE_SHAPES:
+      g_value_set_boolean (value, (self->hide & (1u << (id - ZKY_SESSION_PROP_HIDE_CONSTANTS))) != 0);
       break;
     case ZKY_SESSION_PROP_PROGRESS:
       g_value_set_double (value, self->progress);
@@ -191,8 +194,10 @@ zky_session_set_property (GObject      *object,
     case ZKY_SESSION_PROP_QUIZ:
       zky_session_view_set_quiz (self, g_value_get_boolean (value));
       break;
-    case ZKY_SESSION_PROP_HIDE:
-      zky_session_groups_set_hide (self, g_value_get_uint (value));
+    case ZKY_SESSION_PROP_HIDE_CONSTANTS:
+    case ZKY_SESSION_PROP_HIDE_PARAMETERS:
+    case ZKY_SESSION_PROP_HIDE_SHAPES:
+      zky_session_groups_set_hide (self, 1u << (id - ZKY_SESSION_PROP_HIDE_CONSTANTS), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -234,7 +239,11 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_QUIZ] = g_param_spec_boolean ("quiz", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, reads);
   properties[ZKY_SESSION_PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, reads);
-  properties[ZKY_SESSION_PROP_HIDE] = g_param_spec_uint ("hide", NULL, NULL, 0, G_MAXUINT, 0, writes);
+  properties[ZKY_SESSION_PROP_HIDE_CONSTANTS] =
+    g_param_spec_boolean ("hide-constants", NULL, NULL, FALSE, writes);
+  properties[ZKY_SESSION_PROP_HIDE_PARAMETERS] =
+    g_param_spec_boolean ("hide-parameters", NULL, NULL, FALSE, writes);
+  properties[ZKY_SESSION_PROP_HIDE_SHAPES] = g_param_spec_boolean ("hide-shapes", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }

@@ -41,7 +41,8 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "orientation" (ZkyOrientation as int)
  *   "quiz" (boolean): hide the next number until it is asked for
  *   "can-undo", "can-redo" (boolean, read)
- *   "hide" (uint, ZkyHide flags): what is left out of the picture
+ *   "hide-constants", "hide-parameters", "hide-shapes" (boolean): what is left out of the picture; the last one is for
+ *     operators that change nothing but the shape
  *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
  * Signals:
  *   "log" (const char *text): what the model printed
@@ -97,6 +98,11 @@ void            zky_session_set_group_open  (ZkySession   *self,
                                              guint         group,
                                              gboolean      open,
                                              gboolean      subtree);
+/* Composite operators, which open into their textbook graphs: that takes a new call. */
+gboolean        zky_session_can_open        (ZkySession   *self,
+                                             const ZkyNode *node);
+void            zky_session_open_composite  (ZkySession   *self,
+                                             ZkyNode      *node);
 void            zky_session_set_all_open    (ZkySession   *self,
                                              ZkyFoldsDefault state);
 /* Opens all groups around a node. Returns whether any was closed; the scene then comes later. */

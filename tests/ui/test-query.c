@@ -1,0 +1,91 @@
+/* test-query.c: names, shapes and conditions that nodes are found by
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-query.h"
+
+#include "scene-fixture.h"
+
+/* Names of the nodes that fit, in order. */
+static char *
+find (ZkyGraph   *graph,
+      const char *text)
+{
+  g_autoptr (ZkyQuery) query = zky_query_new (text);
+  GString *found = g_string_new (NULL);
+
+  for (guint i = 0; i < zky_graph_get_n_forward (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+      const ZkyOp *op = zky_node_get_op (node);
+      const char *name = zky_node_get_name (node) != NULL ? zky_node_get_name (node) : "?";
+      g_autofree char *description = g_strdup_printf ("Part.%s %s", name, op != NULL ? op->name : "");
+
+      if (zky_query_fits (query, node, description))
+        g_string_append_printf (found, "%s%s", found->len > 0 ? " " : "", name);
+    }
+
+  return g_string_free (found, FALSE);
+}
+
+static void
+test_terms (void)
+{
+  static const struct { const char *text, *found; } cases[] = {
+    { "", "x w p s root out" }, { "P", "x w p s root out" }, { "mul", "p out" }, { "MUL", "p out" }, { "part.w", "w" },
+    { "[2,3]", "x p root" }, { "[2, 3]", "x p root" }, { "2x3", "x p root" }, { "2×3", "x p root" }, { "[*,3]", "x p root" },
+    { "[]", "s out" }, { "[3]", "w" }, { "[2]", "" }, { "2x3 mul", "p" }, { "mul [2, 3]", "p" },
+    { "nan", "root" }, { "size = 6", "x p root" }, { "size>=3", "x w p root" }, { "size < 2", "s out" },
+    { "|value| > 5", "x p s out" }, { "value < 0", "x p" }, { "max = 6", "x" }, { "min<-1", "p" }, { "mean = 3", "x" },
+    { "|grad| > 100", "w" }, { "|grad| <= 1", "out" }, { "grad = 0", "x" }, { "|grad|<5e1", "p s out" },
+    { "|grad| <", "x w p s root out" }, { "|grad| < abc", "x w p s root out" }, { "value", "" }, { "[2,", "" },
+    { "|grad| < 1e-6", "" }, { "|grad|<5e1 mul", "p out" }, { "size = 6 size = 3", "" }, { "line = 0", "x w p s root out" },
+  };
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("query");
+  ZkyNode *x = fixture_variable (graph, "x", "[[-1,2,3],[4,4,6]]"), *w = fixture_parameter (graph, "w", "[2,0,1]");
+  ZkyNode *p = zky_mul (x, w), *s = zky_sum (p, NULL, 0, FALSE), *root = zky_sqrt (x), *out;
+
+  zky_node_set_name (p, "p");
+  zky_node_set_name (s, "s");
+  zky_node_set_name (root, "root");
+  out = zky_mul (s, s);
+  zky_node_set_name (out, "out");
+  fixture_end (graph, out);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = find (graph, cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+}
+
+/* Whatever is typed, nothing breaks. */
+static void
+test_garbage (void)
+{
+  static const char letters[] = "|grad<>=![]*x, 1e9-+.nainf\xff\xc3";
+  g_autoptr (ZkyGraph) graph = fixture_simple ("3", "1");
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      char text[12] = "";
+      g_autofree char *found = NULL;
+
+      for (guint k = 0; k < sizeof text - 1; k++)
+        text[k] = letters[g_test_rand_int_range (0, sizeof letters - 1)];
+      found = find (graph, text);
+      g_assert_nonnull (found);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/ui/query/terms", test_terms);
+  g_test_add_func ("/ui/query/garbage", test_garbage);
+
+  return g_test_run ();
+}

@@ -1,0 +1,180 @@
+/* zky-canvas-minimap.c: the whole scene in a corner, and which part of it is seen
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-canvas-private.h"
+
+#include <math.h>
+
+#define MOST_WIDTH  200.0
+#define MOST_HEIGHT 150.0
+#define LEAST_SIDE  24.0  /* of a picture that is much longer than wide */
+#define MARGIN      12.0
+#define LEAST_ROOM  420.0 /* a smaller canvas has no room for it */
+
+/* Where it is in the widget, and how large a scene unit is in it. FALSE: all of the scene is seen anyway. */
+static gboolean
+get_place (ZkyCanvas *self,
+           ZkyRect   *place,
+           double    *scale)
+{
+  ZkyRect bounds, visible;
+
+  if (!self->minimap || self->scene == NULL || self->camera.width < LEAST_ROOM || self->camera.height < LEAST_ROOM / 1.5)
+    return FALSE;
+
+  bounds = zky_scene_get_bounds (self->scene);
+  visible = zky_camera_get_visible (&self->camera);
+  if (bounds.width <= 0 || bounds.height <= 0 ||
+      (visible.x <= bounds.x + ZKY_CANVAS_MAP_SLACK && visible.y <= bounds.y + ZKY_CANVAS_MAP_SLACK &&
+       visible.x + visible.width >= bounds.x + bounds.width - ZKY_CANVAS_MAP_SLACK &&
+       visible.y + visible.height >= bounds.y + bounds.height - ZKY_CANVAS_MAP_SLACK))
+    return FALSE;
+
+  *scale = MIN (MOST_WIDTH / bounds.width, MOST_HEIGHT / bounds.height);
+  place->width = MAX (ceil (bounds.width * *scale), LEAST_SIDE);
+  place->height = MAX (ceil (bounds.height * *scale), LEAST_SIDE);
+  place->x = self->camera.width - MARGIN - place->width;
+  place->y = self->camera.height - MARGIN - place->height;
+  return TRUE;
+}
+
+/* The picture is made once for each scene; numbers do not show in it. */
+static void
+ensure_surface (ZkyCanvas     *self,
+                const ZkyRect *place,
+                double         scale)
+{
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  ZkyRect bounds = zky_scene_get_bounds (self->scene);
+  ZkyFrame frame = ZKY_FRAME_INIT;
+  cairo_t *cr;
+
+  if (self->map != NULL && self->map_theme == self->theme && self->map_factor == factor)
+    return;
+
+  zky_canvas_drop_minimap (self);
+  self->map = cairo_image_surface_create (CAIRO_FORMAT_RGB24, place->width * factor, place->height * factor);
+  self->map_theme = self->theme;
+  self->map_factor = factor;
+  frame.theme = self->theme;
+  cr = cairo_create (self->map);
+  cairo_scale (cr, factor, factor);
+  cairo_translate (cr, (place->width - bounds.width * scale) / 2, (place->height - bounds.height * scale) / 2);
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, -bounds.x, -bounds.y);
+  zky_frame_draw (&frame, self->scene, cr, NULL, MIN (scale, 0.1));
+  cairo_destroy (cr);
+  cairo_surface_flush (self->map);
+}
+
+/**
+ * zky_canvas_drop_minimap:
+ *
+ * The scene is another one.
+ */
+void
+zky_canvas_drop_minimap (ZkyCanvas *self)
+{
+  g_clear_pointer (&self->map, cairo_surface_destroy);
+}
+
+static void
+to_map (ZkyCanvas     *self,
+        const ZkyRect *place,
+        double         scale,
+        ZkyRect       *visible)
+{
+  ZkyRect bounds = zky_scene_get_bounds (self->scene);
+  double x0 = place->x + (place->width - bounds.width * scale) / 2;
+  double y0 = place->y + (place->height - bounds.height * scale) / 2;
+  double x1, y1;
+
+  *visible = zky_camera_get_visible (&self->camera);
+  x1 = MIN (x0 + (visible->x + visible->width - bounds.x) * scale, place->x + place->width);
+  y1 = MIN (y0 + (visible->y + visible->height - bounds.y) * scale, place->y + place->height);
+  visible->x = MAX (x0 + (visible->x - bounds.x) * scale, place->x);
+  visible->y = MAX (y0 + (visible->y - bounds.y) * scale, place->y);
+  visible->width = MAX (x1 - visible->x, 3);
+  visible->height = MAX (y1 - visible->y, 3);
+}
+
+static void
+set_color (cairo_t        *cr,
+           const ZkyColor *color,
+           double          alpha)
+{
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, alpha);
+}
+
+/**
+ * zky_canvas_snapshot_minimap:
+ *
+ * Draws the whole scene in the corner and a frame around what is seen, if that is not all.
+ */
+void
+zky_canvas_snapshot_minimap (ZkyCanvas   *self,
+                             GtkSnapshot *snapshot)
+{
+  const ZkyColor *colors = self->theme->colors;
+  ZkyRect place, visible;
+  double scale;
+  cairo_t *cr;
+
+  if (!get_place (self, &place, &scale))
+    return;
+
+  ensure_surface (self, &place, scale);
+  to_map (self, &place, scale, &visible);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (place.x - 3, place.y - 3, place.width + 6,
+                                                                 place.height + 6));
+  cairo_save (cr);
+  cairo_translate (cr, place.x, place.y);
+  cairo_scale (cr, 1.0 / self->map_factor, 1.0 / self->map_factor);
+  cairo_set_source_surface (cr, self->map, 0, 0);
+  cairo_paint_with_alpha (cr, 0.94);
+  cairo_restore (cr);
+
+  set_color (cr, &colors[ZKY_COLOR_CARD_BORDER], 1);
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1);
+  cairo_stroke (cr);
+  set_color (cr, &colors[ZKY_COLOR_SELECTION], 0.16);
+  cairo_rectangle (cr, visible.x, visible.y, visible.width, visible.height);
+  cairo_fill_preserve (cr);
+  set_color (cr, &colors[ZKY_COLOR_SELECTION], 1);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/**
+ * zky_canvas_point_minimap:
+ * @view_x: a point of the widget
+ * @view_y: its other coordinate
+ * @begins: a press; else the pointer is dragged on from one
+ *
+ * Brings what is at a point of the minimap into the middle of the view.
+ *
+ * Returns: %FALSE if a press is beside it
+ */
+gboolean
+zky_canvas_point_minimap (ZkyCanvas *self,
+                          double     view_x,
+                          double     view_y,
+                          gboolean   begins)
+{
+  ZkyRect place, bounds;
+  double scale;
+
+  if (!get_place (self, &place, &scale))
+    return FALSE;
+  if (begins && (view_x < place.x || view_x > place.x + place.width || view_y < place.y ||
+                 view_y > place.y + place.height))
+    return FALSE;
+
+  bounds = zky_scene_get_bounds (self->scene);
+  self->camera.x = bounds.x + bounds.width / 2 + (view_x - place.x - place.width / 2) / scale;
+  self->camera.y = bounds.y + bounds.height / 2 + (view_y - place.y - place.height / 2) / scale;
+  self->auto_fit = FALSE;
+  zky_canvas_camera_moved (self);
+  return TRUE;
+}
