@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <adwaita.h>
 
+#include "zky-breadcrumbs.h"
 #include "zky-export-dialog.h"
 #include "zky-window-private.h"
 
@@ -11,6 +12,7 @@ register_types (void)
   /* The types that templates name, and those that they are made from. */
   g_type_ensure (ADW_TYPE_APPLICATION_WINDOW);
   g_type_ensure (ADW_TYPE_WINDOW);
+  g_type_ensure (ZKY_TYPE_BREADCRUMBS);
   g_type_ensure (ZKY_TYPE_CANVAS);
   g_type_ensure (ZKY_TYPE_EXPLANATION);
   g_type_ensure (ZKY_TYPE_EXPORT_DIALOG);

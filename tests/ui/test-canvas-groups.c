@@ -148,7 +148,7 @@ test_keys (Fixture       *fixture,
   gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
   widget_key (&fixture->window, GDK_KEY_Return);
   session_wait_until (is_open (fixture, "blocks:2+/"));
-  g_assert_cmpuint (fixture->canvas->selected_group, ==, find (fixture, "blocks:2+/"));
+  session_wait_until (fixture->canvas->selected_group == find (fixture, "blocks:2+/"));
   widget_key (&fixture->window, GDK_KEY_Return);
   session_wait_until (!is_open (fixture, "blocks:2+/"));
   g_assert_cmpuint (fixture->canvas->selected_group, ==, 0);
@@ -161,9 +161,9 @@ test_keys (Fixture       *fixture,
 
   zky_session_select_node (fixture->session, zky_graph_find_key (zky_session_get_graph (fixture->session), "blocks/0/tanh#0"));
   widget_key (&fixture->window, GDK_KEY_BackSpace);
-  g_assert_cmpuint (zky_session_get_selected_group (fixture->session), ==, find (fixture, "blocks/0/"));
+  session_wait_until (zky_session_get_selected_group (fixture->session) == find (fixture, "blocks/0/"));
   widget_key (&fixture->window, GDK_KEY_BackSpace);
-  g_assert_cmpuint (zky_session_get_selected_group (fixture->session), ==, 0);
+  session_wait_until (zky_session_get_selected_group (fixture->session) == 0);
 }
 
 /* A node in closed groups is shown by opening them. */
@@ -194,22 +194,22 @@ test_trace (Fixture       *fixture,
   zky_session_select_node (fixture->session, zky_graph_find_key (graph, "blocks/0/tanh#0"));
   gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
   widget_key (&fixture->window, GDK_KEY_u);
-  g_assert_nonnull (fixture->canvas->trace);
+  session_wait_until (fixture->canvas->trace != NULL);
   g_assert_true (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_find_node (graph, "x"))));
   g_assert_false (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_get_output (graph, 0))));
   widget_key (&fixture->window, GDK_KEY_d);
-  g_assert_true (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_get_output (graph, 0))));
+  session_wait_until (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_get_output (graph, 0))));
   widget_key (&fixture->window, GDK_KEY_d);
-  g_assert_null (fixture->canvas->trace);
+  session_wait_until (fixture->canvas->trace == NULL);
 
   zky_session_select_group (fixture->session, find (fixture, "blocks:2+/"));
   widget_key (&fixture->window, GDK_KEY_b);
-  g_assert_nonnull (fixture->canvas->trace);
+  session_wait_until (fixture->canvas->trace != NULL);
   g_assert_true (zky_trace_has (fixture->canvas->trace,
                                 zky_node_get_index (zky_graph_find_key (graph, "blocks/0/tanh#0"))));
   g_assert_false (zky_trace_has (fixture->canvas->trace, zky_node_get_index (zky_graph_find_node (graph, "x"))));
   widget_key (&fixture->window, GDK_KEY_Escape);
-  g_assert_null (fixture->canvas->trace);
+  session_wait_until (fixture->canvas->trace == NULL);
   g_assert_cmpuint (zky_session_get_selected_group (fixture->session), >, 0);
 }
 
