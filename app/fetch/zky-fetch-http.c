@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-fetch-private.h"
 
+#include "zky-curl.h"
+
 #include <errno.h>
 #include <math.h>
 #include <unistd.h>
-
-#include <curl/curl.h>
 
 #define MAX_ATTEMPTS    8      /* without a single new byte */
 #define WAIT            250000 /* microseconds before the second of them, twice as many before each further one */
@@ -16,6 +16,7 @@ typedef struct
 {
   ZkyFetch          *fetch;
   const ZkyDataFile *file;
+  const ZkyCurl     *library;
   CURL              *curl;
   int                fd;
   guint64            start;    /* bytes that were there when this attempt began */
@@ -90,24 +91,25 @@ static void
 set_options (Transfer   *self,
              const char *address)
 {
+  const ZkyCurl *library = self->library;
   CURL *curl = self->curl;
 
-  curl_easy_setopt (curl, CURLOPT_URL, address);
-  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
-  curl_easy_setopt (curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt (curl, CURLOPT_MAXREDIRS, 5L);
-  curl_easy_setopt (curl, CURLOPT_FAILONERROR, 1L);
-  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, 30L);
-  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, 60L);
-  curl_easy_setopt (curl, CURLOPT_USERAGENT, "zkynet/" ZKY_VERSION);
-  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, write_cb);
-  curl_easy_setopt (curl, CURLOPT_WRITEDATA, self);
-  curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
-  curl_easy_setopt (curl, CURLOPT_XFERINFODATA, self);
-  curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
+  library->setopt (curl, CURLOPT_URL, address);
+  library->setopt (curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
+  library->setopt (curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  library->setopt (curl, CURLOPT_FOLLOWLOCATION, 1L);
+  library->setopt (curl, CURLOPT_MAXREDIRS, 5L);
+  library->setopt (curl, CURLOPT_FAILONERROR, 1L);
+  library->setopt (curl, CURLOPT_NOSIGNAL, 1L);
+  library->setopt (curl, CURLOPT_CONNECTTIMEOUT, 30L);
+  library->setopt (curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  library->setopt (curl, CURLOPT_LOW_SPEED_TIME, 60L);
+  library->setopt (curl, CURLOPT_USERAGENT, "zkynet/" ZKY_VERSION);
+  library->setopt (curl, CURLOPT_WRITEFUNCTION, write_cb);
+  library->setopt (curl, CURLOPT_WRITEDATA, self);
+  library->setopt (curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
+  library->setopt (curl, CURLOPT_XFERINFODATA, self);
+  library->setopt (curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 /* Puts the file's end to where the next bytes go. */
@@ -166,9 +168,9 @@ transfer (Transfer *self)
 
       self->began = g_get_monotonic_time ();
       self->start = self->done;
-      curl_easy_setopt (self->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t) self->start);
-      code = curl_easy_perform (self->curl);
-      curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
+      self->library->setopt (self->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t) self->start);
+      code = self->library->perform (self->curl);
+      self->library->getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
 
       /* 416: nothing stands behind what is there, so it may be all; its sum tells. */
       if (code == CURLE_HTTP_RETURNED_ERROR && status == 416 && self->start > 0)
@@ -206,7 +208,7 @@ report (Transfer    *self,
   if (zky_fetch_is_stopped (self->fetch, error))
     return FALSE;
 
-  curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
+  self->library->getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
   if (self->too_large)
     g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: there are more than %" G_GUINT64_FORMAT " bytes, too many for this file", address,
                  self->limit);
@@ -215,7 +217,7 @@ report (Transfer    *self,
   else if (code == CURLE_HTTP_RETURNED_ERROR)
     g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the server answers with %ld", address, status);
   else
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: %s", address, *detail != '\0' ? detail : curl_easy_strerror (code));
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: %s", address, *detail != '\0' ? detail : self->library->describe (code));
 
   return FALSE;
 }
@@ -237,32 +239,28 @@ zky_fetch_http (ZkyFetch           *self,
                 int                 fd,
                 GError            **error)
 {
-  static gsize is_ready = 0;
   g_autofree char *address = g_strconcat (base, g_str_has_suffix (base, "/") ? "" : "/", file->name, NULL);
   char detail[CURL_ERROR_SIZE] = "";
-  Transfer transfer_data = { .fetch = self, .file = file, .fd = fd };
+  Transfer transfer_data = { .fetch = self, .file = file, .fd = fd, .library = zky_curl_load (error) };
   off_t end = lseek (fd, 0, SEEK_END);
   CURLcode code = CURLE_FAILED_INIT;
   gboolean done;
 
-  if (g_once_init_enter (&is_ready))
-    {
-      curl_global_init (CURL_GLOBAL_DEFAULT);
-      g_once_init_leave (&is_ready, 1);
-    }
+  if (transfer_data.library == NULL)
+    return FALSE;
 
   /* A mirror may have packed it otherwise. */
   transfer_data.limit = file->size > 0 ? 4 * file->size + 65536 : ZKY_FETCH_MAX;
   transfer_data.done = end > 0 ? (guint64) end : 0;
-  transfer_data.curl = curl_easy_init ();
+  transfer_data.curl = transfer_data.library->new ();
   if (transfer_data.curl != NULL)
     {
       set_options (&transfer_data, address);
-      curl_easy_setopt (transfer_data.curl, CURLOPT_ERRORBUFFER, detail);
+      transfer_data.library->setopt (transfer_data.curl, CURLOPT_ERRORBUFFER, detail);
       code = transfer (&transfer_data);
     }
   done = report (&transfer_data, address, code, detail, error);
-  curl_easy_cleanup (transfer_data.curl);
+  transfer_data.library->free (transfer_data.curl);
 
   return done;
 }
