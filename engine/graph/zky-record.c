@@ -450,13 +450,15 @@ graph_constant (ZkyTape   *tape,
   return zky_graph_constant ((ZkyGraph *) tape, value);
 }
 
+/* What is unknown on a layer above is a placeholder here: vjps ask for inputs that they do not use in the end. */
 static ZkyNode *
 graph_import (ZkyTape *tape,
               ZkyNode *node)
 {
   ZkyGraph *self = (ZkyGraph *) tape;
+  gboolean is_below = self->layer != NULL && zky_layer_find (self, &node, 1) == NULL;
 
-  return self->layer != NULL ? zky_layer_import (self, node) : zky_graph_constant (self, node->value);
+  return is_below ? zky_layer_import (self, node) : zky_graph_constant (self, node->value);
 }
 
 static void

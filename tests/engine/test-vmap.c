@@ -243,7 +243,7 @@ stack_input (Examples *self,
   return stack (parts);
 }
 
-/* The row applied in @graph, and its vjp for cotangents that are @weights. */
+/* The row applied in @graph, its vjp for cotangents that are @weights, and how that changes along the inputs. */
 static void
 differentiate (Examples        *self,
                ZkyGraph        *graph,
@@ -254,7 +254,7 @@ differentiate (Examples        *self,
 {
   const ZkyOp *op = self->samples[0].op;
   g_autoptr(GPtrArray) floats = g_ptr_array_new (), cotangents = g_ptr_array_new (), wanted = g_ptr_array_new ();
-  g_autofree ZkyNode **found = NULL;
+  g_autofree ZkyNode **found = NULL, **changes = NULL;
   g_autoptr(GError) error = NULL;
   ZkyNode *first, *node;
 
@@ -276,11 +276,18 @@ differentiate (Examples        *self,
     if (is_float (zky_node_get_value (inputs[i])))
       g_ptr_array_add (wanted, inputs[i]);
   found = g_new (ZkyNode *, wanted->len + 1);
+  changes = g_new (ZkyNode *, wanted->len + 1);
   zky_record_vjp (graph, (ZkyNode *const *) floats->pdata, (ZkyNode *const *) cotangents->pdata, floats->len,
                   (ZkyNode *const *) wanted->pdata, wanted->len, found, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < wanted->len; i++)
     g_ptr_array_add (gradients, found[i]);
+
+  zky_record_jvp (graph, found, wanted->len, (ZkyNode *const *) wanted->pdata, (ZkyNode *const *) wanted->pdata,
+                  wanted->len, changes, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < wanted->len; i++)
+    g_ptr_array_add (gradients, changes[i]);
 }
 
 /* One example alone; appends its outputs and gradients to the columns of @results. */
