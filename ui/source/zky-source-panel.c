@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "zky-autosave.h"
+#include "zky-completion.h"
 #include "zky-source-error.h"
 
 #define CALL_DELAY     350  /* ms without a key after which the model is called */
@@ -31,6 +32,7 @@ struct _ZkySourcePanel
   char            *autosave_folder;
 
   const ZkyTheme  *theme;
+  GtkWidget       *completion;
 
   /* Template children */
   GtkWidget       *box;
@@ -538,6 +540,7 @@ zky_source_panel_dispose (GObject *object)
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
+  g_clear_pointer (&self->completion, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_SOURCE_PANEL);
   g_clear_object (&self->buffer);
   g_clear_object (&self->session);
@@ -627,6 +630,7 @@ zky_source_panel_init (ZkySourcePanel *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Source"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text of the model"), -1);
   make_buffer (self);
+  self->completion = zky_completion_new (GTK_WIDGET (self), self->view);
   update_name (self);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
