@@ -10,7 +10,7 @@
 -- below 10⁻⁴⁵, the smallest number that float32 has: in the box "linear" it becomes 0, and every
 -- gradient with it. The box "logarithmic" does the same with logarithms. What was a product is a
 -- sum there, and the sum in each matrix product is log Σ exp, which takes out the largest term
--- before it adds up. Follow alpha through both boxes, from word to word.
+-- before it adds up. Open both boxes and follow alpha from word to word.
 --
 -- Then look at the gradients, for which a logarithm is best too. That of log_start is how probable
 -- each kind is for the first word, that of log_follow how often one kind followed another, 12 times
@@ -24,10 +24,11 @@ local grammar = require "hmm.grammar"
 
 local linear = zky.module "LinearSpace"
 
-function linear:call(start, follow, first, ...)
-  local alpha = start * first
-  for _, seen in ipairs {...} do
-    alpha = zky.matmul(alpha, follow) * seen
+function linear:call(start, follow, seen)
+  local words = {zky.unbind(seen)}
+  local alpha = start * words[1]
+  for i = 2, #words do
+    alpha = zky.matmul(alpha, follow) * words[i]
   end
   local probability = zky.sum(alpha)
   return probability
@@ -35,10 +36,11 @@ end
 
 local logarithmic = zky.module "LogSpace"
 
-function logarithmic:call(start, follow, first, ...)
-  local alpha = start + first
-  for _, seen in ipairs {...} do
-    alpha = zky.logmatmul(alpha, follow) + seen
+function logarithmic:call(start, follow, seen)
+  local words = {zky.unbind(seen)}
+  local alpha = start + words[1]
+  for i = 2, #words do
+    alpha = zky.logmatmul(alpha, follow) + words[i]
   end
   local log_probability = zky.logsumexp(alpha)
   return log_probability
@@ -57,8 +59,8 @@ function model:call(text)
   local log_seen = zky.embedding(text, self.log_say)
   local seen = log_seen:exp()
 
-  local log_probability = self.logarithmic(self.log_start, self.log_follow, zky.unbind(log_seen))
-  local probability = self.linear(self.log_start:exp(), self.log_follow:exp(), zky.unbind(seen))
+  local log_probability = self.logarithmic(self.log_start, self.log_follow, log_seen)
+  local probability = self.linear(self.log_start:exp(), self.log_follow:exp(), seen)
   return log_probability, probability
 end
 
