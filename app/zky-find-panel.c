@@ -16,6 +16,7 @@ struct _ZkyFindPanel
   ZkySession     *session;
   GSignalGroup   *signals;
   GArray         *hits;      /* of guint, index of a node in the graph; one for each row */
+  char           *asked;     /* (nullable): the text that they fit */
 
   /* Template children */
   GtkWidget      *box;
@@ -80,6 +81,8 @@ update_hits (ZkyFindPanel *self)
   g_autofree char *count = NULL;
   guint n_hits = 0;
 
+  g_free (self->asked);
+  self->asked = g_strdup (gtk_editable_get_text (self->entry));
   clear_hits (self);
   for (guint i = 0; graph && asks && i < zky_graph_get_n_forward (graph); i++)
     {
@@ -126,9 +129,15 @@ go_by (ZkyFindPanel *self,
        gint          step)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  gint n_rows = (gint) self->hits->len;
-  gint index;
+  gint n_rows, index;
 
+  /* Who types and presses Enter at once is quicker than the list, which follows a moment later. */
+  if (g_strcmp0 (self->asked, gtk_editable_get_text (self->entry)) != 0)
+    {
+      update_hits (self);
+      row = NULL;
+    }
+  n_rows = (gint) self->hits->len;
   if (n_rows == 0)
     return;
 
@@ -220,6 +229,7 @@ zky_find_panel_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->hits, g_array_unref);
+  g_clear_pointer (&self->asked, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_FIND_PANEL);
 
   G_OBJECT_CLASS (zky_find_panel_parent_class)->dispose (object);

@@ -225,8 +225,8 @@ main (int   argc,
       char *argv[])
 {
   bench_first ();
-  bench_layout ("transformer", big_transformer (2, 5), 50);
-  bench_layout ("transformer", big_transformer (6, 5), 100);
+  bench_layout ("transformer", big_transformer (2, 5), 200);
+  bench_layout ("transformer", big_transformer (6, 5), 200);
   bench_layout ("transformer", big_transformer (12, 9), 200);
   bench_layout ("scalar MLP", big_scalar_mlp (9, 5), 200);
   bench_layout ("recurrent net", big_rnn (120), 200);
