@@ -6,6 +6,7 @@
 
 #include "zky-blas.h"
 #include "zky-kernels.h"
+#include "zky-pool.h"
 #include "zky-workers-private.h"
 
 /* Columns are made for one group of one image at a time, or some lines of it, so that they stay in the cache between being
@@ -25,12 +26,13 @@ typedef struct
 {
   gsize    rows, places, strip, filters, size;
   gpointer columns;
+  gsize    columns_bytes;
 } Work;
 
 static void
 work_clear (Work *self)
 {
-  g_free (self->columns);
+  zky_pool_free (self->columns, self->columns_bytes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -56,7 +58,8 @@ work_init (Work                  *self,
   if (self->strip > line && line > 0)
     self->strip = (self->strip + line - 1) / line * line;
 
-  self->columns = g_try_malloc_n (MAX (1, self->rows * self->strip), self->size);
+  self->columns_bytes = MAX (1, self->rows * self->strip) * self->size;
+  self->columns = zky_pool_alloc (self->columns_bytes);
   if (self->columns != NULL)
     return TRUE;
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "zky-clip.h"
+#include "zky-workers.h"
 
 static gboolean
 is_cancelled (ZkyTrainer  *self,
@@ -349,6 +350,8 @@ run (ZkyTrainer    *self,
   self->seconds_before = self->state.seconds;
   self->steps_before = self->state.step;
 
+  if (self->training->numbers.threads > 0)
+    zky_workers_set_n ((guint) MIN (self->training->numbers.threads, ZKY_WORKERS_MAX));
   zky_module_set_training (self->training->module, TRUE);
   while (!is_at_end (self) && run_epoch (self, &cause))
     ;

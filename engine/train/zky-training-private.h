@@ -11,7 +11,7 @@ typedef struct
   double epochs, batch, seed, shuffle, drop_last;
   double validation, patience, min_delta;
   double clip_norm, clip_value;
-  double compile;
+  double compile, threads;
 } ZkyTrainingNumbers;
 
 struct _ZkyTraining

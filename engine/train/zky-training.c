@@ -19,6 +19,7 @@ static const ZkyOption options[] = {
   ZKY_OPTION_NUMBER (clip_norm, 0),
   ZKY_OPTION_NUMBER (clip_value, 0),
   ZKY_OPTION_SWITCH (compile, 1),
+  ZKY_OPTION_COUNT (threads, 0),
   { NULL }
 };
 

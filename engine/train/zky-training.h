@@ -17,6 +17,7 @@ ZKY_BEGIN_DECLS
  * - `validation` (0): the share of the data set that is kept for validation, where no set of its own is given
  * - `patience` (0: never) and `min_delta` (0): after how many epochs without a better validation loss, or loss, training stops
  * - `clip_norm` and `clip_value` (0: not at all)
+ * - `threads` (0): how many share the work of large operators; 0: as zky_workers_set_n() was told. Results do not depend on it
  * - `compile` (1): batches are computed by a plan of the module's call; 0: the module is called for each
  *
  * Reference-counted. Trainers take what it says when they are made.

@@ -1,5 +1,7 @@
 /* test-batch-plan.c: trainings with plans and without give the same parameters, bit by bit
  * SPDX-License-Identifier: Apache-2.0 */
+#include <sys/resource.h>
+
 #include "zky-functions.h"
 #include "zky.h"
 
@@ -181,6 +183,63 @@ test_net (gconstpointer data)
     g_assert_true (zky_tensor_equal (zky_archive_get (planned, i), zky_archive_get (called, i)));
 }
 
+/* -- Memory --------------------------------------------------------------------------------------- */
+
+#define WARM_STEPS 36   /* behind the checks of the 3rd, 5th … 33rd batch */
+#define STEADY_STEPS 24 /* before the next one */
+
+typedef struct
+{
+  long before, behind;
+} Faults;
+
+static void
+count_faults_cb (ZkyTrainer        *trainer,
+                 const ZkyProgress *progress,
+                 gpointer           user_data)
+{
+  Faults *self = user_data;
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  if (progress->step == WARM_STEPS)
+    self->before = usage.ru_minflt;
+  if (progress->step == WARM_STEPS + STEADY_STEPS)
+    self->behind = usage.ru_minflt;
+}
+
+/* A steady step finds all memory that it needs: the kernel gives it no fresh page. */
+static void
+test_steady_memory (gconstpointer file)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "bench", file, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = zky_model_load (path, NULL, &error);
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  Faults faults = { -1, -1 };
+  ZkyTraining *training;
+
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("Sanitizers keep memory that was freed");
+  return;
+#endif
+
+  g_assert_no_error (error);
+  training = zky_model_get_training (model);
+  g_assert_true (zky_training_set (training, "epochs", WARM_STEPS, NULL)); /* far enough */
+  g_assert_true (zky_training_set (training, "threads", 1, NULL));
+  g_assert_true (zky_training_set (training, "drop_last", 1, NULL));
+  trainer = zky_trainer_new (training, &error);
+  g_assert_no_error (error);
+  zky_trainer_set_progress (trainer, 0, count_faults_cb, &faults, NULL);
+  zky_trainer_run (trainer, NULL, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpint (faults.before, >=, 0);
+  g_assert_cmpint (faults.behind - faults.before, <=, STEADY_STEPS / 2); /* now and then one for the test itself */
+  zky_workers_set_n (0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,6 +252,9 @@ main (int   argc,
 
       g_test_add_data_func (path, &nets[i], test_net);
     }
+
+  g_test_add_data_func ("/engine/batch-plan/steady-memory/mlp", "mlp.lua", test_steady_memory);
+  g_test_add_data_func ("/engine/batch-plan/steady-memory/gru", "gru.lua", test_steady_memory);
 
   return g_test_run ();
 }
