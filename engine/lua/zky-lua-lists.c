@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-value.h"
 
+#include <math.h>
+
+#include "zky-number.h"
+
 #define POLL_ELEMENTS 4096 /* that are read between two looks at the clock */
 
 /* The shape of the list at @index, as its first elements have it. Leaves the first number on the stack. */
@@ -25,6 +29,39 @@ measure (lua_State  *L,
     }
 
   return shape;
+}
+
+/* A number that becomes an integer is one already; x:cast {dtype = "int64"} cuts others off. */
+static gboolean
+check_whole (double       number,
+             const char  *what,
+             GError     **error)
+{
+  char text[ZKY_NUMBER_MAX];
+
+  if (number == floor (number) && fabs (number) < 0x1p63)
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: %s is no int64", what,
+               zky_number_format (text, number, ZKY_FLOAT64));
+  return FALSE;
+}
+
+/* The same for all elements of a tensor. */
+static gboolean
+check_whole_tensor (lua_State   *L,
+                    ZkyTensor   *tensor,
+                    const char  *what,
+                    GError     **error)
+{
+  gsize n = zky_tensor_get_bytes (tensor) / zky_dtype_get_size (zky_tensor_get_dtype (tensor));
+
+  for (gsize i = 0; i < n; i++)
+    if (!check_whole (zky_tensor_get_double (tensor, i), what, error)
+        || (i % POLL_ELEMENTS == 0 && !zky_budget_poll (zky_sandbox_get (L)->budget, error)))
+      return FALSE;
+
+  return TRUE;
 }
 
 typedef struct
@@ -51,12 +88,13 @@ fill_number (Filler  *self,
                    self->what, zky_lua_type (L, -1));
       return FALSE;
     }
+  if (self->dtype == ZKY_INT64 && !lua_isinteger (L, -1) && !check_whole (number, self->what, error))
+    return FALSE;
 
   switch (self->dtype)
     {
     case ZKY_BOOL: *(guint8 *) self->to = number != 0; break;
-    case ZKY_INT64: *(gint64 *) self->to = lua_isinteger (L, -1) ? lua_tointeger (L, -1)
-                                                                 : (gint64) CLAMP (number, -9.2e18, 9.2e18); break;
+    case ZKY_INT64: *(gint64 *) self->to = lua_isinteger (L, -1) ? lua_tointeger (L, -1) : (gint64) number; break;
     case ZKY_FLOAT32: *(float *) self->to = (float) number; break;
     case ZKY_FLOAT64: *(double *) self->to = number; break;
     default: g_assert_not_reached ();
@@ -110,7 +148,7 @@ fill (Filler  *self,
  * @what: who asks, for errors
  *
  * Makes a tensor of a Lua value, and holds it (zky_lua_hold()) as the only one. Numbers are of the model's
- * floating dtype unless told.
+ * floating dtype unless told; those that become integers have to be whole.
  */
 void
 zky_lua_hold_value (lua_State  *L,
@@ -129,7 +167,10 @@ zky_lua_hold_value (lua_State  *L,
   if (box != NULL)
     {
       filler.dtype = zky_lua_option_dtype (L, options, zky_tensor_get_dtype (box->tensor));
-      tensor = zky_tensor_cast (box->tensor, filler.dtype, &error);
+      tensor = NULL;
+      if (filler.dtype != ZKY_INT64 || !zky_dtype_is_float (zky_tensor_get_dtype (box->tensor))
+          || check_whole_tensor (L, box->tensor, what, &error))
+        tensor = zky_tensor_cast (box->tensor, filler.dtype, &error);
     }
   else
     {

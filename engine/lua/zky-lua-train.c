@@ -192,7 +192,7 @@ get_names (lua_State  *L,
   return names;
 }
 
-/* Pushes options for the column on top of the stack: lists get the dtype of the input that they are for. */
+/* Pushes options for the column on top of the stack: it gets the dtype of the input that it is for. */
 static void
 push_options (lua_State  *L,
               ZkyModule  *module,
@@ -200,7 +200,7 @@ push_options (lua_State  *L,
 {
   ZkyInput input;
 
-  if (!lua_istable (L, -1) || !zky_module_find (module, name, &input, NULL))
+  if (!zky_module_find (module, name, &input, NULL))
     {
       lua_pushnil (L);
       return;

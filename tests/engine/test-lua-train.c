@@ -148,13 +148,14 @@ test_described (void)
   g_assert_cmpuint (zky_dataset_get_n_columns (zky_training_get_dataset (training)), ==, 2);
 }
 
-/* Lists of numbers become what the input of their name is. */
+/* Lists of numbers and tensors become what the input of their name is. */
 static void
-test_dtypes (void)
+check_dtypes (const char *numbers)
 {
+  g_autofree char *train = g_strdup_printf ("model:input('n', 0, {dtype = 'int64'})\nmodel:train { dataset = {x = xs, n = %s, y = ys},"
+                                            " target = 'y', loss = 'mse_loss' }", numbers);
   g_autoptr(GError) error = NULL;
-  g_autoptr(ZkyModel) model = load_line ("model:input('n', 0, {dtype = 'int64'})\n"
-                                         "model:train { dataset = {x = xs, n = ys, y = ys}, target = 'y', loss = 'mse_loss' }", &error);
+  g_autoptr(ZkyModel) model = load_line (train, &error);
   ZkyDataset *dataset;
 
   g_assert_no_error (error);
@@ -162,6 +163,13 @@ test_dtypes (void)
   g_assert_cmpint (zky_dataset_get_dtype (dataset, 0), ==, ZKY_INT64);
   g_assert_cmpint (zky_dataset_get_dtype (dataset, 1), ==, ZKY_FLOAT32);
   g_assert_cmpint (zky_dataset_get_dtype (dataset, 2), ==, ZKY_FLOAT32);
+}
+
+static void
+test_dtypes (void)
+{
+  check_dtypes ("ys");
+  check_dtypes ("zky.tensor(ys)");
 }
 
 static void
@@ -190,6 +198,9 @@ test_errors (void)
     { "model:train {dataset = {xs}}", "dataset has names" },
     { "model:train {dataset = {x = xs, y = {1}}}", "“x” and “y” of the data set have 4 and 1 rows" },
     { "model:train {dataset = {x = {{1}, {2, 3}}}}", "x: the lists differ in length" },
+    { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = {0.5}}}", "n: 0.5 is no int64" },
+    { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = zky.tensor{1, 0/0}}}", "n: NaN is no int64" },
+    { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = {2^63}}}", "n: 9.223372036854776e18 is no int64" },
     { "model:train {loss = 'no_such_loss', target = 'y'}", "no_such_loss" },
     { "model:train {loss = 'sub', dataset = {x = xs}}", "nothing to compare with" },
     { "model:train {loss = 'sub', dataset = {x = xs, y = ys, z = ys}}", "target = “y” or “z”" },
