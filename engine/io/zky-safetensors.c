@@ -166,6 +166,11 @@ read_file (ZkyArchive    *archive,
     }
   memcpy (&length, bytes, 8);
   length = GUINT64_FROM_LE (length);
+  if (length > n_bytes - 8 && (n_bytes == 8 || bytes[8] != '{'))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte 0: this is no safetensors file: it does not begin as one");
+      return FALSE;
+    }
   if (length > MAX_HEADER || length > n_bytes - 8)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_SYNTAX, "byte 0: a header of %" G_GUINT64_FORMAT
