@@ -48,11 +48,12 @@ describe_range (const ZkyOption *option)
 {
   const char *kind = option->whole ? "a whole number" : "a number";
 
-  if (option->max >= 1e9)
-    return option->min == 0 ? g_strdup_printf ("%s and not below 0", kind) : g_strdup (kind);
+  if (option->max == G_MAXDOUBLE)
+    return option->min == 0 ? g_strdup_printf ("%s, finite and not below 0", kind) : g_strdup_printf ("%s, and finite", kind);
+  if (option->open)
+    return g_strdup_printf ("%s not below %g, and below %g", kind, option->min, option->max);
 
-  return g_strdup_printf ("%s from %g to %g%s", kind, option->min, option->max,
-                          option->open ? ", which it is not itself" : "");
+  return g_strdup_printf ("%s from %g to %.10g", kind, option->min, option->max);
 }
 
 /* Sets a number, or fails with a message that begins with @owner. */
