@@ -68,7 +68,7 @@ static const struct
   { ZKY_OPTION_ANIMATE, "--from N, --to N", "these steps alone" },
   { ZKY_OPTION_ANIMATE, "--no-captions", "without the explanations of the steps" },
   { ZKY_OPTION_TRAIN, "--epochs N", "how often all examples are seen" },
-  { ZKY_OPTION_TRAIN, "--batch N", "examples in a step" },
+  { ZKY_OPTION_TRAIN, "--batch N", "examples in a step; 0: all of them" },
   { ZKY_OPTION_TRAIN, "--lr F", "learning rate" },
   { ZKY_OPTION_TRAIN, "--seed N", "another order of the examples, another validation set" },
   { ZKY_OPTION_TRAIN, "--save FILE", "keep parameters and state, also on Ctrl-C, as .npz or .safetensors" },
@@ -112,10 +112,10 @@ print_help (void)
       g_autofree char *left = g_strdup_printf ("zky %s %s", commands[i].name, commands[i].arguments);
 
       g_string_append (text, "  ");
-      zky_cli_pad (text, left, 38, FALSE);
+      zky_cli_pad (text, left, 40, FALSE);
       g_string_append_printf (text, "%s\n", commands[i].summary);
     }
-  g_string_append (text, "  zky -e EXPR [NAME=VALUE…]             as zky run -e EXPR\n  zky --help, --version\n");
+  g_string_append (text, "  zky -e EXPR [NAME=VALUE…]               as zky run -e EXPR\n  zky --help, --version\n");
   append_model_help (text);
   g_string_append (text, "\nOptions; zky COMMAND --help lists those of one command:\n");
   append_options (text, ~0u);

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cli.h"
 
+#include <errno.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -170,6 +172,23 @@ finished_cb (GObject      *trainer,
   g_main_loop_quit (self->loop);
 }
 
+/* What takes hours is not to end with a file that cannot be written. */
+static gboolean
+check_save (const char  *path,
+            GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int code = *path == '\0' ? ENOENT : g_file_test (path, G_FILE_TEST_IS_DIR) ? EISDIR : 0;
+
+  if (code == 0 && g_access (folder, W_OK | X_OK) != 0)
+    code = errno;
+  if (code == 0)
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "--save %s: the file cannot be written: %s", path, g_strerror (code));
+  return FALSE;
+}
+
 static gboolean
 prepare (Training     *self,
          ZkyTraining  *training,
@@ -178,7 +197,7 @@ prepare (Training     *self,
   const ZkyArguments *arguments = self->arguments;
   double epochs = 0, lr;
 
-  if (!set_options (arguments, training, error))
+  if (!set_options (arguments, training, error) || (arguments->save != NULL && !check_save (arguments->save, error)))
     return FALSE;
   self->trainer = zky_trainer_new (training, error);
   if (self->trainer == NULL || (arguments->resume != NULL && !zky_trainer_load (self->trainer, arguments->resume, error)))
@@ -213,8 +232,12 @@ run (Training  *self,
     puts ("");
 
   if (self->error == NULL && !self->has_run)
-    zky_cli_note ("%s has done all of its epochs; --epochs N with a larger one goes on",
-                  self->arguments->resume != NULL ? self->arguments->resume : "the training");
+    {
+      if (self->arguments->resume != NULL)
+        zky_cli_note ("%s has done all of its epochs; --epochs N with a larger one goes on", self->arguments->resume);
+      else
+        zky_cli_note ("no epoch was asked for; --epochs N says how many");
+    }
   if (self->error == NULL)
     return TRUE;
   if (!g_error_matches (self->error, ZKY_ERROR, ZKY_ERROR_STOPPED) || !g_cancellable_is_cancelled (self->cancellable))

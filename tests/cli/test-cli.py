@@ -412,6 +412,15 @@ def test_train():
     fails("train-resume", 2, ".*: the checkpoint was made with seed 0, this training has 2",
           "train", model, "--resume", whole, "--seed", 2)
     fails("train-file", 3, "/nowhere: the file cannot be read: .*", "train", model, "--resume", "/nowhere")
+    for name, path, cause in (("folder", folder / "none" / "a.npz", "No such file or directory"), ("is-folder", folder, "Is a directory")):
+        result = zky("train", model, "--save", path)
+        check(f"train/save-{name}", result.returncode == 3 and result.stdout == ""
+              and result.stderr == f"zky: --save {path}: the file cannot be written: {cause}\n", result)
+    result = zky("train", model, "--epochs", "0", "--save", folder / "fresh.npz")
+    check("train/no-epochs", result.returncode == 0 and result.stderr == "zky: no epoch was asked for; --epochs N says how many\n"
+          and value(ask("run", model, "--params", folder / "fresh.npz")) == value(ask("run", model)), result)
+    fails("train-many-epochs", 2, r"train: epochs cannot be 1e\+20; it is a whole number from 0 to \d+", "train", model, "--epochs", "1e20")
+    fails("train-lr", 2, r"adam: lr cannot be inf; it is a number, finite and not below 0", "train", examples / "xor.lua", "--lr", "inf")
     result = zky("train", model, "--lr", "1.5")
     check("train/nan", result.returncode == 3 and re.fullmatch(
           r"zky: Epoch \d+, batch \d+: the loss is infinite; it came up first in square .*, line \d+\n", result.stderr), result.stderr)
@@ -470,6 +479,7 @@ def test_help():
           ("run", "grad", "step", "check", "draw", "animate", "train", "data", "layers", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
+    check("help/columns", all(re.match(r"  zky .*\S  +\S", line) for line in zky("--help").stdout.splitlines()[2:13]))
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
     page = (source / "resources" / "man" / "zky.1").read_text(encoding="utf-8").replace("\\-", "-")
     options = re.findall(r"^  (-[-a-z]+)", zky("--help").stdout, re.MULTILINE)
