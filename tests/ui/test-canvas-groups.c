@@ -93,6 +93,25 @@ get_view_head (Fixture    *fixture,
   return zky_camera_rect_to_view (&fixture->canvas->camera, &rect);
 }
 
+/* How much of the view is not background. */
+static double
+get_ink (Fixture *fixture)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 900, 700);
+  cairo_t *cr = cairo_create (surface);
+  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  guint n = 0;
+
+  zky_tiles_paint (fixture->canvas->tiles, cr, &fixture->canvas->camera, 1, G_MAXINT64);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (guint i = 0; i < 900 * 700; i++)
+    n += pixels[i] != pixels[0];
+  cairo_surface_destroy (surface);
+
+  return n / (900.0 * 700);
+}
+
 /* The button stays under the pointer, so that the next click closes what the first one opened. */
 static void
 test_button (Fixture       *fixture,
@@ -112,6 +131,7 @@ test_button (Fixture       *fixture,
       g_assert_cmpfloat_with_epsilon (after.y, before.y, 1.5);
       g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.zoom, zoom, 1e-9);
       g_assert_null (fixture->canvas->glide);
+      g_assert_cmpfloat (get_ink (fixture), >, 0.02);
     }
 }
 
@@ -156,8 +176,10 @@ test_keys (Fixture       *fixture,
 
   widget_key (&fixture->window, GDK_KEY_KP_Multiply);
   session_wait_until (is_open (fixture, "blocks:2+/"));
+  g_assert_cmpfloat (get_ink (fixture), >, 0.0005); /* it is a long way down */
   widget_key (&fixture->window, GDK_KEY_slash);
   session_wait_until (!is_open (fixture, "blocks/0/"));
+  g_assert_cmpfloat (get_ink (fixture), >, 0.01);
 
   zky_session_select_node (fixture->session, zky_graph_find_key (zky_session_get_graph (fixture->session), "blocks/0/tanh#0"));
   widget_key (&fixture->window, GDK_KEY_BackSpace);

@@ -123,6 +123,7 @@ zky_canvas_take_scene (ZkyCanvas *self)
       self->unhurried = TRUE;
       zky_canvas_clear_proxies (self);
       zky_canvas_close_popovers (self);
+      g_clear_pointer (&self->shown.steps, zky_steps_unref); /* what is shown from now on differs everywhere */
       zky_tiles_reset (self->tiles, NULL, &self->shown);
       zky_canvas_drop_minimap (self);
       place_camera (self, before, opened);

@@ -3,11 +3,15 @@
 #include "zky-frame.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "zky-bezier.h"
 #include "zky-frame-private.h"
 
-#define FULL_ZOOM   0.45 /* below it text cannot be read and is left out */
+#define FULL_ZOOM   0.45 /* below it numbers cannot be read and are left out */
+#define NAME_ZOOM   0.2  /* below it not even large names can */
+#define NAME_SIZE   36.0
+#define NAME_LEAST  22.0
 #define BOX_ZOOM    0.15 /* below it a card is a few pixels */
 #define TOKEN_ZOOM  0.7  /* below it tokens shrink no further: they are what is looked at */
 #define TOKEN_MOST  6.0
@@ -17,7 +21,8 @@
 ZkyDetail
 zky_frame_get_detail (double zoom)
 {
-  return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
+  return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= NAME_ZOOM ? ZKY_DETAIL_NAMES
+         : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
 }
 
 /* Whether a wire brings an input to the node of a step; for a contribution, the one that it goes back along. */
@@ -152,7 +157,7 @@ zky_frame_paint_wire (const ZkyFrame *self,
       draw_line (self, scene, wire, pen);
       return;
     }
-  if (detail == ZKY_DETAIL_BOXES)
+  if (detail != ZKY_DETAIL_FULL)
     {
       zky_pen_curve (pen, wire->points, wire->n_points, &stroke);
       return;
@@ -187,13 +192,35 @@ draw_box (const ZkyFrame *self,
 }
 
 static void
+draw_name (const ZkyFrame *self,
+           const char     *name,
+           const ZkyRect  *rect,
+           double          top,
+           ZkyAnchor       anchor,
+           ZkyPen         *pen)
+{
+  double size = MIN (NAME_SIZE, rect->height * 0.7);
+
+  zky_pen_label (pen, &(ZkyLabel) { .text = name, .x = anchor == ZKY_ANCHOR_MIDDLE ? rect->x + rect->width / 2 : rect->x + 14,
+                                    .y = top + size * 0.36, .size = size, .bold = TRUE, .anchor = anchor,
+                                    .color = self->theme->colors[ZKY_COLOR_TEXT], .room = rect->width - 16,
+                                    .least_size = MIN (size, NAME_LEAST) });
+}
+
+static void
 draw_title (const ZkyFrame *self,
             ZkyScene       *scene,
             guint           i,
-            ZkyPen         *pen)
+            ZkyPen         *pen,
+            ZkyDetail       detail)
 {
   const ZkyGroupBox *box = &scene->boxes[i];
   const ZkyGroup *group = zky_groups_get (scene->groups, box->group);
+
+  if (detail == ZKY_DETAIL_NAMES)
+    draw_name (self, group->label, &box->rect, box->rect.y + 24, ZKY_ANCHOR_START, pen);
+  if (detail != ZKY_DETAIL_FULL)
+    return;
 
   zky_pen_begin (pen, group->label);
   zky_group_title_draw (group, box, self->theme, pen);
@@ -208,6 +235,18 @@ make_title (const ZkyCardPlan *plan)
 
   return g_strdup_printf ("%s%s%s", name, plan->detail != NULL && name[0] != '\0' ? ": " : "",
                           plan->detail != NULL ? plan->detail : "");
+}
+
+/* Of a parameter without the modules that it is in, which are seen around it. */
+static const char *
+get_short_name (const ZkyCardPlan *plan)
+{
+  const char *point = plan->kind == ZKY_NODE_PARAMETER ? strrchr (plan->title, '.') : NULL;
+
+  if (plan->title[0] == '\0' && plan->symbol != NULL)
+    return plan->symbol;
+
+  return point != NULL && point[1] != '\0' ? point + 1 : plan->title;
 }
 
 static void
@@ -241,8 +280,11 @@ zky_frame_paint_card (const ZkyFrame *self,
       zky_pen_rect (pen, &card->rect, 0, &self->theme->colors[zky_card_plan_get_role (plan)], NULL);
       break;
     case ZKY_DETAIL_BOXES:
+    case ZKY_DETAIL_NAMES:
       zky_frame_get_state (self, scene, i, &state);
       zky_card_draw_box (plan, card, &state, self->theme, pen);
+      if (detail == ZKY_DETAIL_NAMES)
+        draw_name (self, get_short_name (plan), &card->rect, card->rect.y + card->rect.height / 2, ZKY_ANCHOR_MIDDLE, pen);
       break;
     case ZKY_DETAIL_FULL:
       title = make_title (plan);
@@ -298,8 +340,8 @@ zky_frame_paint (const ZkyFrame *self,
   for (guint i = 0; i < wires->len; i++)
     zky_frame_paint_wire (self, scene, &scene->wires[g_array_index (wires, guint, i)], pen, detail);
 
-  for (guint i = 0; i < boxes->len && detail == ZKY_DETAIL_FULL; i++)
-    draw_title (self, scene, g_array_index (boxes, guint, i), pen);
+  for (guint i = 0; i < boxes->len; i++)
+    draw_title (self, scene, g_array_index (boxes, guint, i), pen, detail);
   for (guint i = 0; i < cards->len; i++)
     zky_frame_paint_card (self, scene, g_array_index (cards, guint, i), pen, detail);
 }
