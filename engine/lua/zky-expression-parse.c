@@ -387,20 +387,24 @@ parse_sum (Parser  *self,
   return parse_row (self, "+-", parse_product, error);
 }
 
-/* x, y, z */
+/* x, y, z; in a head, where none has stood before */
 static gboolean
 parse_names (Parser    *self,
+             gboolean   in_head,
              gboolean   are_parameters,
              GError   **error)
 {
   while (self->lexer.token.kind == ZKY_TOKEN_NAME)
     {
-      guint place;
+      guint place, n = self->result->names->len;
 
       if (g_ascii_isdigit (*self->lexer.token.start))
         break;
       place = zky_expression_find_name (self->result, self->lexer.token.start, self->lexer.token.length,
                                         column (self, self->lexer.token.start));
+      if (in_head && place < n)
+        return zky_lexer_fail (&self->lexer, self->lexer.token.start, error, "“%.*s” is named twice",
+                               (int) MIN (self->lexer.token.length, 40), self->lexer.token.start);
       g_array_index (self->result->names, ZkyFormulaName, place).is_parameter |= are_parameters;
       if (!zky_lexer_next (&self->lexer, error))
         return FALSE;
@@ -448,10 +452,10 @@ parse_head (Parser  *self,
 
   if (zky_lexer_is (&self->lexer, '('))
     {
-      if (!zky_lexer_next (&self->lexer, error) || !parse_names (self, FALSE, error))
+      if (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, FALSE, error))
         return FALSE;
       if (zky_lexer_is (&self->lexer, ';') &&
-          (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, error)))
+          (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, TRUE, error)))
         return FALSE;
       if (!expect (self, ')', error))
         return FALSE;
@@ -473,7 +477,7 @@ parse_formula (Parser  *self,
   if (!parse_sum (self, error))
     return FALSE;
   if (zky_lexer_is (&self->lexer, ';') &&
-      (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, error)))
+      (!zky_lexer_next (&self->lexer, error) || !parse_names (self, FALSE, TRUE, error)))
     return FALSE;
   if (token->kind == ZKY_TOKEN_END)
     return TRUE;

@@ -289,6 +289,8 @@ test_errors (void)
     { "[1, 2", "-e:1: the list has no end" },
     { "f(x) = ", "-e:8: the formula ends too early" },
     { "f(x = 1", "-e:3: " },
+    { "f(x, y, x) = x + y", "-e:9: “x” is named twice" },
+    { "f(x; x) = x", "-e:6: “x” is named twice" },
     { "x; 1", "-e:4: an operator is missing before “1”" },
     { "\xff", "-e:1: the formula is not valid UTF-8" },
   };
