@@ -151,19 +151,29 @@ zky_trainer_save (ZkyTrainer  *self,
 
 /* -- Restoring ------------------------------------------------------------------------------- */
 
+static const char *
+get_text (const ZkyArchive  *archive,
+          const char        *key,
+          GError           **error)
+{
+  const char *text = zky_archive_find_text (archive, key);
+
+  if (text == NULL)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "this is no checkpoint of a training: it says nothing of %s", key);
+
+  return text;
+}
+
 static gboolean
 get_number (const ZkyArchive  *archive,
             const char        *key,
             double            *value,
             GError           **error)
 {
-  const char *text = zky_archive_find_text (archive, key);
+  const char *text = get_text (archive, key, error);
 
   if (text == NULL)
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "this is no checkpoint of a training: it says nothing of %s", key);
-      return FALSE;
-    }
+    return FALSE;
   if (zky_number_parse (text, value, error))
     return TRUE;
 
@@ -202,12 +212,14 @@ check_identity (ZkyTrainer        *self,
   add_identity (self, own);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      const char *here = zky_archive_find_text (own, keys[i]), *there = zky_archive_find_text (archive, keys[i]);
+      const char *here = zky_archive_find_text (own, keys[i]), *there = get_text (archive, keys[i], error);
 
-      if (g_strcmp0 (here, there) == 0)
+      if (there == NULL)
+        return FALSE;
+      if (g_str_equal (here, there))
         continue;
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "the checkpoint was made with %s %s, this training has %s",
-                   strchr (keys[i], '/') + 1, there != NULL ? there : "none", here);
+                   strchr (keys[i], '/') + 1, there, here);
       return FALSE;
     }
 

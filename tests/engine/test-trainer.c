@@ -295,7 +295,7 @@ test_wrong_checkpoint (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_false (zky_trainer_restore (trainer, empty, &error));
-  assert_message (&error, ZKY_ERROR_VALUE, "was made with seed none");
+  assert_message (&error, ZKY_ERROR_VALUE, "this is no checkpoint of a training: it says nothing of train/seed");
   g_assert_false (zky_trainer_restore (other_trainer, state, &error));
   assert_message (&error, ZKY_ERROR_VALUE, "optimiser adam cannot be that of sgd");
   g_assert_true (zky_training_set (training, "seed", 4, NULL));
