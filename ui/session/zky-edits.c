@@ -116,7 +116,9 @@ ZkyEdits *
 zky_edits_new (ZkyModule *module)
 {
   ZkyEdits *self = g_new0 (ZkyEdits, 1);
+  g_autofree ZkyInput *state = NULL;
   ZkyInput input;
+  guint n_state;
 
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (self->slots, slot_clear);
@@ -127,9 +129,10 @@ zky_edits_new (ZkyModule *module)
   for (guint i = 0; i < zky_module_get_n_inputs (module); i++)
     if (zky_module_get_input (module, i, &input))
       add_slot (self, &input);
-  for (guint i = 0; i < zky_module_get_n_params (module); i++)
-    if (zky_module_get_param (module, i, &input))
-      add_slot (self, &input);
+  state = zky_module_list_state (module, &n_state);
+  for (guint i = 0; i < n_state; i++)
+    if (!state[i].is_buffer)
+      add_slot (self, &state[i]);
   return self;
 }
 
