@@ -32,7 +32,7 @@ static const Command commands[] = {
   { "animate", "MODEL [NAME=VALUE…] -o OUT", "the steps as an animation: .gif, .png, .webm or %04d.png",
     CALL_OPTIONS | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
     zky_cli_animate },
-  { "train", "FILE", "fits the parameters to the data, as the file says",
+  { "train", "FILE [NAME=VALUE…]", "fits the parameters to the data, as the file says",
     ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
   { "data", "[NAME]", "the data sets; fetches one into the user's cache",
     ZKY_OPTION_NAME, zky_cli_data },

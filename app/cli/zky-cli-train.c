@@ -172,6 +172,27 @@ finished_cb (GObject      *trainer,
   g_main_loop_quit (self->loop);
 }
 
+/* A value for a column of the data would be one that nobody sees. */
+static gboolean
+check_values (const ZkyArguments  *arguments,
+              ZkyTraining         *training,
+              GError             **error)
+{
+  ZkyDataset *dataset = zky_training_get_dataset (training);
+
+  for (guint i = 0; dataset != NULL && i < arguments->values->len; i += 2)
+    {
+      const char *name = g_ptr_array_index (arguments->values, i);
+
+      if (!zky_dataset_find (dataset, name, NULL))
+        continue;
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s has its values from the data set", name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What takes hours is not to end with a file that cannot be written. */
 static gboolean
 check_save (const char  *path,
@@ -197,7 +218,8 @@ prepare (Training     *self,
   const ZkyArguments *arguments = self->arguments;
   double epochs = 0, lr;
 
-  if (!set_options (arguments, training, error) || (arguments->save != NULL && !check_save (arguments->save, error)))
+  if (!set_options (arguments, training, error) || !check_values (arguments, training, error)
+      || (arguments->save != NULL && !check_save (arguments->save, error)))
     return FALSE;
   self->trainer = zky_trainer_new (training, error);
   if (self->trainer == NULL || (arguments->resume != NULL && !zky_trainer_load (self->trainer, arguments->resume, error)))

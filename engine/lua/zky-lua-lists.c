@@ -42,26 +42,39 @@ check_whole (double       number,
   if (number == floor (number) && fabs (number) < 0x1p63)
     return TRUE;
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: %s is no int64", what,
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s%s%s is no int64", what != NULL ? what : "", what != NULL ? ": " : "",
                zky_number_format (text, number, ZKY_FLOAT64));
   return FALSE;
 }
 
-/* The same for all elements of a tensor. */
-static gboolean
-check_whole_tensor (lua_State   *L,
-                    ZkyTensor   *tensor,
+/**
+ * zky_lua_cast_whole:
+ * @tensor: a tensor
+ * @dtype: what it is to be
+ * @what: (nullable): what it is, for the error
+ * @budget: (nullable): to be polled
+ * @error: return location for a %ZKY_ERROR_VALUE, or the errors of zky_tensor_cast()
+ *
+ * Casts a tensor for an input. Unlike x:cast it makes no integers of 0.5, infinities and NaN.
+ *
+ * Returns: (transfer full) (nullable): the tensor
+ */
+ZkyTensor *
+zky_lua_cast_whole (ZkyTensor   *tensor,
+                    ZkyDtype     dtype,
                     const char  *what,
+                    ZkyBudget   *budget,
                     GError     **error)
 {
-  gsize n = zky_tensor_get_bytes (tensor) / zky_dtype_get_size (zky_tensor_get_dtype (tensor));
+  gboolean is_cut = dtype == ZKY_INT64 && zky_dtype_is_float (zky_tensor_get_dtype (tensor));
+  gsize n = is_cut ? zky_tensor_get_size (tensor) : 0;
 
   for (gsize i = 0; i < n; i++)
     if (!check_whole (zky_tensor_get_double (tensor, i), what, error)
-        || (i % POLL_ELEMENTS == 0 && !zky_budget_poll (zky_sandbox_get (L)->budget, error)))
-      return FALSE;
+        || (i % POLL_ELEMENTS == 0 && budget != NULL && !zky_budget_poll (budget, error)))
+      return NULL;
 
-  return TRUE;
+  return zky_tensor_cast (tensor, dtype, error);
 }
 
 typedef struct
@@ -167,10 +180,7 @@ zky_lua_hold_value (lua_State  *L,
   if (box != NULL)
     {
       filler.dtype = zky_lua_option_dtype (L, options, zky_tensor_get_dtype (box->tensor));
-      tensor = NULL;
-      if (filler.dtype != ZKY_INT64 || !zky_dtype_is_float (zky_tensor_get_dtype (box->tensor))
-          || check_whole_tensor (L, box->tensor, what, &error))
-        tensor = zky_tensor_cast (box->tensor, filler.dtype, &error);
+      tensor = zky_lua_cast_whole (box->tensor, filler.dtype, what, self->budget, &error);
     }
   else
     {

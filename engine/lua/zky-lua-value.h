@@ -93,6 +93,11 @@ void      zky_lua_hold_value     (lua_State        *L,
                                   int               index,
                                   int               options,
                                   const char       *what);
+ZkyTensor *zky_lua_cast_whole    (ZkyTensor        *tensor,
+                                  ZkyDtype          dtype,
+                                  const char       *what,
+                                  ZkyBudget        *budget,
+                                  GError          **error);
 
 /* zky-lua-op.c */
 gboolean  zky_lua_set_attribute  (lua_State        *L,

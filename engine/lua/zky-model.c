@@ -394,9 +394,9 @@ zky_model_is_unset (ZkyModel   *self,
  * @self: a model
  * @name: an input or parameter, by path
  * @value: (transfer none): a value of any shape
- * @error: return location for a %ZKY_ERROR_UNKNOWN that lists the names there are
+ * @error: return location for a %ZKY_ERROR_UNKNOWN that lists the names there are, or a %ZKY_ERROR_VALUE
  *
- * Gives an input or parameter a value, in the dtype it was declared with.
+ * Gives an input or parameter a value, in the dtype it was declared with: integers have to be whole.
  *
  * Returns: whether there is such a name
  */
@@ -413,7 +413,7 @@ zky_model_set (ZkyModel    *self,
 
   if (!zky_module_find (self->module, name, &input, error))
     return FALSE;
-  cast = zky_tensor_cast (value, zky_tensor_get_dtype (input.value), error);
+  cast = zky_lua_cast_whole (value, zky_tensor_get_dtype (input.value), NULL, NULL, error);
   if (cast == NULL || !zky_module_set_value (self->module, name, cast, error))
     return FALSE;
 

@@ -136,6 +136,7 @@ return model
 
     path = npy("v.npy", "<f4", (2,), struct.pack("<2f", 3, 4))
     check("value/npy", value(ask("run", simple, f"x=@{path}")) == [36, 80])
+    fails("npy-int64", 2, "y: 3.5 is no int64", "run", examples / "iris_mlp.lua", "y=@" + str(npy("f.npy", "<f4", (1,), struct.pack("<f", 3.5))))
     path = npy("i.npy", "<i8", (), struct.pack("<q", 3))
     check("value/npy-dtype", ask("run", simple, f"x=@{path}")["outputs"][0]["dtype"] == "float32")
 
@@ -419,6 +420,9 @@ def test_train():
     result = zky("train", model, "--epochs", "0", "--save", folder / "fresh.npz")
     check("train/no-epochs", result.returncode == 0 and result.stderr == "zky: no epoch was asked for; --epochs N says how many\n"
           and value(ask("run", model, "--params", folder / "fresh.npz")) == value(ask("run", model)), result)
+    first = zky("train", model, "w=2", "b=-1", "--epochs", "1").stdout
+    check("train/values", re.fullmatch(r"epoch 1/1  loss 0\.00\d+\n", first), first)
+    fails("train-values", 2, "x has its values from the data set", "train", model, "x=[1]")
     fails("train-many-epochs", 2, r"train: epochs cannot be 1e\+20; it is a whole number from 0 to \d+", "train", model, "--epochs", "1e20")
     fails("train-lr", 2, r"adam: lr cannot be inf; it is a number, finite and not below 0", "train", examples / "xor.lua", "--lr", "inf")
     result = zky("train", model, "--lr", "1.5")
