@@ -39,6 +39,7 @@ static const struct
   { "win.find", { "<Control>f" } },
   { "win.formula", { "<Control>e" } },
   { "win.fullscreen", { "F11" } },
+  { "win.gallery", { "<Control>g" } },
   { "win.large-text", { "<Control>t" } },
   { "win.log", { "<Control>l" } },
   { "win.new-model", { "<Control><Shift>n" } },

@@ -24,29 +24,64 @@ find_folder (void)
   return NULL;
 }
 
+/* Of a long sentence the part before its colon is the title. */
 static char *
-read_title (const char *path)
+read_title (char       **lines,
+            const char  *path)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *title = NULL;
   char *end;
 
-  if (g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, "--") &&
-      g_utf8_validate (text, -1, NULL))
+  if (lines[0] != NULL && g_str_has_prefix (lines[0], "--"))
     {
-      text[strcspn (text, "\n")] = '\0';
-      g_strstrip (text + 2);
-      /* Of a long sentence the part before its colon is the title. */
-      if (g_utf8_strlen (text + 2, -1) > MAX_TITLE)
-        text[strcspn (text, ":")] = '\0';
-      if (text[2] != '\0' && g_utf8_strlen (text + 2, -1) <= MAX_TITLE)
-        return g_strdup (text + 2);
+      title = g_strstrip (g_strdup (lines[0] + 2));
+      if (g_utf8_strlen (title, -1) > MAX_TITLE)
+        title[strcspn (title, ":")] = '\0';
+      if (title[0] != '\0' && g_utf8_strlen (title, -1) <= MAX_TITLE)
+        return g_steal_pointer (&title);
+      g_clear_pointer (&title, g_free);
     }
 
-  end = strrchr (name, '.');
+  title = g_path_get_basename (path);
+  end = strrchr (title, '.');
   if (end)
     *end = '\0';
-  return g_strdelimit (g_steal_pointer (&name), "-_", ' ');
+  return g_strdelimit (g_steal_pointer (&title), "-_", ' ');
+}
+
+static char *
+read_summary (char **lines)
+{
+  g_autoptr(GString) summary = g_string_new (NULL);
+
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL && g_str_has_prefix (lines[i], "--"); i++)
+    {
+      const char *text = g_strstrip (lines[i] + 2);
+
+      if (text[0] == '\0' && summary->len > 0)
+        break;
+      if (text[0] != '\0')
+        g_string_append_printf (summary, "%s%s", summary->len > 0 ? " " : "", text);
+    }
+
+  return g_strdup (summary->str);
+}
+
+static ZkyExample *
+read_example (const char *path)
+{
+  ZkyExample *self = g_new (ZkyExample, 1);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || !g_utf8_validate (text, -1, NULL))
+    g_clear_pointer (&text, g_free);
+  lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  self->title = read_title (lines, path);
+  self->summary = read_summary (lines);
+  self->file = g_file_new_for_path (path);
+
+  return self;
 }
 
 static void
@@ -55,6 +90,7 @@ example_free (gpointer data)
   ZkyExample *self = data;
 
   g_free (self->title);
+  g_free (self->summary);
   g_object_unref (self->file);
   g_free (self);
 }
@@ -92,11 +128,8 @@ zky_examples_list (void)
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
-      ZkyExample *example = g_new (ZkyExample, 1);
 
-      example->title = read_title (path);
-      example->file = g_file_new_for_path (path);
-      g_ptr_array_add (examples, example);
+      g_ptr_array_add (examples, read_example (path));
     }
 
   return examples;

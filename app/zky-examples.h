@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 /**
  * ZkyExample:
  * @title: what it shows: the first line of its first comment, else its file name
+ * @summary: the paragraph that follows in that comment, in one line; may be empty
  * @file: the model
  */
 typedef struct
 {
   char  *title;
+  char  *summary;
   GFile *file;
 } ZkyExample;
 

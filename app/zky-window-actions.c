@@ -89,6 +89,14 @@ find_action (GSimpleAction *action,
 }
 
 static void
+gallery_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  zky_window_show_gallery (user_data);
+}
+
+static void
 call_again_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
@@ -174,6 +182,7 @@ static const GActionEntry entries[] = {
   { "find", find_action },
   { "fit", canvas_action },
   { "formula", formula_action },
+  { "gallery", gallery_action },
   { "new-model", new_model_action },
   { "open", open_action },
   { "open-all", canvas_action },

@@ -1,7 +1,7 @@
 /* zky-window-files.c: opening and saving: file choosers, menus of files, files dropped on the window
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-app-config.h"
-#include "zky-examples.h"
+#include "zky-gallery.h"
 #include "zky-settings.h"
 #include "zky-window-private.h"
 
@@ -172,23 +172,27 @@ fill_recent (ZkyWindow *self)
     }
 }
 
-/* Lists the shipped examples once, the recent files now and whenever they change. */
+/* Lists the recent files now and whenever they change. */
 void
 zky_window_fill_menus (ZkyWindow *self)
 {
-  g_autoptr(GPtrArray) examples = zky_examples_list ();
-
-  for (guint i = 0; i < examples->len; i++)
-    {
-      ZkyExample *example = examples->pdata[i];
-      g_autofree char *uri = g_file_get_uri (example->file);
-
-      append_file (self->examples_menu, example->title, uri);
-      append_file (self->open_examples_menu, example->title, uri);
-    }
-
   fill_recent (self);
   if (self->settings)
     g_signal_connect_object (self->settings, "changed::recent-files", G_CALLBACK (fill_recent), self,
                              G_CONNECT_SWAPPED);
+}
+
+/* Returns: (transfer none): the window of all examples */
+GtkWidget *
+zky_window_show_gallery (ZkyWindow *self)
+{
+  GtkWidget *gallery;
+
+  if (self->thumbnails == NULL)
+    self->thumbnails = zky_thumbnails_new ();
+  gallery = zky_gallery_new (GTK_WINDOW (self), self->thumbnails);
+  g_signal_connect_object (gallery, "chosen", G_CALLBACK (zky_window_open_file), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (gallery));
+
+  return gallery;
 }

@@ -11,6 +11,7 @@
 #include "zky-log-pane.h"
 #include "zky-player.h"
 #include "zky-source-panel.h"
+#include "zky-thumbnails.h"
 #include "zky-training-panel.h"
 #include "zky-window.h"
 
@@ -32,6 +33,7 @@ struct _ZkyWindow
   ZkySession           *session;
   GFile                *wanted;        /* the file last asked for, whether it could be opened or not */
   ZkyFileWatch         *watch;         /* on it */
+  ZkyThumbnails        *thumbnails;    /* (nullable): of the gallery, from its first time on */
   ZkyTrainingRun       *training;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
 
@@ -48,7 +50,6 @@ struct _ZkyWindow
   GtkWidget            *log_badge;
   ZkyLogPane           *log_pane;
   GtkRevealer          *log_revealer;
-  GMenu                *examples_menu, *open_examples_menu;
   GMenu                *recent_menu, *open_recent_menu;
   AdwSplitButton       *open_button;
   ZkyPlayer            *player;
@@ -82,6 +83,7 @@ void  zky_window_choose          (ZkyWindow  *self,
 GFile *zky_window_end_dialog     (ZkyWindow  *self,
                                   int         response);
 void  zky_window_choose_file     (ZkyWindow  *self);
+GtkWidget *zky_window_show_gallery (ZkyWindow *self);
 void  zky_window_save_formula    (ZkyWindow  *self);
 void  zky_window_add_drop_target (ZkyWindow  *self);
 void  zky_window_fill_menus      (ZkyWindow  *self);

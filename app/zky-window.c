@@ -3,6 +3,7 @@
 #include "zky-window-private.h"
 
 #include "zky-app-config.h"
+#include "zky-app-theme.h"
 #include "zky-breadcrumbs.h"
 #include "zky-examples.h"
 
@@ -15,15 +16,8 @@ G_DEFINE_FINAL_TYPE (ZkyWindow, zky_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 update_theme (ZkyWindow *self)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  gboolean dark = adw_style_manager_get_dark (style);
-  ZkyThemeVariant variant = dark ? ZKY_THEME_DARK : ZKY_THEME_LIGHT;
-  gpointer theme;
+  gpointer theme = (gpointer) zky_app_theme_get ();
 
-  if (adw_style_manager_get_high_contrast (style))
-    variant = dark ? ZKY_THEME_DARK_CONTRAST : ZKY_THEME_LIGHT_CONTRAST;
-
-  theme = (gpointer) zky_theme_get (variant);
   g_object_set (self->canvas, "theme", theme, NULL);
   g_object_set (self->player, "theme", theme, NULL);
   g_object_set (self->inspector, "theme", theme, NULL);
@@ -266,6 +260,7 @@ zky_window_dispose (GObject *object)
       zky_session_stop (self->session);
     }
   g_clear_object (&self->dialog);
+  g_clear_object (&self->thumbnails);
   g_clear_object (&self->training);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   g_clear_object (&self->wanted);
@@ -281,7 +276,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, busy_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, canvas);
-  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, examples_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, explanation);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, find_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, find_revealer);
@@ -293,7 +287,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_revealer);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_button);
-  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_examples_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, panel_switcher);

@@ -19,6 +19,9 @@ test_list (void)
       g_assert_true (g_file_query_exists (example->file, NULL));
       g_assert_cmpstr (example->title, !=, "");
       g_assert_null (strchr (example->title, '\n'));
+      g_assert_cmpstr (example->summary, !=, "");
+      g_assert_null (strchr (example->summary, '\n'));
+      g_assert_null (strstr (example->summary, "--"));
     }
 }
 
