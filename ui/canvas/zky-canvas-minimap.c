@@ -130,7 +130,7 @@ zky_canvas_snapshot_minimap (ZkyCanvas   *self,
   cairo_translate (cr, place.x, place.y);
   cairo_scale (cr, 1.0 / self->map_factor, 1.0 / self->map_factor);
   cairo_set_source_surface (cr, self->map, 0, 0);
-  cairo_paint_with_alpha (cr, 0.94);
+  cairo_paint (cr);
   cairo_restore (cr);
 
   set_color (cr, &colors[ZKY_COLOR_CARD_BORDER], 1);
