@@ -161,6 +161,19 @@ zky_training_set_validation (ZkyTraining *self,
 }
 
 /**
+ * zky_training_get_validation:
+ *
+ * Returns: (transfer none) (nullable): the validation set, where there is one of its own
+ */
+ZkyDataset *
+zky_training_get_validation (ZkyTraining *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->validation;
+}
+
+/**
  * zky_training_set_loss:
  * @func: (nullable): makes the loss of what the module returns; %NULL: the loss is the module's output `loss`, or its first
  * @user_data: for @func
@@ -207,6 +220,19 @@ zky_training_set_loss_op (ZkyTraining  *self,
 }
 
 /**
+ * zky_training_get_loss_op:
+ *
+ * Returns: (transfer none) (nullable): what zky_training_set_loss_op() said; %NULL where the loss comes about in another way
+ */
+const char *
+zky_training_get_loss_op (ZkyTraining *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->loss_op;
+}
+
+/**
  * zky_training_set_accuracy:
  * @target: (nullable): the column with the right answers
  *
@@ -224,6 +250,20 @@ zky_training_set_accuracy (ZkyTraining *self,
 
   before = self->accuracy;
   self->accuracy = g_strdup (target);
+}
+
+/**
+ * zky_training_get_target:
+ *
+ * Returns: (transfer none) (nullable): the column with the right answers: that of the accuracy, else the one that the loss compares with.
+ *   %NULL where neither was named: the module makes its loss itself
+ */
+const char *
+zky_training_get_target (ZkyTraining *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->accuracy != NULL ? self->accuracy : self->loss_target;
 }
 
 /**

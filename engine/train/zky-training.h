@@ -55,6 +55,7 @@ void          zky_training_set_dataset       (ZkyTraining     *self,
 ZkyDataset   *zky_training_get_dataset       (ZkyTraining     *self);
 void          zky_training_set_validation    (ZkyTraining     *self,
                                               ZkyDataset      *dataset);
+ZkyDataset   *zky_training_get_validation    (ZkyTraining     *self);
 void          zky_training_set_loss          (ZkyTraining     *self,
                                               ZkyLossFunc      func,
                                               gpointer         user_data,
@@ -63,8 +64,10 @@ gboolean      zky_training_set_loss_op       (ZkyTraining     *self,
                                               const char      *op,
                                               const char      *target,
                                               GError         **error);
+const char   *zky_training_get_loss_op       (ZkyTraining     *self);
 void          zky_training_set_accuracy      (ZkyTraining     *self,
                                               const char      *target);
+const char   *zky_training_get_target        (ZkyTraining     *self);
 gboolean      zky_training_set_optimizer     (ZkyTraining     *self,
                                               const char      *kind,
                                               GError         **error);
