@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "zky-session-model.h"
+#include "zky-model-copy.h"
 #include "zky-snapshots.h"
 
 #define REPORT_MS 100 /* how often the trainer tells of its batches */
@@ -285,65 +285,14 @@ start_trainer (ZkyTrainingRun *self)
 
 /* -- Loading: the session's worker goes on with its own model ------------------------------------- */
 
-typedef struct
-{
-  char      *path, *expression, *text;
-  GPtrArray *names, *values;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_free (load->path);
-  g_free (load->expression);
-  g_free (load->text);
-  g_ptr_array_unref (load->names);
-  g_ptr_array_unref (load->values);
-  g_free (load);
-}
-
-static Load *
-load_new (ZkySession *session)
-{
-  Load *load = g_new0 (Load, 1);
-  ZkyModule *module = zky_model_get_module (zky_session_get_model (session));
-  GFile *file = zky_session_get_file (session);
-
-  load->path = file != NULL ? g_file_get_path (file) : NULL;
-  load->expression = g_strdup (zky_session_get_expression (session));
-  load->text = g_strdup (zky_session_get_text (session));
-  load->names = g_ptr_array_new_with_free_func (g_free);
-  load->values = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
-  for (guint i = 0; i < zky_module_get_n_params (module); i++)
-    {
-      ZkyInput param, present;
-
-      zky_module_get_param (module, i, &param);
-      if (!zky_session_get_input (session, param.name, &present))
-        continue;
-      g_ptr_array_add (load->names, g_strdup (present.name));
-      g_ptr_array_add (load->values, zky_tensor_ref (present.value));
-    }
-
-  return load;
-}
-
 static void
 run_load (GTask        *task,
           gpointer      source,
           gpointer      data,
           GCancellable *cancellable)
 {
-  Load *load = data;
-  ZkyModelOptions options = { .cancellable = cancellable, .free_names_are_one = TRUE };
   GError *error = NULL;
-  ZkyModel *model = zky_session_load (load->path, load->expression, load->text, &options, &error);
-
-  for (guint i = 0; model != NULL && i < load->names->len; i++)
-    if (!zky_model_set (model, g_ptr_array_index (load->names, i), g_ptr_array_index (load->values, i), &error))
-      g_clear_pointer (&model, zky_model_unref);
+  ZkyModel *model = zky_model_copy_load (data, cancellable, &error);
 
   if (model != NULL)
     g_task_return_pointer (task, model, (GDestroyNotify) zky_model_unref);
@@ -383,7 +332,7 @@ load (ZkyTrainingRun *self,
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, loaded_cb, NULL);
   g_task_set_source_tag (task, load);
-  g_task_set_task_data (task, load_new (self->session), load_free);
+  g_task_set_task_data (task, zky_model_copy_new (self->session), (GDestroyNotify) zky_model_copy_free);
   set_state (self, ZKY_RUN_LOADING, NULL);
   g_task_run_in_thread (task, run_load);
 }
@@ -597,6 +546,45 @@ zky_training_run_get_progress (ZkyTrainingRun *self,
   g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
 
   *progress = self->progress;
+}
+
+/**
+ * zky_training_run_dup_params:
+ *
+ * Returns: (transfer full): what the session shows: its parameters, changed by hand or trained, and what buffers were then
+ */
+ZkyArchive *
+zky_training_run_dup_params (ZkyTrainingRun *self)
+{
+  g_autoptr (ZkyArchive) kept = NULL;
+  ZkyArchive *params = zky_archive_new ();
+  ZkyModel *model;
+
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), params);
+
+  kept = zky_snapshots_dup (self->snapshots, self->position, NULL);
+  model = zky_session_get_model (self->session);
+  for (guint i = 0; model != NULL && i < zky_module_get_n_params (zky_model_get_module (model)); i++)
+    {
+      ZkyInput param, shown;
+
+      if (zky_module_get_param (zky_model_get_module (model), i, &param) && zky_session_get_input (self->session, param.name, &shown))
+        zky_archive_add (params, shown.name, shown.value);
+    }
+  for (guint i = 0; kept != NULL && i < zky_archive_get_n (kept); i++)
+    if (zky_archive_find (params, zky_archive_get_name (kept, i)) == NULL)
+      zky_archive_add (params, zky_archive_get_name (kept, i), zky_archive_get (kept, i));
+
+  return params;
+}
+
+/* (transfer none) */
+ZkySession *
+zky_training_run_get_session (ZkyTrainingRun *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), NULL);
+
+  return self->session;
 }
 
 double

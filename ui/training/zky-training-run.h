@@ -39,6 +39,8 @@ ZkyTrainingRun    *zky_training_run_new           (ZkySession      *session) G_G
 ZkyRunState        zky_training_run_get_state     (ZkyTrainingRun  *self);
 const char        *zky_training_run_get_error     (ZkyTrainingRun  *self);
 ZkyHistory        *zky_training_run_get_history   (ZkyTrainingRun  *self);
+ZkySession        *zky_training_run_get_session   (ZkyTrainingRun  *self);
+ZkyArchive        *zky_training_run_dup_params    (ZkyTrainingRun  *self) G_GNUC_WARN_UNUSED_RESULT;
 void               zky_training_run_play          (ZkyTrainingRun  *self);
 void               zky_training_run_pause         (ZkyTrainingRun  *self);
 void               zky_training_run_step          (ZkyTrainingRun  *self);
