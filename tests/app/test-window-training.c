@@ -3,6 +3,8 @@
 #include "window-fixture.h"
 
 #include "zky-curve-view.h"
+#include "zky-plot-view.h"
+#include "zky-training-pictures.h"
 
 #define MODEL                                                                                        \
   "local zky = require 'zky'\n"                                                                      \
@@ -15,6 +17,23 @@
   "end\n"                                                                                            \
   "model:train { dataset = {x = {{1}, {2}}, t = {{2}, {4}}}, loss = 'mse_loss', target = 't',\n"     \
   "              optimizer = 'sgd', lr = 0.01, epochs = 100000000 }\n"                               \
+  "return model\n"
+
+/* Two halves of a plane, told apart by two hidden units. */
+#define PLANE                                                                                        \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Plane'\n"                                                               \
+  "model:input ('x', {{0, 0}, {0, 1}, {1, 0}, {1, 1}})\n"                                            \
+  "model:input ('t', {{0}, {0}, {1}, {1}})\n"                                                        \
+  "model.hidden = zky.nn.Linear (2, 2)\n"                                                            \
+  "model.last = zky.nn.Linear (2, 1)\n"                                                              \
+  "function model:call (x, t)\n"                                                                     \
+  "  local h = zky.tanh (self.hidden (x))\n"                                                         \
+  "  local y = zky.sigmoid (self.last (h))\n"                                                        \
+  "  local loss = zky.mean (zky.square (y - t))\n"                                                   \
+  "  return loss, y\n"                                                                               \
+  "end\n"                                                                                            \
+  "model:train { optimizer = 'adam', lr = 0.05, epochs = 100000000 }\n"                              \
   "return model\n"
 
 static GtkWidget *
@@ -132,6 +151,69 @@ test_close (WindowFixture *fixture,
   g_assert_false (zky_window_ask_to_close (fixture->window));
 }
 
+static GtkWidget *
+get_picture (WindowFixture *fixture,
+             const char    *name)
+{
+  GtkWidget *pictures = get_child (fixture, "pictures");
+
+  return GTK_WIDGET (gtk_widget_get_template_child (pictures, ZKY_TYPE_TRAINING_PICTURES, name));
+}
+
+static const char *
+get_picture_text (WindowFixture *fixture,
+                  const char    *name)
+{
+  return gtk_label_get_text (GTK_LABEL (get_picture (fixture, name)));
+}
+
+static gboolean
+has_surface (gpointer data)
+{
+  return gtk_widget_get_mapped (get_picture (data, "plot_view"))
+         && g_str_equal (get_picture_text (data, "caption_label"), "4 of 4 examples right");
+}
+
+static gboolean
+has_fit (gpointer data)
+{
+  return g_str_equal (get_picture_text (data, "title_label"), "Fit");
+}
+
+static gboolean
+has_no_picture (gpointer data)
+{
+  return !gtk_widget_get_visible (get_picture (data, "plot_box"));
+}
+
+/* The surface comes while it learns; its layers can be looked at; another model has another picture, a formula none. */
+static void
+test_pictures (WindowFixture *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "plane.lua", PLANE);
+  GtkDropDown *layers;
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_surface, fixture));
+  g_assert_cmpstr (get_picture_text (fixture, "title_label"), ==, "Decision Surface");
+  layers = GTK_DROP_DOWN (get_picture (fixture, "layer_list"));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (layers)));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (layers)), ==, 4);
+  gtk_drop_down_set_selected (layers, 2);
+  g_assert_cmpstr (get_picture_text (fixture, "caption_label"), ==, "What the 2 units of h say; 0 along the line");
+
+  open_model (fixture);
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_fit, fixture));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (layers)));
+  fixture_open_expression (fixture, "x + 2");
+  g_assert_true (wait_for (has_no_picture, fixture));
+}
+
 static void
 test_save_curve (WindowFixture *fixture,
                  gconstpointer  data)
@@ -165,6 +247,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-training/train", test_train);
   FIXTURE_ADD ("/app/window-training/rate", test_rate);
   FIXTURE_ADD ("/app/window-training/close", test_close);
+  FIXTURE_ADD ("/app/window-training/pictures", test_pictures);
   FIXTURE_ADD ("/app/window-training/save-curve", test_save_curve);
 
   return g_test_run ();

@@ -4,20 +4,15 @@
 
 #include <math.h>
 
+#include "zky-axes.h"
+
 #define LEFT    52.0
 #define RIGHT   10.0
 #define TOP     24.0  /* of which the legend takes most */
 #define BOTTOM  22.0
-#define SIZE    11.0  /* of text */
+#define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
 #define MOST_TICKS 6
-
-/* The place of the axes, and what they span. */
-typedef struct
-{
-  double x0, x1, y0, y1;          /* in pixels; y0 is the bottom */
-  double low_x, high_x, low, high; /* y in log10 where the axis is logarithmic */
-} Axes;
 
 static gboolean
 is_shown (const ZkyCurves *self,
@@ -53,7 +48,7 @@ zky_curves_has_any (const ZkyCurves *self)
 
 static void
 find_range (const ZkyCurves *self,
-            Axes            *axes)
+            ZkyAxes         *axes)
 {
   axes->low = INFINITY;
   axes->high = -INFINITY;
@@ -89,56 +84,25 @@ find_range (const ZkyCurves *self,
     axes->high_x = 1;
 }
 
-static Axes
+static ZkyAxes
 make_axes (const ZkyCurves *self,
            double           width,
            double           height)
 {
-  Axes axes = { LEFT, MAX (width - RIGHT, LEFT + 1), MAX (height - BOTTOM, TOP + 1), TOP };
+  ZkyAxes axes = { LEFT, MAX (width - RIGHT, LEFT + 1), MAX (height - BOTTOM, TOP + 1), TOP };
 
   find_range (self, &axes);
 
   return axes;
 }
 
-static double
-to_x (const Axes *axes,
-      double      x)
-{
-  return axes->x0 + (x - axes->low_x) / (axes->high_x - axes->low_x) * (axes->x1 - axes->x0);
-}
-
-static double
-to_y (const Axes *axes,
-      double      y)
-{
-  return axes->y0 + (y - axes->low) / (axes->high - axes->low) * (axes->y1 - axes->y0);
-}
-
-/* 1, 2 or 5 times a power of ten, so that there are at most so many. */
-static double
-get_tick (double span,
-          guint  most)
-{
-  double raw = span / most, power = pow (10, floor (log10 (raw))), step = raw / power;
-
-  return (step <= 1 ? 1 : step <= 2 ? 2 : step <= 5 ? 5 : 10) * power;
-}
-
+/* Two neighbours of the palette a curve: validation is dashed as well. */
 static ZkyColor
 get_color (const ZkyCurves *self,
            guint            i,
            gboolean         validation)
 {
-  /* Okabe and Ito's colours, which colour-blind eyes tell apart; validation is dashed as well. */
-  static const ZkyColor colors[] = {
-    { 0.00, 0.45, 0.70, 1 }, { 0.84, 0.37, 0.00, 1 }, { 0.00, 0.62, 0.45, 1 }, { 0.80, 0.47, 0.65, 1 },
-    { 0.34, 0.71, 0.91, 1 }, { 0.90, 0.62, 0.00, 1 },
-  };
-  ZkyColor color = colors[(2 * i + (validation ? 1 : 0)) % G_N_ELEMENTS (colors)];
-
-  return self->theme->variant == ZKY_THEME_DARK || self->theme->variant == ZKY_THEME_DARK_CONTRAST
-           ? zky_color_mix (&color, &(ZkyColor) { 1, 1, 1, 1 }, 0.25) : color;
+  return zky_axes_get_color (self->theme, 2 * i + (validation ? 1 : 0));
 }
 
 /* Which colour: the place of its name among those shown. */
@@ -161,24 +125,13 @@ get_order (const ZkyCurves *self,
 }
 
 static void
-put_text (const ZkyCurves *self,
-          ZkyPen          *pen,
-          const char      *text,
-          double           x,
-          double           y,
-          ZkyAnchor        anchor)
-{
-  zky_pen_label (pen, &(ZkyLabel) { .text = text, .x = x, .y = y, .size = SIZE, .anchor = anchor,
-                                    .color = self->theme->colors[ZKY_COLOR_DIM_TEXT] });
-}
-
-static void
 paint_axes (const ZkyCurves *self,
             ZkyPen          *pen,
-            const Axes      *axes)
+            const ZkyAxes      *axes)
 {
   ZkyStroke line = { self->theme->colors[ZKY_COLOR_CARD_BORDER], 1, 0 };
-  double step = get_tick (axes->high - axes->low, MOST_TICKS), x_step = MAX (1, get_tick (axes->high_x - axes->low_x, MOST_TICKS));
+  double step = zky_axes_get_step (axes->high - axes->low, MOST_TICKS);
+  double x_step = MAX (1, zky_axes_get_step (axes->high_x - axes->low_x, MOST_TICKS));
   char text[ZKY_NUMBER_MAX];
 
   line.color.alpha = 0.45;
@@ -186,19 +139,19 @@ paint_axes (const ZkyCurves *self,
     {
       double value = fabs (y) < step / 2 ? 0 : y;
 
-      zky_pen_line (pen, axes->x0, to_y (axes, y), axes->x1, to_y (axes, y), &line);
-      put_text (self, pen, zky_number_format_digits (text, self->logarithmic ? pow (10, value) : value, self->logarithmic ? 2 : DIGITS),
-             axes->x0 - 6, to_y (axes, y) + SIZE * 0.36, ZKY_ANCHOR_END);
+      zky_pen_line (pen, axes->x0, zky_axes_to_y (axes, y), axes->x1, zky_axes_to_y (axes, y), &line);
+      zky_axes_text (pen, self->theme, zky_number_format_digits (text, self->logarithmic ? pow (10, value) : value, self->logarithmic ? 2 : DIGITS),
+             axes->x0 - 6, zky_axes_to_y (axes, y) + SIZE * 0.36, ZKY_ANCHOR_END);
     }
   for (double x = 0; x <= axes->high_x; x += x_step)
-    put_text (self, pen, zky_number_format_digits (text, x, DIGITS), to_x (axes, x), axes->y0 + SIZE + 5, ZKY_ANCHOR_MIDDLE);
+    zky_axes_text (pen, self->theme, zky_number_format_digits (text, x, DIGITS), zky_axes_to_x (axes, x), axes->y0 + SIZE + 5, ZKY_ANCHOR_MIDDLE);
   zky_pen_line (pen, axes->x0, axes->y0, axes->x1, axes->y0, &line);
 }
 
 static void
 paint_curve (const ZkyCurves *self,
              ZkyPen          *pen,
-             const Axes      *axes,
+             const ZkyAxes      *axes,
              const ZkySeries *series)
 {
   ZkyStroke stroke = { get_color (self, get_order (self, series), series->validation), 1.75, series->validation ? 5 : 0 };
@@ -207,11 +160,11 @@ paint_curve (const ZkyCurves *self,
   for (guint k = 0; k < series->points->len; k++)
     {
       const ZkyPoint *point = &g_array_index (series->points, ZkyPoint, k);
-      double place[2] = { to_x (axes, point->x), 0 };
+      double place[2] = { zky_axes_to_x (axes, point->x), 0 };
 
       if (!has_place (self, point))
         continue;
-      place[1] = to_y (axes, scale_y (self, point->y));
+      place[1] = zky_axes_to_y (axes, scale_y (self, point->y));
       /* A straight line is a curve whose handles lie on its ends. */
       if (points->len > 0)
         {
@@ -278,17 +231,17 @@ paint_legend (const ZkyCurves *self,
 static void
 paint_hover (const ZkyCurves *self,
              ZkyPen          *pen,
-             const Axes      *axes)
+             const ZkyAxes      *axes)
 {
   ZkyStroke line = { self->theme->colors[ZKY_COLOR_DIM_TEXT], 1, 3 };
-  double x = to_x (axes, self->hover);
+  double x = zky_axes_to_x (axes, self->hover);
   char number[ZKY_NUMBER_MAX];
 
   if (isnan (self->hover) || x < axes->x0 || x > axes->x1)
     return;
 
   zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
-  put_text (self, pen, zky_number_format_digits (number, self->hover, 3), x, axes->y1 - 1, ZKY_ANCHOR_MIDDLE);
+  zky_axes_text (pen, self->theme, zky_number_format_digits (number, self->hover, 3), x, axes->y1 - 1, ZKY_ANCHOR_MIDDLE);
 }
 
 /**
@@ -306,7 +259,7 @@ zky_curves_paint (const ZkyCurves *self,
                   double           width,
                   double           height)
 {
-  Axes axes = make_axes (self, width, height);
+  ZkyAxes axes = make_axes (self, width, height);
 
   paint_axes (self, pen, &axes);
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
@@ -321,7 +274,7 @@ zky_curves_get_x (const ZkyCurves *self,
                   double           width,
                   double           place)
 {
-  Axes axes = make_axes (self, width, 100);
+  ZkyAxes axes = make_axes (self, width, 100);
 
   return axes.low_x + (place - axes.x0) / (axes.x1 - axes.x0) * (axes.high_x - axes.low_x);
 }

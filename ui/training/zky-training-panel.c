@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "zky-curve-view.h"
+#include "zky-training-pictures.h"
 
 struct _ZkyTrainingPanel
 {
@@ -35,6 +36,7 @@ struct _ZkyTrainingPanel
   GtkAdjustment        *position;
   GtkLabel             *position_label;
   GtkLabel             *error_label;
+  ZkyTrainingPictures  *pictures;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyTrainingPanel, zky_training_panel, GTK_TYPE_WIDGET)
@@ -302,6 +304,7 @@ set_run (ZkyTrainingPanel *self,
   g_signal_group_set_target (self->signals, run);
   zky_curve_view_set_history (self->loss_view, run != NULL ? zky_training_run_get_history (run) : NULL, TRUE);
   zky_curve_view_set_history (self->metric_view, run != NULL ? zky_training_run_get_history (run) : NULL, FALSE);
+  zky_training_pictures_set_run (self->pictures, run);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
@@ -316,6 +319,7 @@ set_theme (ZkyTrainingPanel *self,
   self->theme = theme;
   zky_curve_view_set_theme (self->loss_view, theme);
   zky_curve_view_set_theme (self->metric_view, theme);
+  zky_training_pictures_set_theme (self->pictures, theme);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
 }
 
@@ -384,6 +388,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, error_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, pictures);
   gtk_widget_class_bind_template_callback (widget_class, optimizer_cb);
   gtk_widget_class_bind_template_callback (widget_class, rate_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
@@ -408,6 +413,7 @@ zky_training_panel_class_init (ZkyTrainingPanelClass *klass)
                                  G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
 
   g_type_ensure (ZKY_TYPE_CURVE_VIEW);
+  g_type_ensure (ZKY_TYPE_TRAINING_PICTURES);
   gtk_widget_class_set_css_name (widget_class, "trainingpanel");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_install_action (widget_class, "training.play", NULL, play_action);
