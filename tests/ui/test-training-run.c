@@ -63,7 +63,12 @@ static void
 tear_down (Fixture       *self,
            gconstpointer  data)
 {
-  g_object_unref (self->run);
+  ZkyTrainingRun *run = self->run;
+
+  /* Nothing keeps it alive, not even a trainer that runs. */
+  g_object_add_weak_pointer (G_OBJECT (run), (gpointer *) &self->run);
+  g_object_unref (run);
+  g_assert_null (self->run);
   g_object_unref (self->session);
   g_unlink (self->path);
   g_free (self->path);

@@ -164,15 +164,17 @@ answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  ZkyProbe *self = ZKY_PROBE (source);
+  g_autoptr (ZkyProbe) self = g_weak_ref_get (user_data);
   g_autoptr (GError) error = NULL;
   ZkyFindings *findings = g_task_propagate_pointer (G_TASK (result), &error);
   Job *job = g_task_get_task_data (G_TASK (result));
 
-  if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
+  g_weak_ref_clear (user_data);
+  g_free (user_data);
+  if (self == NULL || self->cancellable != g_task_get_cancellable (G_TASK (result)))
     {
       g_clear_pointer (&findings, zky_findings_unref);
-      return; /* another model is open */
+      return; /* another model is open, or nobody wants to know any more */
     }
 
   g_clear_object (&self->cancellable);
@@ -187,6 +189,7 @@ static void
 start (ZkyProbe *self)
 {
   g_autoptr (GTask) task = NULL;
+  GWeakRef *weak;
   Job *job;
 
   if (self->subject == NULL && self->copy == NULL)
@@ -198,7 +201,10 @@ start (ZkyProbe *self)
   job->params = g_steal_pointer (&self->params);
   self->began = g_get_monotonic_time ();
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, answered_cb, NULL);
+  /* Weak: the thread must not be the last one that knows the probe. */
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  task = g_task_new (NULL, self->cancellable, answered_cb, weak);
   g_task_set_source_tag (task, start);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);

@@ -56,6 +56,24 @@ static guint signals[N_SIGNALS];
 
 static void start_trainer (ZkyTrainingRun *self);
 
+/* Threads run on for a moment when nobody wants them any more: they must not keep alive what would stop them. */
+static GWeakRef *
+weak_new (ZkyTrainingRun *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+
+  return weak;
+}
+
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
 static void
 set_state (ZkyTrainingRun *self,
            ZkyRunState     state,
@@ -176,9 +194,9 @@ progress_cb (ZkyTrainer        *trainer,
              const ZkyProgress *progress,
              gpointer           user_data)
 {
-  ZkyTrainingRun *self = user_data;
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
 
-  if (trainer != self->trainer)
+  if (self == NULL || trainer != self->trainer)
     return;
 
   zky_history_add_progress (self->history, progress, self->offset);
@@ -195,11 +213,12 @@ finished_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (ZkyTrainingRun) self = user_data;
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
   g_autoptr (GError) error = NULL;
   gboolean good = zky_trainer_run_finish (ZKY_TRAINER (source), result, &error);
 
-  if (self->trainer != ZKY_TRAINER (source))
+  weak_free (user_data);
+  if (self == NULL || self->trainer != ZKY_TRAINER (source))
     return; /* it was dropped */
 
   if (self->restarting)
@@ -274,13 +293,13 @@ start_trainer (ZkyTrainingRun *self)
       zky_snapshots_add (self->snapshots, 0, params);
     }
   self->cancellable = g_cancellable_new ();
-  zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, self, NULL);
+  zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, weak_new (self), weak_free);
   if (self->wish == WISH_STEP)
     zky_trainer_step (self->trainer);
   else if (self->wish == WISH_PAUSE)
     zky_trainer_pause (self->trainer);
   set_state (self, self->wish == WISH_PLAY ? ZKY_RUN_RUNNING : ZKY_RUN_PAUSED, NULL);
-  zky_trainer_run_async (self->trainer, self->cancellable, finished_cb, g_object_ref (self));
+  zky_trainer_run_async (self->trainer, self->cancellable, finished_cb, weak_new (self));
 }
 
 /* -- Loading: the session's worker goes on with its own model ------------------------------------- */
@@ -305,11 +324,12 @@ loaded_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  ZkyTrainingRun *self = ZKY_TRAINING_RUN (source);
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (ZkyModel) model = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (self->cancellable != g_task_get_cancellable (G_TASK (result)))
+  weak_free (user_data);
+  if (self == NULL || self->cancellable != g_task_get_cancellable (G_TASK (result)))
     return;
 
   g_clear_object (&self->cancellable);
@@ -330,7 +350,7 @@ load (ZkyTrainingRun *self,
 
   self->wish = wish;
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, loaded_cb, NULL);
+  task = g_task_new (NULL, self->cancellable, loaded_cb, weak_new (self));
   g_task_set_source_tag (task, load);
   g_task_set_task_data (task, zky_model_copy_new (self->session), (GDestroyNotify) zky_model_copy_free);
   set_state (self, ZKY_RUN_LOADING, NULL);
