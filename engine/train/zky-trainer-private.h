@@ -82,6 +82,9 @@ struct _ZkyTrainer
 /* zky-trainer-report.c: made under the lock, sent without it; NULL where nobody has to be told now */
 typedef struct _ZkyReport ZkyReport;
 
+/* Behind what a window has to draw: short epochs report more often than it can. */
+#define ZKY_REPORT_PRIORITY G_PRIORITY_DEFAULT_IDLE
+
 ZkyReport *zky_report_new  (ZkyTrainer *trainer,
                             gboolean    is_epoch,
                             gboolean    always);

@@ -107,7 +107,7 @@ zky_report_send (ZkyReport *self)
       /* Not g_main_context_invoke(): where nobody runs the context yet, that would call in this thread. */
       g_autoptr(GSource) source = g_idle_source_new ();
 
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_priority (source, ZKY_REPORT_PRIORITY);
       g_source_set_callback (source, deliver, self, report_free);
       g_source_attach (source, trainer->context);
 

@@ -431,6 +431,7 @@ zky_trainer_run_async (ZkyTrainer          *self,
   self->context = g_main_context_ref_thread_default ();
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, zky_trainer_run_async);
+  g_task_set_priority (task, ZKY_REPORT_PRIORITY);
   /* The training's own error says more than “cancelled”. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, run_in_thread);

@@ -9,6 +9,7 @@
 #include "zky-snapshots.h"
 
 #define REPORT_MS 100 /* how often the trainer tells of its batches */
+#define SHOW_MS   33  /* epochs that are shorter are not all shown */
 
 const char *const zky_training_run_optimizers[] = { "sgd", "rmsprop", "adagrad", "adam", "adamw", "lbfgs", NULL };
 
@@ -31,6 +32,8 @@ struct _ZkyTrainingRun
   double         position;
   double         lr;           /* the rate that was asked for; NaN: the model's own */
   guint          gesture;
+  gint64         shown;        /* when parameters last were */
+  gboolean       is_behind;    /* there are newer ones */
   gpointer       seen;         /* the session's model when it was last looked at; only compared */
   ZkyProgress    progress;     /* without what it points to */
 
@@ -102,7 +105,7 @@ drop_trainer (ZkyTrainingRun *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->trainer);
   g_clear_pointer (&self->model, zky_model_unref);
-  self->restarting = FALSE;
+  self->restarting = self->is_behind = FALSE;
 }
 
 static void
@@ -189,6 +192,18 @@ get_epoch (const ZkyProgress *progress)
   return (double) progress->epoch + share;
 }
 
+/* Shows how the trainer stands. */
+static void
+catch_up (ZkyTrainingRun *self)
+{
+  if (!self->is_behind || self->trainer == NULL)
+    return;
+  self->is_behind = FALSE;
+  self->shown = g_get_monotonic_time ();
+  keep (self, self->offset + get_epoch (&self->progress));
+  g_signal_emit (self, signals[PROGRESS], 0);
+}
+
 static void
 progress_cb (ZkyTrainer        *trainer,
              const ZkyProgress *progress,
@@ -204,8 +219,9 @@ progress_cb (ZkyTrainer        *trainer,
   self->progress.metric_names = NULL;
   self->progress.metrics = self->progress.validation_metrics = NULL;
   self->progress.n_metrics = 0;
-  keep (self, self->offset + get_epoch (progress));
-  g_signal_emit (self, signals[PROGRESS], 0);
+  self->is_behind = TRUE;
+  if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
+    catch_up (self);
 }
 
 static void
@@ -221,6 +237,7 @@ finished_cb (GObject      *source,
   if (self == NULL || self->trainer != ZKY_TRAINER (source))
     return; /* it was dropped */
 
+  catch_up (self);
   if (self->restarting)
     {
       self->restarting = FALSE;
@@ -520,6 +537,7 @@ zky_training_run_pause (ZkyTrainingRun *self)
     return;
   zky_trainer_pause (self->trainer);
   set_state (self, ZKY_RUN_PAUSED, NULL);
+  catch_up (self);
 }
 
 /* One batch, then it waits. */
