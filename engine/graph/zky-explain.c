@@ -127,7 +127,7 @@ is_sum (const char *formula)
 }
 
 /* The formula with names, then with numbers and the result: `x + w = 3 + 1 = 4`; with shapes where there are
- * arrays: `x @ w  [2×4] = [2×3] @ [3×4]`. */
+ * arrays: `x @ w  [2×4] = [2×3] @ [3×4]`, `sum(x) = sum([2×3]) = 7`. */
 static void
 append_equation (GString         *text,
                  ZkySubstitution    *what,
@@ -139,7 +139,7 @@ append_equation (GString         *text,
   zky_formula_append (text, what, formula);
 
   what->as = scalars ? ZKY_AS_NUMBER : ZKY_AS_SHAPE;
-  if (scalars)
+  if (is_scalar (result))
     {
       g_string_append (text, " = ");
       zky_formula_append (text, what, formula);

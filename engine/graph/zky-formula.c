@@ -139,7 +139,10 @@ append_symbol (GString               *text,
       zky_formula_append_operand (text, value, enclosed);
       break;
     case ZKY_AS_SHAPE:
-      zky_formula_append_shape (text, value, transposed);
+      if (zky_tensor_get_n_axes (value) == 0)
+        zky_formula_append_operand (text, value, enclosed);
+      else
+        zky_formula_append_shape (text, value, transposed);
       break;
     default:
       g_assert_not_reached ();

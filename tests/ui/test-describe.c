@@ -25,7 +25,7 @@ test_tensor (void)
   assert_tensor ("0.1", 0, "0.1");
   assert_tensor ("[1, 2.5]", 4, "[1, 2.5]");
   assert_tensor ("[[1, 2, 3, 4], [1, 2, 3, 4]]", 4, "2 × 4");
-  assert_tensor ("[1, 2, 3, 4, 5, 6, 7]", 4, "vector of 7");
+  assert_tensor ("[1, 2, 3, 4, 5, 6, 7]", 4, "7 numbers");
 }
 
 static void

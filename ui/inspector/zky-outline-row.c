@@ -190,6 +190,7 @@ zky_outline_row_init (ZkyOutlineRow *self)
   gtk_widget_set_parent (self->dot, widget);
   self->name = add_label (self, NULL, 0);
   gtk_label_set_width_chars (GTK_LABEL (self->name), 4);
+  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_START); /* the end of a parameter's name tells most */
   self->kind = add_label (self, "dim-label", 0);
   gtk_widget_add_css_class (self->kind, "caption");
   gtk_widget_set_hexpand (self->kind, TRUE);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-groups-private.h"
 
-#define MOST_OPEN 60 /* nodes of a graph that opens with all of its groups open */
+#define MOST_OPEN 36 /* nodes of a graph that opens with all of its groups open */
 #define MOST_SEEN 24 /* cards and closed groups that a large graph opens with */
 
 static void
@@ -297,8 +297,7 @@ zky_groups_resolve (ZkyGroups      *self,
 {
   ZkyFoldsDefault others = folds != NULL ? zky_folds_get_default (folds) : ZKY_FOLDS_AUTO;
   gboolean *open = g_new (gboolean, self->groups->len);
-  gboolean is_small = zky_graph_get_n_forward (self->graph) <= MOST_OPEN &&
-                      ZKY_GROUP (self, 0)->n_operators <= ZKY_GROUPS_FOLD_FROM;
+  gboolean is_small = zky_graph_get_n_forward (self->graph) <= MOST_OPEN;
 
   for (guint g = 0; g < self->groups->len; g++)
     open[g] = g == 0 || others == ZKY_FOLDS_OPEN || (others == ZKY_FOLDS_AUTO && is_small);

@@ -70,6 +70,12 @@ zky_describe_tensor (const ZkyTensor *tensor,
   if (tensor == NULL)
     return g_strdup ("—");
   n = zky_tensor_get_size (tensor);
+  if (zky_tensor_get_n_axes (tensor) == 1 && n > MAX_ELEMENTS)
+    {
+      g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, n);
+
+      return g_strdup_printf (_("%s numbers"), length);
+    }
   if (n > MAX_ELEMENTS || zky_tensor_get_n_axes (tensor) > 1 || n == 0)
     return zky_describe_shape (tensor);
   if (digits == 0)
