@@ -151,11 +151,20 @@ progress_cb (ZkyTrainer        *trainer,
 
 /* -- Running -------------------------------------------------------------------------------------- */
 
+/* The first signal ends after the step, with what is to be saved; a second one ends at once. */
 static gboolean
 interrupt_cb (gpointer user_data)
 {
   Training *self = user_data;
 
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      if (self->on_terminal)
+        puts ("");
+      zky_cli_note ("ended in the middle of a step; files are as they were saved last");
+      fflush (NULL);
+      _exit (ZKY_CLI_FAILED);
+    }
   g_cancellable_cancel (self->cancellable);
 
   return G_SOURCE_CONTINUE;
@@ -199,14 +208,20 @@ check_save (const char  *path,
             GError     **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  int code = *path == '\0' ? ENOENT : g_file_test (path, G_FILE_TEST_IS_DIR) ? EISDIR : 0;
+  const char *cause = NULL;
 
-  if (code == 0 && g_access (folder, W_OK | X_OK) != 0)
-    code = errno;
-  if (code == 0)
+  if (*path == '\0')
+    cause = g_strerror (ENOENT);
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    cause = g_strerror (EISDIR);
+  else if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    cause = "there is a device or a pipe in its place";
+  else if (g_access (folder, W_OK | X_OK) != 0)
+    cause = g_strerror (errno);
+  if (cause == NULL)
     return TRUE;
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "--save %s: the file cannot be written: %s", path, g_strerror (code));
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "--save %s: the file cannot be written: %s", path, cause);
   return FALSE;
 }
 

@@ -264,6 +264,15 @@ write_new (int             fd,
   return done;
 }
 
+/* A device or a pipe would be lost to the file that takes its place. */
+static gboolean
+is_place (const char *path)
+{
+  GStatBuf there;
+
+  return g_stat (path, &there) != 0 || S_ISREG (there.st_mode) || S_ISDIR (there.st_mode);
+}
+
 /**
  * zky_file_save:
  * @path: where to
@@ -271,7 +280,8 @@ write_new (int             fd,
  * @data: for @func
  * @error: return location for a %ZKY_ERROR_IO, which names the file, or for the errors of @func
  *
- * Writes a file beside @path and then moves it there, so that an old one stays whole until the new one is.
+ * Writes a file beside @path and then moves it there, so that an old one stays whole until the new one is. Devices
+ * and pipes, which a file would take the place of, are refused.
  *
  * Returns: %FALSE if the file cannot be written; then nothing new is left
  */
@@ -286,7 +296,7 @@ zky_file_save (const char     *path,
   gboolean written;
   int fd, number;
 
-  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  fd = is_place (path) ? g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666) : -2;
   written = fd >= 0 && write_new (fd, func, data, &cause) && g_rename (temporary, path) == 0;
   number = errno;
 
@@ -298,7 +308,8 @@ zky_file_save (const char     *path,
     {
       g_autofree char *name = g_filename_display_name (path);
 
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be written: %s", name, g_strerror (number));
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: the file cannot be written: %s", name,
+                   fd == -2 ? "there is a device or a pipe in its place" : g_strerror (number));
     }
 
   return written;

@@ -12,6 +12,7 @@ import os
 import pathlib
 import pty
 import re
+import stat
 import struct
 import subprocess
 import sys
@@ -417,6 +418,10 @@ def test_train():
         result = zky("train", model, "--save", path)
         check(f"train/save-{name}", result.returncode == 3 and result.stdout == ""
               and result.stderr == f"zky: --save {path}: the file cannot be written: {cause}\n", result)
+    os.mkfifo(folder / "pipe")
+    result = zky("train", model, "--save", folder / "pipe")
+    check("train/save-pipe", result.returncode == 3 and "there is a device or a pipe in its place" in result.stderr
+          and stat.S_ISFIFO((folder / "pipe").stat().st_mode), result)
     result = zky("train", model, "--epochs", "0", "--save", folder / "fresh.npz")
     check("train/no-epochs", result.returncode == 0 and result.stderr == "zky: no epoch was asked for; --epochs N says how many\n"
           and value(ask("run", model, "--params", folder / "fresh.npz")) == value(ask("run", model)), result)

@@ -116,16 +116,23 @@ zky_session_open_composite (ZkySession *self,
 {
   g_autofree char *group = NULL;
   GHashTable *composites;
+  ZkyGroups *groups;
   ZkyFolds *folds;
   const char *key;
 
   g_return_if_fail (ZKY_IS_SESSION (self));
   g_return_if_fail (self->scene != NULL && zky_session_can_open (self, node));
 
+  groups = zky_scene_get_groups (self->scene);
   /* Of several outputs the first one has the key. */
   key = zky_graph_get_key (zky_node_get_graph (node), zky_node_get_index (zky_node_get_output (node, 0)));
   group = g_strconcat (key, "/", NULL);
   folds = dup_folds (self);
+  /* A larger graph might open with less: what is open is to stay so. */
+  for (guint g = 1; g < zky_groups_get_n (groups); g++)
+    zky_folds_set (folds, zky_groups_get (groups, g)->key, zky_scene_is_open (self->scene, g));
+  for (gint g = zky_groups_get_home (groups, node); g > 0; g = zky_groups_get (groups, g)->parent)
+    zky_folds_set (folds, zky_groups_get (groups, g)->key, TRUE);
   zky_folds_set (folds, group, TRUE);
   g_clear_pointer (&self->folds, zky_folds_unref);
   self->folds = folds;
