@@ -3,6 +3,7 @@
 #include "zky-application.h"
 
 #include "zky-app-config.h"
+#include "zky-preferences.h"
 #include "zky-settings.h"
 #include "zky-window.h"
 
@@ -32,6 +33,7 @@ static const struct
   const char *keys[3];
 } accelerators[] = {
   { "app.new-window", { "<Control>n" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
   { "win.call-again", { "F5" } },
   { "win.copy-picture", { "<Control><Shift>c" } },
@@ -110,9 +112,20 @@ about_action (GSimpleAction *action,
                          NULL);
 }
 
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  gtk_window_present (GTK_WINDOW (zky_preferences_new (window, ZKY_APPLICATION (user_data)->settings)));
+}
+
 static const GActionEntry entries[] = {
   { "about", about_action },
   { "new-window", new_window_action },
+  { "preferences", preferences_action },
   { "quit", quit_action },
 };
 
@@ -135,6 +148,8 @@ zky_application_startup (GApplication *application)
   self->settings = zky_settings_new ();
   if (self->settings)
     g_settings_bind (self->settings, "theme", style, "color-scheme", G_SETTINGS_BIND_DEFAULT);
+  else
+    g_action_map_remove_action (G_ACTION_MAP (self), "preferences"); /* there is nowhere to keep them */
 }
 
 static void

@@ -19,12 +19,22 @@ exported_cb (ZkyWindow *self,
   zky_window_show_toast (self, message);
 }
 
+static guint
+get_digits (ZkyWindow *self)
+{
+  guint digits;
+
+  g_object_get (self->canvas, "digits", &digits, NULL);
+
+  return digits;
+}
+
 /* Opens the dialog that saves the call. */
 void
 zky_window_export (ZkyWindow *self)
 {
   ZkyRect view = zky_canvas_get_visible (self->canvas);
-  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session, &view);
+  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session, &view, get_digits (self));
 
   g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -39,6 +49,7 @@ get_options (ZkyWindow *self,
     .kind = { .klass = ZKY_EXPORT_STILL, .still = ZKY_FORMAT_PNG },
     .scale = scale, .gradients = TRUE, .present_step = TRUE,
     .theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? ZKY_THEME_DARK : ZKY_THEME_LIGHT,
+    .digits = get_digits (self),
   };
 }
 
@@ -131,6 +142,7 @@ zky_window_print (ZkyWindow               *self,
   sheet->steps = zky_steps_ref (zky_session_get_steps (self->session));
   sheet->frame = (ZkyFrame) ZKY_FRAME_INIT;
   sheet->frame.theme = zky_theme_get (ZKY_THEME_LIGHT);
+  sheet->frame.digits = get_digits (self);
   sheet->frame.steps = sheet->steps;
   sheet->frame.position = zky_session_get_position (self->session);
   sheet->frame.gradients = sheet->frame.transparent = TRUE;

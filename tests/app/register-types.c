@@ -11,6 +11,7 @@ register_types (void)
 {
   /* The types that templates name, and those that they are made from. */
   g_type_ensure (ADW_TYPE_APPLICATION_WINDOW);
+  g_type_ensure (ADW_TYPE_PREFERENCES_WINDOW);
   g_type_ensure (ADW_TYPE_WINDOW);
   g_type_ensure (ZKY_TYPE_BREADCRUMBS);
   g_type_ensure (ZKY_TYPE_CANVAS);

@@ -22,6 +22,8 @@ test_defaults (void)
   g_assert_cmpfloat (g_settings_get_double (settings, "speed"), ==, 1);
   g_assert_cmpint (g_settings_get_enum (settings, "orientation"), ==, 0);
   g_assert_false (g_settings_get_boolean (settings, "large-text"));
+  g_assert_cmpuint (g_settings_get_uint (settings, "digits"), ==, 4);
+  g_assert_false (g_settings_get_boolean (settings, "wheel-zooms"));
 }
 
 static void

@@ -184,6 +184,51 @@ test_pan (Fixture       *fixture,
   g_assert_cmpfloat (fixture->canvas->camera.zoom, ==, before.zoom);
 }
 
+static void
+turn_wheel (Fixture *fixture,
+            guint    button)
+{
+  widget_button (&fixture->window, button, TRUE);
+  widget_button (&fixture->window, button, FALSE);
+  widget_settle (60);
+}
+
+/* As it is set: the wheel zooms, and with Ctrl it pans. */
+static void
+test_wheel_zooms (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  double zoom, y;
+
+  g_object_set (fixture->canvas, "wheel-zooms", TRUE, NULL);
+  widget_move_pointer (&fixture->window, 400, 250);
+  zoom = fixture->canvas->camera.zoom;
+  turn_wheel (fixture, 4);
+  g_assert_cmpfloat (fixture->canvas->camera.zoom, >, zoom);
+  turn_wheel (fixture, 5);
+  g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.zoom, zoom, 1e-9);
+
+  turn_wheel (fixture, 4);
+  zoom = fixture->canvas->camera.zoom;
+  y = fixture->canvas->camera.y;
+  widget_key_event (&fixture->window, GDK_KEY_Control_L, TRUE);
+  turn_wheel (fixture, 5);
+  widget_key_event (&fixture->window, GDK_KEY_Control_L, FALSE);
+  g_assert_cmpfloat (fixture->canvas->camera.zoom, ==, zoom);
+  g_assert_cmpfloat (fixture->canvas->camera.y, !=, y);
+}
+
+/* Numbers get the digits that are asked for, at once. */
+static void
+test_digits (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_object_set (fixture->canvas, "digits", 6, NULL);
+  g_assert_cmpuint (fixture->canvas->shown.digits, ==, 6);
+  g_object_set (fixture->canvas, "digits", 3, NULL);
+  g_assert_cmpuint (fixture->canvas->shown.digits, ==, 3);
+}
+
 /* Button 4 and 5 are the wheel. */
 static void
 test_wheel (Fixture       *fixture,
@@ -451,6 +496,8 @@ main (int   argc,
   ADD ("/ui/canvas/history", test_history);
   ADD ("/ui/canvas/pan", test_pan);
   ADD ("/ui/canvas/wheel", test_wheel);
+  ADD ("/ui/canvas/wheel/zooms", test_wheel_zooms);
+  ADD ("/ui/canvas/digits", test_digits);
   ADD ("/ui/canvas/zoom-actions", test_zoom_actions);
   ADD ("/ui/canvas/keys", test_keys);
   ADD ("/ui/canvas/edit", test_edit);

@@ -70,10 +70,17 @@ test_format (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (ZkyTensor) tensor = fixture_tensor (cases[i].tensor);
-      g_assert_cmpstr (zky_content_format (tensor, 0, text), ==, cases[i].text);
+      g_assert_cmpstr (zky_content_format (tensor, 0, 0, text), ==, cases[i].text);
     }
-  g_assert_cmpstr (zky_content_format (whole, 0, text), ==, "1234567");
-  g_assert_cmpstr (zky_content_format (flag, 0, text), ==, "1");
+  g_assert_cmpstr (zky_content_format (whole, 0, 0, text), ==, "1234567");
+  g_assert_cmpstr (zky_content_format (whole, 0, 3, text), ==, "1234567"); /* integers stay whole */
+  {
+    g_autoptr (ZkyTensor) pi = fixture_tensor ("3.14159265");
+
+    g_assert_cmpstr (zky_content_format (pi, 0, 3, text), ==, "3.14");
+    g_assert_cmpstr (zky_content_format (pi, 0, 6, text), ==, "3.14159");
+  }
+  g_assert_cmpstr (zky_content_format (flag, 0, 0, text), ==, "1");
 }
 
 static void
@@ -107,7 +114,7 @@ test_mismatch (void)
   cairo_t *cr = cairo_create (surface);
   ZkyPen *pen = zky_pen_new_cairo (cr);
   ZkyDigestCache *digests = zky_digest_cache_new ();
-  ZkyContentStyle style = { zky_theme_get (ZKY_THEME_DARK), ZKY_COLOR_VALUE, 20 };
+  ZkyContentStyle style = { zky_theme_get (ZKY_THEME_DARK), ZKY_COLOR_VALUE, 20, 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     for (guint k = 0; k < G_N_ELEMENTS (texts); k++)

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "scene-fixture.h"
+#include "zky-export.h"
 #include "zky-frame-private.h"
 
 enum { X, W, A, B, OUT };
@@ -50,12 +51,44 @@ read_card (Fixture *self,
 
   zky_frame_get_state (&self->frame, self->scene, card, &state);
   if (state.value != NULL)
-    zky_content_format (state.value, 0, value);
+    zky_content_format (state.value, 0, 0, value);
   if (state.gradient != NULL)
-    zky_content_format (state.gradient, 0, gradient);
+    zky_content_format (state.gradient, 0, 0, gradient);
 
   return g_strdup_printf ("%s|%s", state.asks_value ? "?" : value,
                           state.sum[0] != '\0' ? state.sum : state.asks_gradient ? "?" : gradient);
+}
+
+/* Everything that is a number on the picture has the digits that it is to have. */
+static void
+test_digits (void)
+{
+  static const struct { guint digits; const char *text; } cases[] = { { 0, "3.142" }, { 3, "3.14" }, { 6, "3.14159" } };
+  g_autoptr (ZkyModel) model = zky_model_parse ("x * 1", NULL, NULL);
+  g_autoptr (ZkyTensor) pi = zky_tensor_new_scalar (ZKY_FLOAT32, G_PI);
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("digits");
+  g_autoptr (ZkyScene) scene = NULL;
+  ZkyFrame frame = ZKY_FRAME_INIT;
+
+  g_assert_true (zky_model_set (model, "x", pi, NULL));
+  g_assert_true (zky_model_call (model, graph, NULL, NULL));
+  scene = zky_scene_new (graph, &(ZkySceneOptions) { 0 });
+  g_assert_true (zky_scene_layout (scene, NULL, NULL));
+  frame.theme = zky_theme_get (ZKY_THEME_LIGHT);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) svg = NULL, dot = NULL;
+      g_autofree char *wanted = g_strdup_printf (">%s<", cases[i].text), *text = NULL;
+
+      frame.digits = cases[i].digits;
+      svg = zky_export_to_bytes (scene, &frame, &(ZkyStill) { .format = ZKY_FORMAT_SVG, .scale = 1 }, NULL);
+      text = g_strndup (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg));
+      g_assert_nonnull (strstr (text, wanted));
+      g_clear_pointer (&text, g_free);
+      dot = zky_export_to_bytes (scene, &frame, &(ZkyStill) { .format = ZKY_FORMAT_DOT, .scale = 1 }, NULL);
+      text = g_strndup (g_bytes_get_data (dot, NULL), g_bytes_get_size (dot));
+      g_assert_nonnull (strstr (text, cases[i].text));
+    }
 }
 
 static void
@@ -342,6 +375,7 @@ main (int   argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  g_test_add_func ("/ui/frame/digits", test_digits);
   g_test_add_func ("/ui/frame/sums", test_sums);
 
   return g_test_run ();

@@ -220,7 +220,7 @@ zky_canvas_get_damage (ZkyCanvas      *self,
   ZkyRect rect;
 
   if (frame->theme != shown->theme || frame->steps != shown->steps || frame->hide_next != shown->hide_next ||
-      frame->trace != shown->trace)
+      frame->trace != shown->trace || frame->digits != shown->digits)
     return NULL;
 
   damage = g_array_new (FALSE, FALSE, sizeof (ZkyRect));

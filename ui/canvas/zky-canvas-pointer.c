@@ -284,8 +284,10 @@ scroll_cb (ZkyCanvas                *self,
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
   gboolean notches = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL;
+  /* A wheel that zooms pans with Ctrl, and the other way round; two fingers pan. */
+  gboolean zooms = notches && self->wheel_zooms && !(state & GDK_SHIFT_MASK);
 
-  if (state & GDK_CONTROL_MASK)
+  if (((state & GDK_CONTROL_MASK) != 0) != zooms)
     {
       double amount = notches ? dy : dy / WHEEL_PAN;
 

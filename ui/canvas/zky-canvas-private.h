@@ -50,6 +50,8 @@ struct _ZkyCanvas
   ZkyCamera       camera;
   ZkyFrame        shown;         /* what the tiles show; owns its steps */
   gboolean        large_text;
+  guint           digits;        /* of numbers on cards */
+  gboolean        wheel_zooms;   /* else it pans, and zooms with Ctrl */
   gboolean        auto_fit;      /* the camera has not been touched since the last fit */
   gboolean        restored;      /* a saved view waits for the first scene */
   gboolean        unhurried;     /* the next frame may take longer: it is the first of a scene */

@@ -1,6 +1,7 @@
 /* zky-canvas.c: the widget that shows a scene
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-canvas-private.h"
+#include "zky-content.h"
 
 #include <glib/gi18n.h>
 
@@ -11,9 +12,11 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_THEME,
+  PROP_DIGITS,
   PROP_LARGE_TEXT,
   PROP_MINIMAP,
   PROP_PLACE,
+  PROP_WHEEL_ZOOMS,
   PROP_ZOOM,
   N_PROPS
 };
@@ -41,6 +44,7 @@ get_frame (ZkyCanvas *self)
 
   frame.theme = self->theme;
   frame.gradients = TRUE;
+  frame.digits = self->digits;
   frame.selected = self->selected;
   frame.trace = self->trace;
   frame.selected_group = self->selected_group;
@@ -177,6 +181,27 @@ set_large_text (ZkyCanvas *self,
 }
 
 static void
+set_digits (ZkyCanvas *self,
+            guint      digits)
+{
+  if (self->digits == digits)
+    return;
+  self->digits = digits;
+  zky_canvas_update_frame (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIGITS]);
+}
+
+static void
+set_wheel_zooms (ZkyCanvas *self,
+                 gboolean   wheel_zooms)
+{
+  if (self->wheel_zooms == !!wheel_zooms)
+    return;
+  self->wheel_zooms = !!wheel_zooms;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WHEEL_ZOOMS]);
+}
+
+static void
 set_minimap (ZkyCanvas *self,
              gboolean   minimap)
 {
@@ -280,6 +305,9 @@ zky_canvas_get_property (GObject    *object,
     case PROP_THEME:
       g_value_set_pointer (value, (gpointer) self->theme);
       break;
+    case PROP_DIGITS:
+      g_value_set_uint (value, self->digits);
+      break;
     case PROP_LARGE_TEXT:
       g_value_set_boolean (value, self->large_text);
       break;
@@ -288,6 +316,9 @@ zky_canvas_get_property (GObject    *object,
       break;
     case PROP_PLACE:
       g_value_set_string (value, self->place);
+      break;
+    case PROP_WHEEL_ZOOMS:
+      g_value_set_boolean (value, self->wheel_zooms);
       break;
     case PROP_ZOOM:
       g_value_set_double (value, self->camera.zoom);
@@ -313,11 +344,17 @@ zky_canvas_set_property (GObject      *object,
     case PROP_THEME:
       set_theme (self, g_value_get_pointer (value));
       break;
+    case PROP_DIGITS:
+      set_digits (self, g_value_get_uint (value));
+      break;
     case PROP_LARGE_TEXT:
       set_large_text (self, g_value_get_boolean (value));
       break;
     case PROP_MINIMAP:
       set_minimap (self, g_value_get_boolean (value));
+      break;
+    case PROP_WHEEL_ZOOMS:
+      set_wheel_zooms (self, g_value_get_boolean (value));
       break;
     case PROP_ZOOM:
       zky_canvas_zoom_about (self, g_value_get_double (value), self->camera.width / 2,
@@ -382,9 +419,11 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION, flags);
   properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
+  properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 3, 6, ZKY_CONTENT_DIGITS, flags);
   properties[PROP_LARGE_TEXT] = g_param_spec_boolean ("large-text", NULL, NULL, FALSE, flags);
   properties[PROP_MINIMAP] = g_param_spec_boolean ("minimap", NULL, NULL, TRUE, flags);
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WHEEL_ZOOMS] = g_param_spec_boolean ("wheel-zooms", NULL, NULL, FALSE, flags);
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, ZKY_ZOOM_MIN, ZKY_ZOOM_MAX, 1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -404,6 +443,7 @@ zky_canvas_init (ZkyCanvas *self)
   self->camera.zoom = 1;
   self->auto_fit = TRUE;
   self->minimap = TRUE;
+  self->digits = ZKY_CONTENT_DIGITS;
   self->hovered = self->selected = -1;
   self->shown = (ZkyFrame) ZKY_FRAME_INIT;
   self->shown.theme = self->theme;

@@ -19,6 +19,7 @@ struct _ZkyExportDialog
 
   ZkyRect               view;         /* what is seen of the scene */
   guint                 poll_id;
+  guint                 digits;       /* of numbers */
 
   /* Owned */
   ZkySession           *session;
@@ -89,6 +90,7 @@ get_options (ZkyExportDialog *self)
     .transparent = gtk_switch_get_active (self->transparent_switch),
     .rate = gtk_adjustment_get_value (self->rate),
     .seconds = gtk_adjustment_get_value (self->seconds),
+    .digits = self->digits,
   };
 }
 
@@ -339,11 +341,13 @@ zky_export_dialog_init (ZkyExportDialog *self)
  * @parent: the window it belongs to
  * @session: one with a scene
  * @view: (nullable): the part of the scene that is seen; %NULL: all of it
+ * @digits: significant digits of numbers; 0: as usual
  */
 GtkWidget *
 zky_export_dialog_new (GtkWindow     *parent,
                        ZkySession    *session,
-                       const ZkyRect *view)
+                       const ZkyRect *view,
+                       guint          digits)
 {
   ZkyExportDialog *self;
 
@@ -352,6 +356,7 @@ zky_export_dialog_new (GtkWindow     *parent,
 
   self = g_object_new (ZKY_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
+  self->digits = digits;
   if (view != NULL)
     self->view = *view;
 

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (ZkyExportDialog, zky_export_dialog, ZKY, EXPORT_DIALOG, Ad
  */
 GtkWidget *zky_export_dialog_new  (GtkWindow       *parent,
                                    ZkySession      *session,
-                                   const ZkyRect   *view);
+                                   const ZkyRect   *view,
+                                   guint            digits);
 void       zky_export_dialog_save (ZkyExportDialog *self,
                                    GFile           *file);
 

@@ -48,6 +48,7 @@ job_new (ZkySession             *session,
   job->frame.steps = job->steps;
   job->frame.gradients = options->gradients;
   job->frame.transparent = options->transparent;
+  job->frame.digits = options->digits;
   job->frame.position = zky_steps_get_n (job->steps);
   if (options->present_step)
     {

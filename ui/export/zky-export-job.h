@@ -29,6 +29,7 @@ typedef enum
  * @captions: what happens is said below the picture
  * @rate: frames a second of an animation
  * @seconds: from one step of an animation to the next
+ * @digits: of numbers; 0: as usual
  */
 typedef struct
 {
@@ -42,6 +43,7 @@ typedef struct
   gboolean        transparent;
   gboolean        captions;
   double          rate, seconds;
+  guint           digits;
 } ZkyExportOptions;
 
 /* Writes the file. @progress: (nullable): told 0 … 1000 by the worker; counted, so that it may outlive who asks. */

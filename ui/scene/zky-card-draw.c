@@ -205,7 +205,7 @@ draw_value (const Part        *self,
   const ZkyRect *rect = &self->card->value_rect;
   ZkyRect area = { rect->x + CARD_PAD, rect->y + VALUE_PAD, rect->width - 2 * CARD_PAD,
                    rect->height - 2 * VALUE_PAD };
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE };
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE, look->digits };
 
   if (self->state->asks_value)
     draw_line (self, &area, "?", VALUE_SIZE, ZKY_COLOR_VALUE, TRUE);
@@ -240,7 +240,7 @@ draw_scalar_gradient (const Part        *self,
                       const ZkyRect     *band)
 {
   const ZkyCardState *state = self->state;
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE };
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits };
   gboolean is_sum = state->sum[0] != '\0';
   ZkyRect area = { band->x + CARD_PAD + NABLA_WIDTH, band->y + GRADIENT_PAD,
                    band->width - 2 * CARD_PAD - (is_sum ? 1 : 2) * NABLA_WIDTH, self->plan->gradient->height };
@@ -262,7 +262,7 @@ draw_gradient (const Part        *self,
   const ZkyContent *content = self->plan->gradient;
   ZkyRect band = zky_card_plan_get_gradient (self->plan, self->card);
   ZkyRect area = { band.x + CARD_PAD, band.y + GRADIENT_PAD, band.width - 2 * CARD_PAD, content->height };
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE };
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits };
   ZkyLabel nabla = { .text = "∇", .x = area.x, .y = area.y + 9, .size = GRADIENT_SIZE - 3,
                      .color = *get_color (self, ZKY_COLOR_GRADIENT) };
 
@@ -285,7 +285,8 @@ draw_gradient (const Part        *self,
 
 /* A badge: the name and, of a scalar, the number. */
 static void
-draw_badge (const Part *self)
+draw_badge (const Part        *self,
+            const ZkyCardLook *look)
 {
   const ZkyRect *rect = &self->card->rect;
   ZkyRect number = { rect->x + rect->width - CARD_PAD - BADGE_NUMBER, rect->y, BADGE_NUMBER, rect->height };
@@ -300,7 +301,7 @@ draw_badge (const Part *self)
   if (self->plan->value->kind != ZKY_CONTENT_NUMBER)
     draw_line (self, &number, self->plan->detail, DETAIL_SIZE, ZKY_COLOR_DIM_TEXT, FALSE);
   else
-    draw_line (self, &number, value != NULL ? zky_content_format (value, 0, text) : text, BADGE_SIZE,
+    draw_line (self, &number, value != NULL ? zky_content_format (value, 0, look->digits, text) : text, BADGE_SIZE,
                ZKY_COLOR_TEXT, FALSE);
 }
 
@@ -338,7 +339,7 @@ zky_card_draw (const ZkyCardPlan  *plan,
   draw_frame (&self, has_gradient);
   if (plan->is_badge)
     {
-      draw_badge (&self);
+      draw_badge (&self, look);
       return;
     }
 
@@ -357,7 +358,7 @@ zky_card_draw_box (const ZkyCardPlan  *plan,
                    ZkyPen             *pen)
 {
   Part self = { plan, card, state, theme, pen };
-  ZkyCardLook look = { theme, NULL, TRUE };
+  ZkyCardLook look = { theme, NULL, TRUE, 0 };
 
   if (plan->group != NULL)
     {

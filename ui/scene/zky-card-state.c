@@ -30,14 +30,15 @@ zky_frame_get_next (const ZkyFrame *self)
 }
 
 static void
-append_number (ZkyCardState    *state,
+append_number (const ZkyFrame  *self,
+               ZkyCardState    *state,
                const char      *before,
                const ZkyTensor *tensor)
 {
   char number[ZKY_NUMBER_MAX] = "?";
 
   if (tensor != NULL)
-    zky_content_format (tensor, 0, number);
+    zky_content_format (tensor, 0, self->digits, number);
 
   /* `24 + -9` reads better as `24 - 9`. */
   if (number[0] == '-' && g_str_equal (before, " + "))
@@ -66,10 +67,10 @@ build_sum (const ZkyFrame *self,
   if (last == NULL || before == NULL || (is_complete && self->position > arrival + 1))
     return;
 
-  append_number (state, "", before);
-  append_number (state, " + ", last);
+  append_number (self, state, "", before);
+  append_number (self, state, " + ", last);
   if (is_complete && self->position == arrival + 1)
-    append_number (state, " = ", state->gradient);
+    append_number (self, state, " = ", state->gradient);
 }
 
 /* In a quiz the result of the event that is under way is a question mark. */
@@ -96,13 +97,13 @@ hide_next (const ZkyFrame *self,
       if (state->gradient != NULL)
         {
           state->sum[0] = '\0';
-          append_number (state, "", state->gradient);
-          append_number (state, " + ", NULL);
+          append_number (self, state, "", state->gradient);
+          append_number (self, state, " + ", NULL);
         }
       break;
     case ZKY_STEP_SUM:
       state->asks_gradient = TRUE;
-      append_number (state, " = ", NULL);
+      append_number (self, state, " = ", NULL);
       break;
     default:
       break;

@@ -78,12 +78,14 @@ typedef struct
  * @theme: colours
  * @digests: of large arrays
  * @gradients: gradients are shown, in the room kept for them
+ * @digits: of numbers; 0: as usual
  */
 typedef struct
 {
   const ZkyTheme *theme;
   ZkyDigestCache *digests;
   gboolean        gradients;
+  guint           digits;
 } ZkyCardLook;
 
 /* Makes plans; keeps each text and each content once, so that a million cards stay small. */

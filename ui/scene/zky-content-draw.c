@@ -67,7 +67,7 @@ draw_number (ZkyTensor             *tensor,
   char number[ZKY_NUMBER_MAX];
   gboolean is_bad = is_bad_element (tensor, index);
 
-  draw_middle (style, pen, area, zky_content_format (tensor, index, number),
+  draw_middle (style, pen, area, zky_content_format (tensor, index, style->digits, number),
                get_color (style, is_bad ? ZKY_COLOR_WARNING : style->role), size, bold || is_bad);
 }
 
@@ -98,6 +98,7 @@ draw_brackets (const ZkyContentStyle *style,
 static void
 survey (const ZkyContent *self,
         const ZkyTensor  *tensor,
+        guint             digits,
         double           *range,
         double           *size)
 {
@@ -109,7 +110,7 @@ survey (const ZkyContent *self,
     {
       if (!is_bad_element (tensor, i))
         *range = MAX (*range, fabs (zky_tensor_get_double (tensor, i)));
-      *size = shrink (*size, zky_content_format (tensor, i, number), self->cell_width - 2 * CELL_PAD);
+      *size = shrink (*size, zky_content_format (tensor, i, digits, number), self->cell_width - 2 * CELL_PAD);
     }
 }
 
@@ -154,7 +155,7 @@ draw_table (const ZkyContent      *self,
   double range = 0, size = TABLE_SIZE;
 
   if (tensor != NULL)
-    survey (self, tensor, &range, &size);
+    survey (self, tensor, style->digits, &range, &size);
 
   for (guint i = 0; i < self->n_tiles; i++)
     {
@@ -185,7 +186,7 @@ draw_stats (const ZkyDigest       *digest,
       if (isnan (values[i]))
         g_strlcpy (numbers[i], "NaN", ZKY_NUMBER_MAX);
       else
-        zky_number_format_digits (numbers[i], values[i], 4);
+        zky_number_format_digits (numbers[i], values[i], style->digits > 0 ? style->digits : ZKY_CONTENT_DIGITS);
       size = shrink (size, numbers[i], width);
     }
 

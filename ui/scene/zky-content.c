@@ -117,6 +117,7 @@ zky_content_measure (ZkyContent     *self,
 const char *
 zky_content_format (const ZkyTensor *tensor,
                     gsize            index,
+                    guint            digits,
                     char            *buffer)
 {
   double value = zky_tensor_get_double (tensor, index) + 0.0; /* -0 is 0 for the eye */
@@ -126,7 +127,7 @@ zky_content_format (const ZkyTensor *tensor,
   else if (isinf (value))
     g_strlcpy (buffer, value < 0 ? "-∞" : "∞", ZKY_NUMBER_MAX);
   else if (zky_dtype_is_float (zky_tensor_get_dtype (tensor)) || fabs (value) >= MOST_DIGITS)
-    zky_number_format_digits (buffer, value, 4);
+    zky_number_format_digits (buffer, value, digits > 0 ? digits : ZKY_CONTENT_DIGITS);
   else
     g_snprintf (buffer, ZKY_NUMBER_MAX, "%" G_GINT64_FORMAT, zky_tensor_get_int (tensor, index));
 

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define ZKY_CONTENT_DIGITS 4 /* significant digits of a number on a card, unless told */
+
 typedef enum
 {
   ZKY_CONTENT_NUMBER, /* a scalar */
@@ -40,6 +42,7 @@ typedef struct
  * @theme: colours
  * @role: of the numbers: %ZKY_COLOR_VALUE or %ZKY_COLOR_GRADIENT
  * @number_size: font size of a scalar
+ * @digits: significant digits of numbers; 0: %ZKY_CONTENT_DIGITS
  *
  * How one is drawn.
  */
@@ -48,6 +51,7 @@ typedef struct
   const ZkyTheme *theme;
   ZkyColorRole    role;
   double          number_size;
+  guint           digits;
 } ZkyContentStyle;
 
 void        zky_content_measure  (ZkyContent            *self,
@@ -63,9 +67,10 @@ void        zky_content_draw     (const ZkyContent      *self,
 gboolean    zky_content_is_bad   (const ZkyContent      *self,
                                   ZkyTensor             *tensor,
                                   ZkyDigestCache        *digests);
-/* One element with 4 significant digits, integers in full; @buffer holds ZKY_NUMBER_MAX bytes. */
+/* One element with @digits significant digits (0: ZKY_CONTENT_DIGITS), integers in full; @buffer holds ZKY_NUMBER_MAX bytes. */
 const char *zky_content_format   (const ZkyTensor       *tensor,
                                   gsize                  index,
+                                  guint                  digits,
                                   char                  *buffer);
 char       *zky_content_dup_shape (const ZkyShape       *shape) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -61,7 +61,8 @@ append_id (GString  *out,
 }
 
 static char *
-format_tensor (ZkyTensor *tensor)
+format_tensor (const ZkyFrame *frame,
+               ZkyTensor      *tensor)
 {
   char number[ZKY_NUMBER_MAX];
   ZkyShape shape;
@@ -69,7 +70,7 @@ format_tensor (ZkyTensor *tensor)
   if (tensor == NULL)
     return g_strdup ("—");
   if (zky_tensor_get_n_axes (tensor) == 0)
-    return g_strdup (zky_content_format (tensor, 0, number));
+    return g_strdup (zky_content_format (tensor, 0, frame->digits, number));
 
   shape = zky_tensor_get_shape (tensor);
   return zky_content_dup_shape (&shape);
@@ -161,8 +162,8 @@ append_card (GString        *out,
     }
 
   zky_frame_get_state (frame, scene, card, &state);
-  value = format_tensor (state.value);
-  gradient = format_tensor (state.gradient);
+  value = format_tensor (frame, state.value);
+  gradient = format_tensor (frame, state.gradient);
   head = plan->symbol != NULL ? g_strdup_printf ("%s  %s", plan->symbol, plan->title) : g_strdup (plan->title);
   tail = g_strdup_printf ("∇ %s", state.sum[0] != '\0' ? state.sum : gradient);
 

@@ -270,7 +270,7 @@ zky_frame_paint_card (const ZkyFrame *self,
 {
   const ZkyCardPlan *plan = &scene->plans[i];
   const ZkyCard *card = &scene->cards[i];
-  ZkyCardLook look = { self->theme, scene->digests, self->gradients };
+  ZkyCardLook look = { self->theme, scene->digests, self->gradients, self->digits };
   g_auto (ZkyCardState) state = ZKY_CARD_STATE_INIT;
   g_autofree char *title = NULL;
 

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @selected_group: open group that is selected, or 0
  * @hovered: card under the pointer, or -1
  * @transparent: no background is painted
+ * @digits: significant digits of numbers; 0: as usual
  *
  * The state of one picture. A plain struct; zero it, then set what is needed (ZKY_FRAME_INIT).
  */
@@ -40,6 +41,7 @@ typedef struct
   guint           selected_group;
   gint            hovered;
   gboolean        transparent;
+  guint           digits;
 } ZkyFrame;
 
 #define ZKY_FRAME_INIT { .selected = -1, .hovered = -1 }
@@ -48,15 +50,17 @@ typedef struct
  * ZkyToken:
  * @wire: index of the wire it travels along; %G_MAXUINT for the seed, which comes from outside, and inside a closed group
  * @x, @y: centre, in scene units
- * @text: the number in it, 4 significant digits, or a shape; owned by the token
+ * @tensor: (nullable): what travels, borrowed; %NULL: what is asked for in a quiz
+ * @text: the number in it, or a shape; owned by the token
  * @is_gradient: travels back, dashed, in the gradient's hue
  */
 typedef struct
 {
-  guint    wire;
-  double   x, y;
-  char     text[48];
-  gboolean is_gradient;
+  guint            wire;
+  double           x, y;
+  const ZkyTensor *tensor;
+  char             text[48];
+  gboolean         is_gradient;
 } ZkyToken;
 
 /* Draws what stands still: background, wires, cards; only what meets @clip (NULL: everything), with the detail that

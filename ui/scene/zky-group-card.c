@@ -222,19 +222,20 @@ draw_stack (const ZkyCardPlan *plan,
 }
 
 static void
-draw_norm (ZkyPen         *pen,
-           const ZkyTheme *theme,
-           const ZkyRect  *area,
-           const char     *name,
-           gboolean        is_there,
-           double          norm,
-           ZkyColorRole    role)
+draw_norm (ZkyPen            *pen,
+           const ZkyCardLook *look,
+           const ZkyRect     *area,
+           const char        *name,
+           gboolean           is_there,
+           double             norm,
+           ZkyColorRole       role)
 {
+  const ZkyTheme *theme = look->theme;
   char number[ZKY_NUMBER_MAX] = "—";
   double middle = area->y + area->height / 2 + GRADIENT_SIZE * 0.36;
 
   if (is_there)
-    zky_number_format_digits (number, norm, 4);
+    zky_number_format_digits (number, norm, look->digits > 0 ? look->digits : ZKY_CONTENT_DIGITS);
   draw_label (pen, theme, ZKY_COLOR_DIM_TEXT, name, area->x + CARD_PAD, middle, DETAIL_SIZE, FALSE, ZKY_ANCHOR_START, 0);
   draw_label (pen, theme, is_there && !isfinite (norm) ? ZKY_COLOR_WARNING : role, number,
               area->x + area->width - CARD_PAD, middle, GRADIENT_SIZE, TRUE, ZKY_ANCHOR_END, 0);
@@ -260,9 +261,9 @@ draw_text (const ZkyCardPlan  *plan,
   for (guint i = 0; i < plan->n_lines; i++)
     draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->lines[i], rect->x + CARD_PAD,
                 rect->y + CARD_HEAD + (i + 1) * LINE, DETAIL_SIZE, FALSE, ZKY_ANCHOR_START, rect->width - 2 * CARD_PAD);
-  draw_norm (pen, look->theme, &card->value_rect, "‖value‖", state->norms.has_value, state->norms.value, ZKY_COLOR_VALUE);
+  draw_norm (pen, look, &card->value_rect, "‖value‖", state->norms.has_value, state->norms.value, ZKY_COLOR_VALUE);
   if (plan->gradient != NULL && look->gradients)
-    draw_norm (pen, look->theme, &band, plan->params->len > 0 ? "‖∇ parameters‖" : "‖∇ output‖", state->norms.has_gradient,
+    draw_norm (pen, look, &band, plan->params->len > 0 ? "‖∇ parameters‖" : "‖∇ output‖", state->norms.has_gradient,
                state->norms.gradient, ZKY_COLOR_GRADIENT);
 }
 

@@ -20,13 +20,15 @@ ease (double t)
 }
 
 static void
-set_text (ZkyToken        *token,
-          const ZkyTensor *tensor)
+set_text (ZkyToken *token,
+          guint     digits)
 {
+  const ZkyTensor *tensor = token->tensor;
+
   if (tensor == NULL)
     g_strlcpy (token->text, "?", sizeof token->text);
   else if (zky_tensor_get_n_axes (tensor) == 0)
-    zky_content_format (tensor, 0, token->text);
+    zky_content_format (tensor, 0, digits, token->text);
   else
     {
       ZkyShape shape = zky_tensor_get_shape (tensor);
@@ -45,13 +47,12 @@ add_on_wire (GArray          *tokens,
              const ZkyTensor *tensor,
              gboolean         is_gradient)
 {
-  ZkyToken token = { .wire = wire, .is_gradient = is_gradient };
+  ZkyToken token = { .wire = wire, .tensor = tensor, .is_gradient = is_gradient };
   double point[2];
 
   zky_bezier_get_point (scene->wires[wire].points, scene->wires[wire].n_points, t, point, NULL);
   token.x = point[0];
   token.y = point[1];
-  set_text (&token, tensor);
   g_array_append_val (tokens, token);
 }
 
@@ -63,14 +64,13 @@ add_seed (GArray          *tokens,
           double           t,
           const ZkyTensor *tensor)
 {
-  ZkyToken token = { .wire = G_MAXUINT, .is_gradient = TRUE };
+  ZkyToken token = { .wire = G_MAXUINT, .tensor = tensor, .is_gradient = TRUE };
   ZkyRect band = zky_card_plan_get_gradient (&scene->plans[card], &scene->cards[card]);
   gboolean is_down = scene->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
   double way = (1 - t) * ((is_down ? band.height : band.width) / 2 + SEED_WAY);
 
   token.x = band.x + band.width / 2 + (is_down ? 0 : way);
   token.y = band.y + band.height / 2 + (is_down ? way : 0);
-  set_text (&token, tensor);
   g_array_append_val (tokens, token);
 }
 
@@ -85,11 +85,10 @@ add_inside (GArray          *tokens,
 {
   const ZkyRect *rect = &scene->cards[card].rect;
   gboolean is_down = scene->orientation == ZKY_ORIENTATION_TOP_TO_BOTTOM;
-  ZkyToken token = { .wire = G_MAXUINT, .is_gradient = is_gradient };
+  ZkyToken token = { .wire = G_MAXUINT, .tensor = tensor, .is_gradient = is_gradient };
 
   token.x = rect->x + rect->width * (is_down ? 0.5 : t);
   token.y = rect->y + rect->height * (is_down ? t : 0.5);
-  set_text (&token, tensor);
   g_array_append_val (tokens, token);
 }
 
@@ -159,6 +158,8 @@ zky_frame_get_tokens (const ZkyFrame *self,
     add_values (tokens, scene, next, card, t);
   else if (next->kind == ZKY_STEP_SEND)
     add_contribution (tokens, scene, next, card, t, self->hide_next ? NULL : next->value);
+  for (guint i = 0; i < tokens->len; i++)
+    set_text (&g_array_index (tokens, ZkyToken, i), self->digits);
 
   return tokens;
 }
@@ -283,7 +284,7 @@ zky_frame_get_damage (const ZkyFrame *before,
   last = MAX (before->position, after->position);
 
   if (before->theme != after->theme || before->steps != after->steps || before->gradients != after->gradients ||
-      before->transparent != after->transparent || before->selected != after->selected || before->selected_group != after->selected_group ||
+      before->transparent != after->transparent || before->digits != after->digits || before->selected != after->selected || before->selected_group != after->selected_group ||
       last - first > MOST_STEPS)
     {
       *damage = scene->bounds;
