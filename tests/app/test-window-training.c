@@ -200,6 +200,7 @@ test_pictures (WindowFixture *fixture,
   fixture_activate (fixture, "win.train");
   g_assert_true (wait_for (has_surface, fixture));
   g_assert_cmpstr (get_picture_text (fixture, "title_label"), ==, "Decision Surface");
+  g_assert_true (gtk_widget_get_mapped (get_picture (fixture, "spread_area")));
   layers = GTK_DROP_DOWN (get_picture (fixture, "layer_list"));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (layers)));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (layers)), ==, 4);

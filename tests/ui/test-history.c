@@ -5,6 +5,7 @@
 
 #include "zky-curves.h"
 #include "zky-snapshots.h"
+#include "zky-spread.h"
 
 static void
 test_order (void)
@@ -181,6 +182,46 @@ test_large_snapshots (void)
   zky_snapshots_free (snapshots);
 }
 
+/* A value that rises with the epochs goes from the first bin to the last; what it changes by is always the same. */
+static void
+test_spread (void)
+{
+  ZkySnapshots *snapshots = zky_snapshots_new ();
+  g_autofree ZkySpread *spread = g_new (ZkySpread, 1);
+  ZkyRect bounds = { 0, 0, 300, 130 };
+  ZkyPen *pen = zky_pen_new_svg (&bounds, 1, zky_theme_get (ZKY_THEME_LIGHT));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i <= 10; i++)
+    {
+      g_autoptr (ZkyArchive) archive = make_archive (i, 4);
+
+      zky_snapshots_add (snapshots, i, archive);
+    }
+  zky_spread_init (spread, snapshots, "w", FALSE);
+  g_assert_cmpuint (spread->n_columns, ==, 11);
+  g_assert_cmpfloat (spread->low, ==, 0);
+  g_assert_cmpfloat (spread->high, ==, 10);
+  g_assert_cmpfloat (spread->shares[0][0], ==, 1);
+  g_assert_cmpfloat (spread->shares[5][ZKY_SPREAD_BINS / 2], ==, 1);
+  g_assert_cmpfloat (spread->shares[10][ZKY_SPREAD_BINS - 1], ==, 1);
+  g_assert_cmpfloat (spread->shares[10][0], ==, 0);
+  zky_spread_paint (spread, pen, zky_theme_get (ZKY_THEME_LIGHT), 300, 130);
+  bytes = zky_pen_free_svg (pen);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_nonnull (strstr (text, "<image"));
+
+  zky_spread_init (spread, snapshots, "w", TRUE);
+  g_assert_cmpuint (spread->n_columns, ==, 10);
+  g_assert_cmpfloat (spread->low, ==, 0);
+  g_assert_cmpfloat (spread->high, ==, 2);
+  g_assert_cmpfloat (spread->shares[9][ZKY_SPREAD_BINS / 2], ==, 1);
+  zky_spread_init (spread, snapshots, "v", FALSE);
+  g_assert_cmpuint (spread->n_columns, ==, 0);
+  zky_snapshots_free (snapshots);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,6 +234,7 @@ main (int   argc,
   g_test_add_func ("/ui/curves/paint", test_curves);
   g_test_add_func ("/ui/snapshots/thin", test_snapshots);
   g_test_add_func ("/ui/snapshots/large", test_large_snapshots);
+  g_test_add_func ("/ui/spread/columns", test_spread);
 
   return g_test_run ();
 }

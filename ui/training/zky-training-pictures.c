@@ -6,6 +6,9 @@
 
 #include "zky-plot-view.h"
 #include "zky-probe.h"
+#include "zky-spread.h"
+
+#define SPREAD_HEIGHT 130
 
 struct _ZkyTrainingPictures
 {
@@ -30,11 +33,17 @@ struct _ZkyTrainingPictures
   ZkyPlotView    *plot_view;
   GtkLabel       *caption_label;
   GtkLabel       *error_label;
+  GtkWidget      *spread_box;
+  GtkDropDown    *param_list;
+  GtkToggleButton *change_button;
+  GtkDrawingArea *spread_area;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyTrainingPictures, zky_training_pictures, GTK_TYPE_WIDGET)
 
 /* -- What is shown ----------------------------------------------------------------------- */
+
+static void spread_cb (ZkyTrainingPictures *self);
 
 static const char *
 get_title (ZkyFindingsKind kind)
@@ -117,6 +126,7 @@ changed_cb (ZkyTrainingPictures *self)
   const char *error = zky_probe_get_error (self->probe);
   gboolean any = findings != NULL && findings->kind != ZKY_FINDINGS_NOTHING;
 
+  spread_cb (self);
   gtk_widget_set_visible (self->plot_box, any);
   gtk_label_set_text (self->error_label, error != NULL ? error : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
@@ -141,6 +151,55 @@ layer_cb (ZkyTrainingPictures *self)
   update_caption (self, findings);
 }
 
+/* -- Histograms over the epochs ------------------------------------------------------------- */
+
+static const char *
+get_param (ZkyTrainingPictures *self)
+{
+  GtkStringObject *item = gtk_drop_down_get_selected_item (self->param_list);
+
+  return item != NULL ? gtk_string_object_get_string (item) : NULL;
+}
+
+static void
+draw_spread (GtkDrawingArea *area,
+             cairo_t        *cr,
+             int             width,
+             int             height,
+             gpointer        user_data)
+{
+  ZkyTrainingPictures *self = user_data;
+  g_autofree ZkySpread *spread = g_new (ZkySpread, 1);
+  ZkyPen *pen;
+
+  if (self->run == NULL || get_param (self) == NULL)
+    return;
+  zky_spread_init (spread, zky_training_run_get_snapshots (self->run), get_param (self),
+                   gtk_toggle_button_get_active (self->change_button));
+  pen = zky_pen_new_cairo (cr);
+  zky_spread_paint (spread, pen, self->theme, width, height);
+  zky_pen_free (pen);
+}
+
+static void
+spread_cb (ZkyTrainingPictures *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self->spread_area));
+}
+
+/* The model's parameters; another model has others. */
+static void
+list_params (ZkyTrainingPictures *self,
+             ZkyModel            *model)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  ZkyInput param;
+
+  for (guint i = 0; model != NULL && zky_module_get_param (zky_model_get_module (model), i, &param); i++)
+    gtk_string_list_append (names, param.name);
+  gtk_drop_down_set_model (self->param_list, G_LIST_MODEL (names));
+}
+
 /* -- What is asked --------------------------------------------------------------------------- */
 
 /* Another model is loaded anew; of the same one the newest parameters are asked about. */
@@ -156,8 +215,10 @@ ask (ZkyTrainingPictures *self)
   if (model != self->seen)
     {
       self->seen = model;
+      list_params (self, model);
       zky_probe_open (self->probe, NULL);
     }
+  gtk_widget_set_visible (self->spread_box, model != NULL && zky_training_run_get_end (self->run) > 0);
   if (model == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
@@ -213,6 +274,11 @@ zky_training_pictures_class_init (ZkyTrainingPicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, plot_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, caption_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, error_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, spread_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, param_list);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, change_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, spread_area);
+  gtk_widget_class_bind_template_callback (widget_class, spread_cb);
   gtk_widget_class_bind_template_callback (widget_class, layer_cb);
 }
 
@@ -224,6 +290,8 @@ zky_training_pictures_init (ZkyTrainingPictures *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
+  gtk_drawing_area_set_content_height (self->spread_area, SPREAD_HEIGHT);
+  gtk_drawing_area_set_draw_func (self->spread_area, draw_spread, self, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pictures of the training"), -1);
   g_signal_connect_swapped (self->probe, "changed", G_CALLBACK (changed_cb), self);
 

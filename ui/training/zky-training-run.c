@@ -617,6 +617,15 @@ zky_training_run_dup_params (ZkyTrainingRun *self)
 }
 
 /* (transfer none) */
+ZkySnapshots *
+zky_training_run_get_snapshots (ZkyTrainingRun *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), NULL);
+
+  return self->snapshots;
+}
+
+/* (transfer none) */
 ZkySession *
 zky_training_run_get_session (ZkyTrainingRun *self)
 {

@@ -4,6 +4,7 @@
 
 #include "zky-history.h"
 #include "zky-session.h"
+#include "zky-snapshots.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ ZkyRunState        zky_training_run_get_state     (ZkyTrainingRun  *self);
 const char        *zky_training_run_get_error     (ZkyTrainingRun  *self);
 ZkyHistory        *zky_training_run_get_history   (ZkyTrainingRun  *self);
 ZkySession        *zky_training_run_get_session   (ZkyTrainingRun  *self);
+ZkySnapshots      *zky_training_run_get_snapshots (ZkyTrainingRun  *self);
 ZkyArchive        *zky_training_run_dup_params    (ZkyTrainingRun  *self) G_GNUC_WARN_UNUSED_RESULT;
 void               zky_training_run_play          (ZkyTrainingRun  *self);
 void               zky_training_run_pause         (ZkyTrainingRun  *self);
