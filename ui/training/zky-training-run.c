@@ -179,7 +179,14 @@ keep (ZkyTrainingRun *self,
   g_autoptr (ZkyArchive) params = zky_trainer_dup_params (self->trainer);
 
   zky_snapshots_add (self->snapshots, epoch, params);
-  self->position = epoch;
+}
+
+/* Shows what was kept last. */
+static void
+show_last (ZkyTrainingRun *self)
+{
+  g_autoptr (ZkyArchive) params = zky_snapshots_dup (self->snapshots, zky_snapshots_get_end (self->snapshots), &self->position);
+
   show (self, params);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
 }
@@ -200,7 +207,7 @@ catch_up (ZkyTrainingRun *self)
     return;
   self->is_behind = FALSE;
   self->shown = g_get_monotonic_time ();
-  keep (self, self->offset + get_epoch (&self->progress));
+  show_last (self);
   g_signal_emit (self, signals[PROGRESS], 0);
 }
 
@@ -219,6 +226,7 @@ progress_cb (ZkyTrainer        *trainer,
   self->progress.metric_names = NULL;
   self->progress.metrics = self->progress.validation_metrics = NULL;
   self->progress.n_metrics = 0;
+  keep (self, self->offset + get_epoch (progress));
   self->is_behind = TRUE;
   if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
     catch_up (self);
