@@ -5,7 +5,7 @@
 #include "zky-describe.h"
 
 #define DIGITS       5
-#define NUMBER_CHARS 9
+#define NUMBER_CHARS 11
 
 struct _ZkyOutlineRow
 {
@@ -114,6 +114,9 @@ update (ZkyOutlineRow *self)
   gradient_text = zky_describe_tensor (gradient, DIGITS);
 
   set_text (self->name, zky_describe_name (session, node));
+  /* Names of parameters are long, and their colour tells them. */
+  gtk_widget_set_visible (self->kind, zky_node_get_kind (node) != ZKY_NODE_PARAMETER);
+  gtk_widget_set_hexpand (self->name, zky_node_get_kind (node) == ZKY_NODE_PARAMETER);
   set_text (self->kind, zky_describe_kind (node));
   set_text (self->value, value);
   set_text (self->gradient, gradient_text);

@@ -28,7 +28,7 @@ zky_describe_kind (const ZkyNode *node)
  * zky_describe_shape:
  * @tensor: (nullable)
  *
- * Returns: (transfer full): `scalar`, or `2 × 3`
+ * Returns: (transfer full): `scalar`, `2 × 3` or `2×3×4`
  */
 char *
 zky_describe_shape (const ZkyTensor *tensor)
@@ -47,7 +47,7 @@ zky_describe_shape (const ZkyTensor *tensor)
     }
   text = g_string_new (NULL);
   for (guint axis = 0; axis < zky_tensor_get_n_axes (tensor); axis++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, axis > 0 ? " × " : "",
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, axis == 0 ? "" : zky_tensor_get_n_axes (tensor) > 2 ? "×" : " × ",
                             zky_tensor_get_dim (tensor, axis));
   return g_string_free (text, FALSE);
 }
