@@ -68,6 +68,7 @@ struct _ZkyTrainer
   ZkyTrainerFunc   func;
   gpointer         func_data;
   GDestroyNotify   func_destroy;
+  gboolean         tells_params;
   gint64           interval;     /* microseconds between reports of batches */
   gint64           reported;     /* when the last was */
   GMainContext    *context;      /* (nullable): where reports go */

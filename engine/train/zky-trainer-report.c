@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-state.h"
+
 /* A report on its way, perhaps to another thread; owns what its progress points to. */
 struct _ZkyReport
 {
@@ -23,6 +25,7 @@ report_free (gpointer data)
   g_strfreev (self->names);
   g_free (self->metrics);
   g_free (self->validation_metrics);
+  g_clear_pointer (&self->progress.params, zky_archive_unref);
   g_free (self);
 }
 
@@ -89,6 +92,11 @@ zky_report_new (ZkyTrainer *self,
     .lr = self->rate, .seconds = state->seconds, .seconds_left = estimate_left (self),
     .stopped_early = state->stopped_early,
   };
+  if (self->tells_params)
+    {
+      report->progress.params = zky_archive_new ();
+      zky_module_add_state (self->training->module, report->progress.params);
+    }
 
   return report;
 }

@@ -190,6 +190,21 @@ zky_trainer_set_progress (ZkyTrainer     *self,
 }
 
 /**
+ * zky_trainer_set_tells_params:
+ * @tells_params: whether reports hold the parameters of their moment, which costs a copy of them a report
+ *
+ * Before a run. zky_trainer_dup_params() has those of now, when further batches may have been trained on.
+ */
+void
+zky_trainer_set_tells_params (ZkyTrainer *self,
+                              gboolean    tells_params)
+{
+  g_return_if_fail (ZKY_IS_TRAINER (self));
+
+  self->tells_params = tells_params;
+}
+
+/**
  * zky_trainer_set_checkpoint:
  * @path: (nullable): where to; %NULL: no checkpoints
  * @epochs: how often, and when a run ends or is cancelled; 0: only then

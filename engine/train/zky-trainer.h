@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (ZkyTrainer, zky_trainer, ZKY, TRAINER, GObject)
  * @seconds: time spent training, also before a resume
  * @seconds_left: an estimate; NaN before the first batch
  * @stopped_early: there will be no more epochs: the patience is at its end
+ * @params: (nullable): parameters and buffers as they were then, where zky_trainer_set_tells_params() asked for them
  */
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   const double      *metrics, *validation_metrics;
   double             lr, seconds, seconds_left;
   gboolean           stopped_early;
+  ZkyArchive        *params;
 } ZkyProgress;
 
 /**
@@ -66,6 +68,8 @@ void        zky_trainer_set_progress   (ZkyTrainer          *self,
                                         ZkyTrainerFunc       func,
                                         gpointer             user_data,
                                         GDestroyNotify       destroy);
+void        zky_trainer_set_tells_params (ZkyTrainer        *self,
+                                          gboolean           tells_params);
 void        zky_trainer_set_checkpoint (ZkyTrainer          *self,
                                         const char          *path,
                                         guint                epochs);

@@ -640,6 +640,47 @@ test_ask_meanwhile (void)
   g_main_loop_unref (async.loop);
 }
 
+static void
+keep_w_cb (ZkyTrainer        *trainer,
+           const ZkyProgress *progress,
+           gpointer           user_data)
+{
+  double w = zky_tensor_get_double (zky_archive_find (progress->params, "w"), 0);
+
+  g_array_append_val ((GArray *) user_data, w);
+}
+
+/* Reports that are read late hold the parameters of their moment: the same ones as where each is read at once. */
+static void
+test_tells_params (void)
+{
+  g_autoptr(GArray) now = g_array_new (FALSE, FALSE, sizeof (double)), later = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ZkyModule) module = make_line (line_call, 0);
+      g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+      g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+      Async async = { .loop = g_main_loop_new (NULL, FALSE), .thread = g_thread_self () };
+
+      zky_trainer_set_tells_params (trainer, TRUE);
+      zky_trainer_set_progress (trainer, 0, keep_w_cb, i == 0 ? now : later, NULL);
+      if (i == 0)
+        g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+      else
+        {
+          zky_trainer_run_async (trainer, NULL, finished_cb, &async);
+          g_usleep (50 * 1000); /* it is done, or waits for its reports to be read */
+          g_main_loop_run (async.loop);
+        }
+      g_main_loop_unref (async.loop);
+    }
+
+  g_assert_cmpuint (now->len, ==, 12 * 7);
+  g_assert_cmpmem (now->data, now->len * sizeof (double), later->data, later->len * sizeof (double));
+  g_assert_cmpfloat (g_array_index (now, double, 0), !=, g_array_index (now, double, 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -663,6 +704,7 @@ main (int    argc,
   g_test_add_func ("/engine/trainer/async/pause-and-step", test_pause_and_step);
   g_test_add_func ("/engine/trainer/async/cancel-while-paused", test_cancel_paused);
   g_test_add_func ("/engine/trainer/async/ask-meanwhile", test_ask_meanwhile);
+  g_test_add_func ("/engine/trainer/async/tells-params", test_tells_params);
 
   return g_test_run ();
 }

@@ -172,15 +172,6 @@ called_cb (ZkyTrainingRun *self)
 
 /* -- The trainer ---------------------------------------------------------------------------- */
 
-static void
-keep (ZkyTrainingRun *self,
-      double          epoch)
-{
-  g_autoptr (ZkyArchive) params = zky_trainer_dup_params (self->trainer);
-
-  zky_snapshots_add (self->snapshots, epoch, params);
-}
-
 /* Shows what was kept last. */
 static void
 show_last (ZkyTrainingRun *self)
@@ -226,7 +217,8 @@ progress_cb (ZkyTrainer        *trainer,
   self->progress.metric_names = NULL;
   self->progress.metrics = self->progress.validation_metrics = NULL;
   self->progress.n_metrics = 0;
-  keep (self, self->offset + get_epoch (progress));
+  self->progress.params = NULL;
+  zky_snapshots_add (self->snapshots, self->offset + get_epoch (progress), progress->params);
   self->is_behind = TRUE;
   if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
     catch_up (self);
@@ -318,6 +310,7 @@ start_trainer (ZkyTrainingRun *self)
       zky_snapshots_add (self->snapshots, 0, params);
     }
   self->cancellable = g_cancellable_new ();
+  zky_trainer_set_tells_params (self->trainer, TRUE);
   zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, weak_new (self), weak_free);
   if (self->wish == WISH_STEP)
     zky_trainer_step (self->trainer);
