@@ -110,4 +110,11 @@ case("cross_entropy", F.cross_entropy, [In("2,3", [1000.0, -1000.0, 0.0, 5.0, 5.
 case("cross_entropy", F.cross_entropy, [In("1,3", [-INF, 1.0, 2.0]), In("1", ints([1]))])
 case("cross_entropy", F.cross_entropy, [In("1,3", [NAN, 1.0, 2.0]), In("1", ints([1]))])
 
+# One stretched to the other
+for name in ["l1_loss", "smooth_l1_loss", "huber_loss"]:
+    function = getattr(F, name)
+    for a, b in [("2,3", "3"), ("2,1", "1,3")]:
+        case(name, lambda a, b: function(a, b, reduction="none"), [In(a), In(b)], "reduction=none")
+        case(name, lambda a, b: function(a, b, reduction="sum"), [In(a), In(b)], "reduction=sum")
+
 write()
