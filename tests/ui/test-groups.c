@@ -144,7 +144,7 @@ test_keys (void)
 static void
 test_resolve (void)
 {
-  g_autofree char *model = big_transformer (5, 24), *small = big_rnn (4);
+  g_autofree char *model = big_transformer (5, 24), *small = big_rnn (1);
   g_autoptr (ZkyGraph) graph = big_call (model), little = big_call (small);
   g_autoptr (ZkyGroups) groups = zky_groups_new (graph, FALSE), few = zky_groups_new (little, FALSE);
   g_autoptr (ZkyFolds) folds = zky_folds_new (ZKY_FOLDS_OPEN), closed = NULL;

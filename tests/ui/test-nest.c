@@ -187,7 +187,8 @@ test_pick (void)
 {
   g_autofree char *model = big_rnn (4);
   g_autoptr (ZkyGraph) graph = big_call (model);
-  g_autoptr (ZkyScene) scene = make_scene (graph, NULL, ZKY_ORIENTATION_AUTO, 0);
+  g_autoptr (ZkyFolds) folds = zky_folds_new (ZKY_FOLDS_OPEN);
+  g_autoptr (ZkyScene) scene = make_scene (graph, folds, ZKY_ORIENTATION_AUTO, 0);
   const ZkyGroupBox *box = zky_scene_get_box (scene, zky_scene_find_box (scene, 2));
 
   g_assert_cmpuint (zky_scene_get_n_boxes (scene), ==, 4);
