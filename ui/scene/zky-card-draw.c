@@ -369,3 +369,34 @@ zky_card_draw_box (const ZkyCardPlan  *plan,
   draw_mark (&self);
   draw_frame (&self, TRUE);
 }
+
+/**
+ * zky_card_draw_large:
+ *
+ * The card with its value and gradient, without its head: there is room for a name that is larger.
+ *
+ * Returns: %FALSE if the card has no head, or nothing below it
+ */
+gboolean
+zky_card_draw_large (const ZkyCardPlan  *plan,
+                     const ZkyCard      *card,
+                     const ZkyCardState *state,
+                     const ZkyCardLook  *look,
+                     ZkyPen             *pen)
+{
+  Part self = { plan, card, state, look->theme, pen };
+
+  if (plan->group != NULL || plan->is_badge || plan->is_bare)
+    {
+      zky_card_draw_box (plan, card, state, look->theme, pen);
+      return FALSE;
+    }
+
+  draw_mark (&self);
+  draw_frame (&self, plan->gradient != NULL && look->gradients);
+  draw_value (&self, look);
+  if (plan->gradient != NULL && look->gradients)
+    draw_gradient (&self, look);
+
+  return TRUE;
+}

@@ -149,6 +149,12 @@ void         zky_card_draw_box           (const ZkyCardPlan  *plan,
                                           const ZkyCardState *state,
                                           const ZkyTheme     *theme,
                                           ZkyPen             *pen);
+/* Value and gradient without a head; FALSE if the card has none. */
+gboolean     zky_card_draw_large         (const ZkyCardPlan  *plan,
+                                          const ZkyCard      *card,
+                                          const ZkyCardState *state,
+                                          const ZkyCardLook  *look,
+                                          ZkyPen             *pen);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyPlanner, zky_planner_free)
 

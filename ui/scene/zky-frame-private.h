@@ -12,6 +12,7 @@ typedef enum
   ZKY_DETAIL_RECTS,  /* plain rectangles and straight lines */
   ZKY_DETAIL_BOXES,  /* cards without text */
   ZKY_DETAIL_NAMES,  /* cards with nothing but their names, in large letters */
+  ZKY_DETAIL_LARGE, /* values and gradients below large names, without the small text */
   ZKY_DETAIL_FULL,
 } ZkyDetail;
 

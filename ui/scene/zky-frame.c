@@ -9,6 +9,7 @@
 #include "zky-frame-private.h"
 
 #define FULL_ZOOM   0.45 /* below it numbers cannot be read and are left out */
+#define LARGE_ZOOM  0.28 /* below it values cannot be told apart */
 #define NAME_ZOOM   0.2  /* below it not even large names can */
 #define NAME_SIZE   36.0
 #define NAME_LEAST  22.0
@@ -21,7 +22,7 @@
 ZkyDetail
 zky_frame_get_detail (double zoom)
 {
-  return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= NAME_ZOOM ? ZKY_DETAIL_NAMES
+  return zoom >= FULL_ZOOM ? ZKY_DETAIL_FULL : zoom >= LARGE_ZOOM ? ZKY_DETAIL_LARGE : zoom >= NAME_ZOOM ? ZKY_DETAIL_NAMES
          : zoom >= BOX_ZOOM ? ZKY_DETAIL_BOXES : ZKY_DETAIL_RECTS;
 }
 
@@ -199,7 +200,7 @@ draw_name (const ZkyFrame *self,
            ZkyAnchor       anchor,
            ZkyPen         *pen)
 {
-  double size = MIN (NAME_SIZE, rect->height * 0.7);
+  double size = MIN (NAME_SIZE, rect->height * 0.8);
 
   zky_pen_label (pen, &(ZkyLabel) { .text = name, .x = anchor == ZKY_ANCHOR_MIDDLE ? rect->x + rect->width / 2 : rect->x + 14,
                                     .y = top + size * 0.36, .size = size, .bold = TRUE, .anchor = anchor,
@@ -217,7 +218,7 @@ draw_title (const ZkyFrame *self,
   const ZkyGroupBox *box = &scene->boxes[i];
   const ZkyGroup *group = zky_groups_get (scene->groups, box->group);
 
-  if (detail == ZKY_DETAIL_NAMES)
+  if (detail == ZKY_DETAIL_NAMES || detail == ZKY_DETAIL_LARGE)
     draw_name (self, group->label, &box->rect, box->rect.y + 24, ZKY_ANCHOR_START, pen);
   if (detail != ZKY_DETAIL_FULL)
     return;
@@ -273,6 +274,7 @@ zky_frame_paint_card (const ZkyFrame *self,
   ZkyCardLook look = { self->theme, scene->digests, self->gradients, self->digits };
   g_auto (ZkyCardState) state = ZKY_CARD_STATE_INIT;
   g_autofree char *title = NULL;
+  ZkyRect place;
 
   switch (detail)
     {
@@ -285,6 +287,13 @@ zky_frame_paint_card (const ZkyFrame *self,
       zky_card_draw_box (plan, card, &state, self->theme, pen);
       if (detail == ZKY_DETAIL_NAMES)
         draw_name (self, get_short_name (plan), &card->rect, card->rect.y + card->rect.height / 2, ZKY_ANCHOR_MIDDLE, pen);
+      break;
+    case ZKY_DETAIL_LARGE:
+      zky_frame_get_state (self, scene, i, &state);
+      place = card->rect;
+      if (zky_card_draw_large (plan, card, &state, &look, pen))
+        place.height = card->value_rect.y - card->rect.y;
+      draw_name (self, get_short_name (plan), &place, place.y + place.height / 2, ZKY_ANCHOR_MIDDLE, pen);
       break;
     case ZKY_DETAIL_FULL:
       title = make_title (plan);

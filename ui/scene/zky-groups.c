@@ -3,7 +3,7 @@
 #include "zky-groups-private.h"
 
 #define MOST_OPEN 16 /* nodes of a graph that opens with all of its groups open */
-#define MOST_SEEN 24 /* cards and closed groups that a large graph opens with */
+#define MOST_SEEN 16 /* cards and closed groups that a large graph opens with */
 
 static void
 finder_clear (ZkyGroupFinder *self)
