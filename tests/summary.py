@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-CASE = re.compile(r"^(not )?ok\b[^#]*(# *(SKIP|TODO)\b)?", re.IGNORECASE | re.MULTILINE)
+CASE = re.compile(r"^(not )?ok\b[^#\n]*(# *(SKIP|TODO)\b)?", re.IGNORECASE | re.MULTILINE)
 
 
 def count(test):
