@@ -1,0 +1,210 @@
+/* zky-training-run-trainer.c: the trainer of a run, which trains a model of its own in a thread of its own
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-training-run-private.h"
+
+#include <glib/gi18n.h>
+
+#include "zky-model-copy.h"
+
+#define REPORT_MS 100 /* how often the trainer tells of its batches */
+#define SHOW_MS   33  /* epochs that are shorter are not all shown */
+
+/* Threads run on for a moment when nobody wants them any more: they must not keep alive what would stop them. */
+static GWeakRef *
+weak_new (ZkyTrainingRun *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+
+  return weak;
+}
+
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Ends what runs, without a word. */
+void
+zky_training_run_drop_trainer (ZkyTrainingRun *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  if (self->trainer != NULL)
+    zky_trainer_unpause (self->trainer);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->trainer);
+  g_clear_pointer (&self->model, zky_model_unref);
+  self->restarting = self->is_behind = FALSE;
+}
+
+/* -- How it goes ---------------------------------------------------------------------------- */
+
+static double
+get_epoch (const ZkyProgress *progress)
+{
+  double share = progress->n_batches > 0 && !progress->is_epoch ? (double) progress->batch / (double) progress->n_batches : 0;
+
+  return (double) progress->epoch + share;
+}
+
+/* Shows how the trainer stands. */
+void
+zky_training_run_catch_up (ZkyTrainingRun *self)
+{
+  if (!self->is_behind || self->trainer == NULL)
+    return;
+  self->is_behind = FALSE;
+  self->shown = g_get_monotonic_time ();
+  zky_training_run_show_last (self);
+  zky_training_run_tell (self);
+}
+
+static void
+progress_cb (ZkyTrainer        *trainer,
+             const ZkyProgress *progress,
+             gpointer           user_data)
+{
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
+
+  if (self == NULL || trainer != self->trainer)
+    return;
+
+  zky_history_add_progress (self->history, progress, self->offset);
+  self->progress = *progress;
+  self->progress.metric_names = NULL;
+  self->progress.metrics = self->progress.validation_metrics = NULL;
+  self->progress.n_metrics = 0;
+  self->progress.params = NULL;
+  zky_snapshots_add (self->snapshots, self->offset + get_epoch (progress), progress->params);
+  self->is_behind = TRUE;
+  if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
+    zky_training_run_catch_up (self);
+}
+
+static void
+finished_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean good = zky_trainer_run_finish (ZKY_TRAINER (source), result, &error);
+
+  weak_free (user_data);
+  if (self == NULL || self->trainer != ZKY_TRAINER (source))
+    return; /* it was dropped */
+
+  zky_training_run_catch_up (self);
+  if (self->restarting)
+    {
+      self->restarting = FALSE;
+      self->offset += get_epoch (&self->progress);
+      g_clear_object (&self->trainer);
+      g_clear_object (&self->cancellable);
+      zky_training_run_start_trainer (self);
+      return;
+    }
+
+  if (good)
+    zky_training_run_set_state (self, ZKY_RUN_DONE, NULL);
+  else if (g_error_matches (error, ZKY_ERROR, ZKY_ERROR_STOPPED))
+    zky_training_run_set_state (self, ZKY_RUN_PAUSED, NULL);
+  else
+    zky_training_run_set_state (self, ZKY_RUN_FAILED, error->message);
+  zky_training_run_tell (self);
+}
+
+void
+zky_training_run_start_trainer (ZkyTrainingRun *self)
+{
+  ZkyTraining *training = zky_model_get_training (self->model);
+  g_autoptr (GError) error = NULL;
+
+  if (training == NULL)
+    {
+      zky_training_run_set_state (self, ZKY_RUN_FAILED, _("The file no longer says how to train the model"));
+      return;
+    }
+  if (zky_training_run_apply_wishes (self, training, &error))
+    self->trainer = zky_trainer_new (training, &error);
+  if (self->trainer == NULL)
+    {
+      zky_training_run_set_state (self, ZKY_RUN_FAILED, error->message);
+      return;
+    }
+
+  if (zky_snapshots_get_n (self->snapshots) == 0)
+    {
+      g_autoptr (ZkyArchive) params = zky_trainer_dup_params (self->trainer);
+
+      zky_snapshots_add (self->snapshots, 0, params);
+    }
+  self->cancellable = g_cancellable_new ();
+  zky_trainer_set_tells_params (self->trainer, TRUE);
+  zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, weak_new (self), weak_free);
+  if (self->wish == ZKY_WISH_STEP)
+    zky_trainer_step (self->trainer);
+  else if (self->wish == ZKY_WISH_PAUSE)
+    zky_trainer_pause (self->trainer);
+  zky_training_run_set_state (self, self->wish == ZKY_WISH_PLAY ? ZKY_RUN_RUNNING : ZKY_RUN_PAUSED, NULL);
+  zky_trainer_run_async (self->trainer, self->cancellable, finished_cb, weak_new (self));
+}
+
+/* -- Loading: the session's worker goes on with its own model ------------------------------------- */
+
+static void
+run_load (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  GError *error = NULL;
+  ZkyModel *model = zky_model_copy_load (data, cancellable, &error);
+
+  if (model != NULL)
+    g_task_return_pointer (task, model, (GDestroyNotify) zky_model_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZkyModel) model = g_task_propagate_pointer (G_TASK (result), &error);
+
+  weak_free (user_data);
+  if (self == NULL || self->cancellable != g_task_get_cancellable (G_TASK (result)))
+    return;
+
+  g_clear_object (&self->cancellable);
+  if (model == NULL)
+    {
+      zky_training_run_set_state (self, ZKY_RUN_FAILED, error->message);
+      return;
+    }
+  self->model = g_steal_pointer (&model);
+  zky_training_run_start_trainer (self);
+}
+
+void
+zky_training_run_load (ZkyTrainingRun *self,
+                       ZkyTrainingWish            wish)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->wish = wish;
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (NULL, self->cancellable, loaded_cb, weak_new (self));
+  g_task_set_source_tag (task, zky_training_run_load);
+  g_task_set_task_data (task, zky_model_copy_new (self->session), (GDestroyNotify) zky_model_copy_free);
+  zky_training_run_set_state (self, ZKY_RUN_LOADING, NULL);
+  g_task_run_in_thread (task, run_load);
+}
