@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <gtk/gtk.h>
 
+#include "../test-gone.h"
 #include "test-wait.h"
 #include "zky-thumbnails.h"
 
@@ -61,7 +62,7 @@ tear_down (Fixture       *fixture,
   g_rmdir (fixture->folder);
   g_free (fixture->folder);
   g_signal_handlers_disconnect_by_data (fixture->thumbnails, fixture);
-  g_assert_finalize_object (fixture->thumbnails);
+  assert_gone (fixture->thumbnails);
   g_clear_object (&fixture->texture);
   g_free (fixture->problem);
   g_free (fixture->order);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "../test-gone.h"
 #include "zky-session.h"
 
 #define FORMULA "f(x; w) = (x + w) * x^2"

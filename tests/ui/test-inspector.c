@@ -33,7 +33,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   widget_close (&fixture->window);
-  g_assert_finalize_object (fixture->session);
+  assert_gone (fixture->session);
 }
 
 static const char *

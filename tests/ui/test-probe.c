@@ -57,7 +57,7 @@ tear_down (Fixture       *self,
            gconstpointer  data)
 {
   g_signal_handlers_disconnect_by_data (self->probe, self);
-  g_assert_finalize_object (self->probe);
+  assert_gone (self->probe);
   g_object_unref (self->session);
   g_unlink (self->path);
   g_free (self->path);
