@@ -8,8 +8,9 @@
 
 #define MAX_TILES    96 /* of 1 MiB each */
 #define MAX_OLD_SETS 2
-#define SETTLE       (120 * G_TIME_SPAN_MILLISECOND) /* tiles of a dear scene are drawn at most so often while it is zoomed */
-#define CHEAP        8000 /* µs for all that is seen: drawn anew at each zoom */
+#define SETTLE       (120 * G_TIME_SPAN_MILLISECOND) /* a zoom that rests so long has come to its end */
+#define MOST_BLUR    1.6  /* by how much tiles of a dear scene are stretched or shrunk while the zoom moves */
+#define CHEAP        2000 /* µs for all that is seen: drawn anew at each zoom */
 
 /**
  * Task:
@@ -38,7 +39,8 @@ struct _ZkyTiles
   guint          stamp;
   gboolean       complete; /* the last paint had all its tiles */
   double         cost;     /* µs that a tile takes, about */
-  gint64         scaled;   /* when the present scale was taken */
+  double         asked;    /* the scale that was asked for last, and since when */
+  gint64         asked_at;
   guint          settle_id;
 
   /* Guarded by the mutex */
@@ -234,9 +236,13 @@ is_settling (ZkyTiles      *self,
              const ZkyRect *visible)
 {
   ZkyTileRange range;
+  double ratio;
 
   if (self->current == NULL || zky_tile_set_is_empty (self->current)
-      || g_get_monotonic_time () - self->scaled > SETTLE)
+      || g_get_monotonic_time () - self->asked_at > SETTLE)
+    return FALSE;
+  ratio = self->asked / self->current->picture->scale;
+  if (ratio > MOST_BLUR || ratio < 1 / MOST_BLUR)
     return FALSE;
   range = zky_tile_set_range (self->current, visible);
   return count_tiles (&range) * self->cost > CHEAP;
@@ -250,6 +256,12 @@ set_scale (ZkyTiles      *self,
 {
   ZkyTileSet *set = self->current;
 
+  if (scale != self->asked)
+    {
+      self->asked = scale;
+      self->asked_at = g_get_monotonic_time ();
+      g_clear_handle_id (&self->settle_id, g_source_remove);
+    }
   if (set != NULL && set->picture->scale == scale)
     return;
   if (is_settling (self, visible))
@@ -270,7 +282,6 @@ set_scale (ZkyTiles      *self,
   while (self->old.length > MAX_OLD_SETS)
     zky_tile_set_free (g_queue_pop_head (&self->old));
   self->current = zky_tile_set_new (zky_picture_new (self->scene, &self->frame, scale));
-  self->scaled = g_get_monotonic_time ();
 }
 
 static void
@@ -364,6 +375,7 @@ paint_range (ZkyTileSet         *set,
           continue;
         cairo_set_source_surface (cr, tile->surface, x, y);
         cairo_pattern_set_filter (cairo_get_source (cr), filter);
+        cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD); /* stretched five times as fast as NONE */
         cairo_rectangle (cr, x, y, ZKY_TILE_SIZE, ZKY_TILE_SIZE);
         cairo_fill (cr);
       }
