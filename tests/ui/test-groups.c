@@ -47,6 +47,30 @@ test_more (void)
                    "  m blocks.3 (26)\n  m blocks.4 (26)\n");
 }
 
+static guint
+count_badges (guint heads)
+{
+  g_autofree char *model = big_transformer (2, heads);
+  g_autoptr (ZkyGraph) graph = big_call (model);
+  g_autoptr (ZkyFolds) folds = zky_folds_new (ZKY_FOLDS_OPEN);
+  g_autoptr (ZkyScene) scene = zky_scene_new (graph, &(ZkySceneOptions) { .folds = folds });
+  guint n = 0;
+
+  for (guint i = 0; i < zky_scene_get_n_cards (scene); i++)
+    n += zky_scene_get_card (scene, i)->badge_for >= 0;
+
+  return n;
+}
+
+/* A value that three products in each of eight boxes use runs to each box as one wire; in ten boxes it is a badge. */
+static void
+test_ways (void)
+{
+  g_assert_cmpuint (count_badges (3), ==, 0);
+  g_assert_cmpuint (count_badges (9), ==, 0);
+  g_assert_cmpuint (count_badges (10), ==, 2 * (3 * 10 + 1));
+}
+
 /* The same parameters again and again. The slice belongs to the repetition. */
 static void
 test_repeat (void)
@@ -243,6 +267,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/groups/more", test_more);
+  g_test_add_func ("/ui/groups/ways", test_ways);
   g_test_add_func ("/ui/groups/repeat", test_repeat);
   g_test_add_func ("/ui/groups/small", test_small);
   g_test_add_func ("/ui/groups/chains", test_chains);

@@ -4,7 +4,7 @@
 
 #include "zky-scene-private.h"
 
-#define MOST_CONSUMERS 8   /* a node that more wires leave is drawn as a badge at each of its consumers */
+#define MOST_WAYS 8   /* a node whose wires part in more ways is drawn as a badge at each of its consumers */
 
 typedef struct
 {
@@ -13,7 +13,14 @@ typedef struct
   GArray   *wires;      /* of ZkyWire, in the order of the nodes */
   guint     n_main;     /* cards without badges */
   guint    *n_leaving;  /* [n_main] wires */
+  guint    *n_ways;     /* [n_main] the most that they part at one place */
 } Wirer;
+
+/* One way from @from on: out to the card or box @end, which lies in the box @group. */
+typedef struct
+{
+  guint from, group, end;
+} Way;
 
 static double
 get_wire_width (const ZkyNode *node)
@@ -114,6 +121,72 @@ add_badge (Wirer         *self,
   return self->cards->len - 1;
 }
 
+static guint
+way_hash (gconstpointer key)
+{
+  const Way *way = key;
+
+  return way->from * 73856093u ^ way->group * 19349663u ^ way->end * 83492791u;
+}
+
+static gboolean
+way_equal (gconstpointer a,
+           gconstpointer b)
+{
+  return memcmp (a, b, sizeof (Way)) == 0;
+}
+
+/* Notes one way, and how many there are of its card in its box. */
+static void
+add_way (Wirer      *self,
+         GHashTable *ways,
+         Way         way)
+{
+  Way place = { way.from, way.group, G_MAXUINT };
+  guint n;
+
+  if (g_hash_table_contains (ways, &way))
+    return;
+  g_hash_table_insert (ways, g_memdup2 (&way, sizeof way), NULL);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (ways, &place)) + 1;
+  g_hash_table_insert (ways, g_memdup2 (&place, sizeof place), GUINT_TO_POINTER (n));
+  self->n_ways[way.from] = MAX (self->n_ways[way.from], n);
+}
+
+/* Whether @outer is @group or around it: groups come behind those that are around them. */
+static gboolean
+is_around (ZkyGroups *groups,
+           guint      outer,
+           guint      group)
+{
+  while (group > outer)
+    group = zky_groups_get (groups, group)->parent;
+  return group == outer;
+}
+
+/* Wires into one box are one wire up to its border, and part inside. */
+static void
+count_ways (Wirer *self)
+{
+  g_autoptr (GHashTable) ways = g_hash_table_new_full (way_hash, way_equal, g_free, NULL);
+  ZkyScene *scene = self->scene;
+
+  for (guint i = 0; i < scene->n_wires; i++)
+    {
+      const ZkyWire *wire = &scene->wires[i];
+      Way way = { wire->from, g_array_index (self->cards, ZkyCard, wire->to).home, wire->to };
+      guint home = g_array_index (self->cards, ZkyCard, wire->from).home;
+
+      if (self->n_leaving[wire->from] <= MOST_WAYS)
+        continue;
+      for (add_way (self, ways, way); !is_around (scene->groups, way.group, home); add_way (self, ways, way))
+        {
+          way.end = self->n_main + way.group;
+          way.group = zky_groups_get (scene->groups, way.group)->parent;
+        }
+    }
+}
+
 /* A node that very many use would be a fan of wires over all of the picture: each user gets a small copy instead. One
  * that uses it twice, as x · x does, has one copy. */
 static void
@@ -127,7 +200,7 @@ scatter (Wirer *self)
         ZkyWire *wire = &scene->wires[i];
         guint k = scene->wire_start[card];
 
-        if (self->n_leaving[wire->from] <= MOST_CONSUMERS)
+        if (self->n_ways[wire->from] <= MOST_WAYS)
           continue;
         while (k < i && !(scene->wires[k].from >= self->n_main && scene->wires[k].node == wire->node))
           k++;
@@ -150,11 +223,14 @@ zky_scene_build_wires (ZkyScene *self,
 
   wirer.wires = g_array_new (FALSE, TRUE, sizeof (ZkyWire));
   wirer.n_leaving = g_new0 (guint, cards->len + 1);
+  wirer.n_ways = g_new0 (guint, cards->len + 1);
   collect (&wirer);
   sort_wires (&wirer);
+  count_ways (&wirer);
   scatter (&wirer);
   g_array_unref (wirer.wires);
   g_free (wirer.n_leaving);
+  g_free (wirer.n_ways);
 }
 
 /**
