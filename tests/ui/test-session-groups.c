@@ -109,6 +109,32 @@ test_all (void)
   g_assert_cmpuint (zky_scene_get_n_boxes (zky_session_get_scene (session)), ==, 0);
 }
 
+static ZkyOrientation
+get_orientation (ZkySession *session)
+{
+  return zky_scene_get_orientation (zky_session_get_scene (session));
+}
+
+/* Opening groups makes a long formula a deep net; the picture that is looked at does not turn around for that. */
+static void
+test_orientation (void)
+{
+  g_autofree char *model = big_transformer (5, 3);
+  g_autoptr (ZkySession) session = open_text (model);
+
+  g_assert_cmpint (get_orientation (session), ==, ZKY_ORIENTATION_LEFT_TO_RIGHT);
+  zky_session_set_all_open (session, ZKY_FOLDS_OPEN);
+  session_wait (session);
+  g_assert_cmpint (get_orientation (session), ==, ZKY_ORIENTATION_LEFT_TO_RIGHT);
+
+  /* Who leaves it to the picture anew gets what suits it. */
+  g_object_set (session, "orientation", ZKY_ORIENTATION_LEFT_TO_RIGHT, NULL);
+  session_wait (session);
+  g_object_set (session, "orientation", ZKY_ORIENTATION_AUTO, NULL);
+  session_wait (session);
+  g_assert_cmpint (get_orientation (session), ==, ZKY_ORIENTATION_TOP_TO_BOTTOM);
+}
+
 static void
 test_reveal (void)
 {
@@ -211,6 +237,7 @@ main (int   argc,
   g_test_add_func ("/ui/session-groups/open", test_open);
   g_test_add_func ("/ui/session-groups/call", test_call);
   g_test_add_func ("/ui/session-groups/all", test_all);
+  g_test_add_func ("/ui/session-groups/orientation", test_orientation);
   g_test_add_func ("/ui/session-groups/reveal", test_reveal);
   g_test_add_func ("/ui/session-groups/hide", test_hide);
   g_test_add_func ("/ui/session-groups/composite", test_composite);

@@ -265,6 +265,13 @@ zky_session_groups_opened (ZkySession *self)
   g_clear_pointer (&self->composites, g_hash_table_unref);
 }
 
+/* Groups that open or close do not turn the picture around. */
+ZkyOrientation
+zky_session_groups_get_orientation (ZkySession *self)
+{
+  return self->orientation != ZKY_ORIENTATION_AUTO ? self->orientation : self->settled;
+}
+
 /* A layout was stopped: what was wanted is what there is. */
 void
 zky_session_groups_revert (ZkySession *self)
@@ -273,7 +280,8 @@ zky_session_groups_revert (ZkySession *self)
 
   g_clear_pointer (&self->folds, zky_folds_unref);
   self->folds = options.folds != NULL ? zky_folds_ref (options.folds) : NULL;
-  self->orientation = options.orientation;
+  if (options.orientation != zky_session_groups_get_orientation (self))
+    self->orientation = options.orientation;
   for (guint i = 0; i < 3; i++)
     if ((self->hide ^ options.hide) & (1u << i))
       zky_session_notify (self, ZKY_SESSION_PROP_HIDE_CONSTANTS + i);

@@ -90,6 +90,7 @@ struct _ZkySession
   gint              explained; /* the step that it explains, or -1 */
   gboolean          explained_as_question;
   ZkyOrientation    orientation;
+  ZkyOrientation    settled;      /* what the first picture of the model chose, while that is left to it */
   gboolean          quiz;
   ZkyFolds         *folds;      /* which groups are open; another object after each change */
   guint             hide;       /* ZkyHide */
@@ -112,6 +113,8 @@ void        zky_session_view_called       (ZkySession        *self,
                                            gboolean           opened);
 void        zky_session_groups_revert     (ZkySession        *self);
 void        zky_session_groups_opened     (ZkySession        *self);
+ZkyOrientation
+            zky_session_groups_get_orientation (ZkySession   *self);
 void        zky_session_groups_set_hide   (ZkySession        *self,
                                            ZkyHide            what,
                                            gboolean           hide);

@@ -142,6 +142,7 @@ finish_well (ZkySession    *self,
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->steps, zky_steps_unref);
   self->scene = g_steal_pointer (&job->scene);
+  self->settled = zky_scene_get_orientation (self->scene);
   self->steps = g_steal_pointer (&job->steps);
   if (!job->only_layout)
     {
@@ -258,7 +259,7 @@ next_job (ZkySession *self)
   ZkySessionJob *job = zky_session_job_new ();
 
   job->cancellable = g_cancellable_new ();
-  job->options = (ZkySceneOptions) { .orientation = self->orientation, .gradients = TRUE, .hide = self->hide };
+  job->options = (ZkySceneOptions) { .orientation = zky_session_groups_get_orientation (self), .gradients = TRUE, .hide = self->hide };
   job->options.folds = self->folds != NULL ? zky_folds_ref (self->folds) : NULL;
   job->options.cache = zky_layout_cache_ref (self->cache);
   job->composites = self->composites != NULL ? g_hash_table_ref (self->composites) : NULL;
@@ -272,6 +273,7 @@ next_job (ZkySession *self)
         {
           zky_session_groups_opened (self);
           g_clear_pointer (&job->options.folds, zky_folds_unref);
+          job->options.orientation = self->orientation;
           g_clear_pointer (&job->composites, g_hash_table_unref);
         }
       job->file = g_steal_pointer (&self->next_file);

@@ -37,6 +37,7 @@ set_orientation (ZkySession     *self,
   if (self->orientation == orientation)
     return;
   self->orientation = orientation;
+  self->settled = ZKY_ORIENTATION_AUTO;
   zky_session_notify (self, ZKY_SESSION_PROP_ORIENTATION);
   if (self->scene != NULL || self->running != NULL)
     zky_session_request (self, ZKY_SESSION_PENDING_LAYOUT);
