@@ -204,7 +204,7 @@ draw_name (const ZkyFrame *self,
 
   zky_pen_label (pen, &(ZkyLabel) { .text = name, .x = anchor == ZKY_ANCHOR_MIDDLE ? rect->x + rect->width / 2 : rect->x + 14,
                                     .y = top + size * 0.36, .size = size, .bold = TRUE, .anchor = anchor,
-                                    .color = self->theme->colors[ZKY_COLOR_TEXT], .room = rect->width - 16,
+                                    .color = self->theme->colors[ZKY_COLOR_TEXT], .room = rect->width - 32,
                                     .least_size = MIN (size, NAME_LEAST) });
 }
 
