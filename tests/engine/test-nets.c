@@ -2,18 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky.h"
 
-#include <math.h>
-#include <string.h>
-
-#define TOLERANCE 1e-9
-
-/* tests/data/nn/make-nets.py says what the lines mean. Both sides make the same numbers. */
-static double
-number (gsize i,
-        guint k)
-{
-  return 0.6 * sin (1.3 * (double) i + 0.7 * k + 0.2);
-}
+#include "torch-numbers.h"
 
 typedef struct
 {
@@ -21,27 +10,7 @@ typedef struct
   GPtrArray *lines;
 } Net;
 
-static void
-assert_values (const ZkyTensor *tensor,
-               const char      *text,
-               const char      *what)
-{
-  char *end;
-
-  g_assert_nonnull (tensor);
-  for (gsize i = 0; i < zky_tensor_get_size (tensor); i++)
-    {
-      double expected = g_ascii_strtod (text, &end), found = zky_tensor_get_double (tensor, i);
-
-      g_assert_true (end != text);
-      text = end;
-      if (!(fabs (found - expected) <= TOLERANCE * MAX (1, fabs (expected))))
-        g_error ("%s, element %" G_GSIZE_FORMAT ": %.17g is not %.17g", what, i, found, expected);
-    }
-  g_assert_cmpstr (text, ==, "");
-}
-
-/* `kind` says which numbers: float, int N or true. */
+/* tests/data/nn/make-nets.py says what the lines mean; `kind` says which numbers: float, int N or true. */
 static void
 fill_input (ZkyModule  *module,
             guint       k,
@@ -64,33 +33,8 @@ fill_input (ZkyModule  *module,
     else if (is_bool)
       ((guint8 *) data)[i] = i % 3 == 2;
     else
-      ((double *) data)[i] = number (i, 100 + k);
+      ((double *) data)[i] = torch_number (i, 100 + k);
   g_assert_true (zky_module_set_value (module, input.name, value, NULL));
-}
-
-static void
-fill_state (ZkyModule  *module,
-            guint       k,
-            const char *name)
-{
-  g_autoptr(ZkyTensor) value = NULL;
-  g_autofree double *numbers = NULL;
-  ZkyInput entry;
-  ZkyShape shape;
-  gsize n;
-
-  g_assert_true (zky_module_get_state (module, k, &entry));
-  g_assert_cmpstr (entry.name, ==, name);
-  if (!zky_dtype_is_float (zky_tensor_get_dtype (entry.value)))
-    return;
-
-  n = zky_tensor_get_size (entry.value);
-  shape = zky_tensor_get_shape (entry.value);
-  numbers = g_new (double, n + 1);
-  for (gsize i = 0; i < n; i++)
-    numbers[i] = g_str_has_suffix (name, "running_var") ? fabs (number (i, k)) + 0.5 : number (i, k);
-  value = zky_tensor_new_from_doubles (ZKY_FLOAT64, &shape, numbers, NULL);
-  g_assert_true (zky_module_set_value (module, name, value, NULL));
 }
 
 /* The model file, with the numbers that both sides begin with. */
@@ -113,7 +57,7 @@ load (const Net *net)
       if (g_str_has_prefix (line, "input "))
         fill_input (zky_model_get_module (model), n_inputs++, line + 6);
       else if (g_str_has_prefix (line, "state "))
-        fill_state (zky_model_get_module (model), n_state++, line + 6);
+        torch_set_state (zky_model_get_module (model), n_state++, line + 6);
     }
   g_assert_cmpuint (n_inputs, ==, zky_module_get_n_inputs (zky_model_get_module (model)));
   g_assert_cmpuint (n_state, ==, zky_module_get_n_state (zky_model_get_module (model)));
@@ -151,14 +95,14 @@ test_call (gconstpointer data)
       const char *line = g_ptr_array_index (net->lines, i), *values;
 
       if (g_str_has_prefix (line, "loss "))
-        assert_values (zky_node_get_value (zky_graph_get_output (graph, 0)), line + 4, "loss");
+        torch_assert_values (zky_node_get_value (zky_graph_get_output (graph, 0)), line + 4, "loss");
       else if (g_str_has_prefix (line, "out "))
-        assert_values (zky_node_get_value (zky_graph_get_output (graph, 1)), line + 3, "out");
+        torch_assert_values (zky_node_get_value (zky_graph_get_output (graph, 1)), line + 3, "out");
       else if (g_str_has_prefix (line, "p "))
         {
           g_autofree char *name = split_name (line, &values);
 
-          assert_values (zky_node_get_gradient (zky_graph_find_node (graph, name)), values, name);
+          torch_assert_values (zky_node_get_gradient (zky_graph_find_node (graph, name)), values, name);
         }
     }
 }
@@ -213,11 +157,11 @@ test_steps (const Net  *net,
           ZkyInput entry;
 
           g_assert_true (zky_module_find (module, name, &entry, NULL));
-          assert_values (entry.value, values, name);
+          torch_assert_values (entry.value, values, name);
           n_compared++;
         }
       else if (g_str_has_prefix (line, "eval ") && g_str_equal (optimizer, "sgd"))
-        assert_values (zky_node_get_value (zky_graph_get_output (graph, 1)), line + 4, "eval");
+        torch_assert_values (zky_node_get_value (zky_graph_get_output (graph, 1)), line + 4, "eval");
     }
   g_assert_cmpuint (n_compared, ==, zky_module_get_n_state (module));
 }

@@ -2,18 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky.h"
 
-#include <math.h>
-#include <string.h>
+#include "torch-numbers.h"
 
-#define TOLERANCE 1e-9
-
-/* tests/data/nn/make-layers.py says what the lines mean. Both sides make the same numbers. */
-static double
-number (gsize i,
-        guint k)
-{
-  return 0.6 * sin (1.3 * (double) i + 0.7 * k + 0.2);
-}
+/* tests/data/nn/make-layers.py says what the lines mean. */
 
 static double
 weight (gsize i)
@@ -49,55 +40,9 @@ make_input (const char *spec,
     else if (is_bool)
       ((guint8 *) data)[i] = i % 3 == 2;
     else
-      ((double *) data)[i] = is_share ? fabs (number (i, 100 + k)) : number (i, 100 + k);
+      ((double *) data)[i] = is_share ? fabs (torch_number (i, 100 + k)) : torch_number (i, 100 + k);
 
   return tensor;
-}
-
-/* The value of entry @k of the state. */
-static void
-set_state (ZkyModule  *module,
-           guint       k,
-           const char *name)
-{
-  g_autoptr(ZkyTensor) value = NULL;
-  g_autofree double *numbers = NULL;
-  ZkyInput entry;
-  ZkyShape shape;
-  gsize n;
-
-  g_assert_true (zky_module_get_state (module, k, &entry));
-  g_assert_cmpstr (entry.name, ==, name);
-  if (zky_tensor_get_dtype (entry.value) == ZKY_INT64)
-    return;
-
-  n = zky_tensor_get_size (entry.value);
-  shape = zky_tensor_get_shape (entry.value);
-  numbers = g_new (double, n + 1);
-  for (gsize i = 0; i < n; i++)
-    numbers[i] = g_str_has_suffix (name, "running_var") ? fabs (number (i, k)) + 0.5 : number (i, k);
-  value = zky_tensor_new_from_doubles (ZKY_FLOAT64, &shape, numbers, NULL);
-  g_assert_true (zky_module_set_value (module, name, value, NULL));
-}
-
-static void
-assert_values (const ZkyTensor *tensor,
-               const char      *text,
-               const char      *what)
-{
-  char *end;
-
-  g_assert_nonnull (tensor);
-  for (gsize i = 0; i < zky_tensor_get_size (tensor); i++)
-    {
-      double expected = g_ascii_strtod (text, &end), found = zky_tensor_get_double (tensor, i);
-
-      g_assert_true (end != text);
-      text = end;
-      if (!(fabs (found - expected) <= TOLERANCE * MAX (1, fabs (expected))))
-        g_error ("%s, element %" G_GSIZE_FORMAT ": %.17g is not %.17g", what, i, found, expected);
-    }
-  g_assert_cmpstr (text, ==, "");
 }
 
 /* -- A case -------------------------------------------------------------------------------------- */
@@ -164,7 +109,7 @@ make_layer (const Case *c)
   g_assert_no_error (error);
   for (guint i = 0; i < c->lines->len; i++)
     if (g_str_has_prefix (g_ptr_array_index (c->lines, i), "state "))
-      set_state (layer, n_state++, (char *) g_ptr_array_index (c->lines, i) + 6);
+      torch_set_state (layer, n_state++, (char *) g_ptr_array_index (c->lines, i) + 6);
   g_assert_cmpuint (zky_module_get_n_state (layer), ==, n_state);
   zky_module_set_training (layer, g_str_equal (c->mode, "train"));
 
@@ -217,16 +162,16 @@ compare (const Case *c,
       g_autofree char *name = NULL;
 
       if (g_str_has_prefix (line, "output"))
-        assert_values (zky_node_get_value (zky_graph_get_output (graph, n_outputs++)), line + 6, "output");
+        torch_assert_values (zky_node_get_value (zky_graph_get_output (graph, n_outputs++)), line + 6, "output");
       else if (g_str_has_prefix (line, "x "))
-        assert_values (zky_node_get_gradient (next_float (graph, &n_inputs)), line + 1, "gradient of an input");
+        torch_assert_values (zky_node_get_gradient (next_float (graph, &n_inputs)), line + 1, "gradient of an input");
       else if (g_str_has_prefix (line, "p "))
         {
           g_autofree char *path = NULL;
 
           name = split_name (line, &values);
           path = g_strconcat ("layer.", name, NULL);
-          assert_values (zky_node_get_gradient (zky_graph_find_node (graph, path)), values, name);
+          torch_assert_values (zky_node_get_gradient (zky_graph_find_node (graph, path)), values, name);
         }
       else if (g_str_has_prefix (line, "b "))
         {
@@ -234,7 +179,7 @@ compare (const Case *c,
 
           name = split_name (line, &values);
           g_assert_true (zky_module_find (layer, name, &buffer, NULL));
-          assert_values (buffer.value, values, name);
+          torch_assert_values (buffer.value, values, name);
         }
     }
   g_assert_cmpuint (zky_graph_get_n_outputs (graph), ==, n_outputs);
