@@ -54,10 +54,10 @@ zky_layer_norm_is_line (const ZkyTensor     *weight,
     for (gsize i = 0; i < n_lines; i++, x += n, y += n)                         \
       {                                                                         \
         double mean = centre ? zky_line_sum_##suffix (x, n) / n : 0;            \
-        double scale = 1 / sqrt (zky_line_dot_##suffix (x, x, mean, mean, n) / n + eps); \
+        T middle = (T) mean, scale = (T) (1 / sqrt (zky_line_dot_##suffix (x, x, mean, mean, n) / n + eps)); \
                                                                                 \
         for (gsize j = 0; j < n; j++)                                           \
-          y[j] = (T) ((x[j] - mean) * scale);                                   \
+          y[j] = (x[j] - middle) * scale;                                       \
         if (weight != NULL)                                                     \
           for (gsize j = 0; j < n; j++)                                         \
             y[j] *= weight[i * weight_step + j];                                \
@@ -67,25 +67,28 @@ zky_layer_norm_is_line (const ZkyTensor     *weight,
       }                                                                         \
   }
 
-/* One line back; @g has room for one. Sums for weight and bias are doubles. */
+/* One line back; @g has room for one. Means are sums of doubles; the rest is in the numbers' own precision. */
 #define BACKWARD(suffix, T)                                                     \
   ZKY_CLONES static void                                                        \
-  backward_##suffix (const T *cotangent, const T *x, const T *weight, T *restrict dx, double *restrict dw, \
-                     double *restrict db, T *restrict g, gsize n, double eps, gboolean centre) \
+  backward_##suffix (const T *cotangent, const T *x, const T *weight, T *restrict dx, T *restrict dw, \
+                     T *restrict db, T *restrict g, gsize n, double eps, gboolean centre) \
   {                                                                             \
     double mean = centre ? zky_line_sum_##suffix (x, n) / n : 0;                \
-    double scale = 1 / sqrt (zky_line_dot_##suffix (x, x, mean, mean, n) / n + eps), shift, along; \
+    double inverse = 1 / sqrt (zky_line_dot_##suffix (x, x, mean, mean, n) / n + eps); \
+    T middle = (T) mean, scale = (T) inverse, shift, along;                     \
                                                                                 \
     for (gsize j = 0; j < n; j++)                                               \
       g[j] = weight != NULL ? cotangent[j] * weight[j] : cotangent[j];          \
-    shift = centre ? zky_line_sum_##suffix (g, n) / n : 0;                      \
-    along = zky_line_dot_##suffix (g, x, 0, mean, n) / n * scale * scale;       \
+    shift = (T) (centre ? zky_line_sum_##suffix (g, n) / n : 0);                \
+    along = (T) (zky_line_dot_##suffix (g, x, 0, mean, n) / n * inverse * inverse); \
     for (gsize j = 0; j < n; j++)                                               \
-      dx[j] = (T) ((g[j] - shift - (x[j] - mean) * along) * scale);             \
-    for (gsize j = 0; j < n; j++)                                               \
-      dw[j] += cotangent[j] * ((x[j] - mean) * scale);                          \
-    for (gsize j = 0; j < n; j++)                                               \
-      db[j] += cotangent[j];                                                    \
+      {                                                                         \
+        T centred = x[j] - middle;                                              \
+                                                                                \
+        dx[j] = (g[j] - shift - centred * along) * scale;                       \
+        dw[j] += cotangent[j] * (centred * scale);                              \
+        db[j] += cotangent[j];                                                  \
+      }                                                                         \
   }
 
 FORWARD (float32, float)
@@ -151,78 +154,64 @@ zky_layer_norm_forward (ZkyOpCall  *call,
 
 /* -- Back -------------------------------------------------------------------------------------- */
 
-#define STORE_SUMS(suffix, T)                                                   \
+#define LINES 32 /* whose shares of weight and bias are summed in the numbers' own precision, before they are doubles */
+
+#define SUMS(suffix, T)                                                         \
+  static void                                                                   \
+  add_##suffix (T *part, double *sums, gsize n)                                 \
+  {                                                                             \
+    for (gsize i = 0; i < n; i++)                                               \
+      sums[i] += part[i];                                                       \
+    memset (part, 0, n * sizeof (T));                                           \
+  }                                                                             \
+                                                                                \
   static void                                                                   \
   store_##suffix (const double *sums, T *to, gsize n)                           \
   {                                                                             \
     for (gsize i = 0; i < n; i++)                                               \
       to[i] = (T) sums[i];                                                      \
+  }                                                                             \
+                                                                                \
+  /* All lines of one cotangent; @sums are two lines, and @room has three, which start as zeros. */ \
+  static gboolean                                                               \
+  sweep_##suffix (ZkyOpCall *call, const T *cotangent, const T *x, const T *weight, T *dx, double *sums, T *room, \
+                  gsize n_lines, gsize n, GError **error)                       \
+  {                                                                             \
+    double eps = zky_attributes_get_double (call->attributes, ZKY_LAYER_NORM_EPS); \
+    gboolean centre = zky_layer_norm_is_centred (call->op);                     \
+                                                                                \
+    for (gsize i = 0; i < n_lines; i++)                                         \
+      {                                                                         \
+        if (i % 1024 == 1023 && !zky_budget_poll (call->budget, error))         \
+          return FALSE;                                                         \
+        backward_##suffix (cotangent + i * n, x + i * n, weight, dx + i * n, room, room + n, room + 2 * n, n, eps, centre); \
+        if (i % LINES == LINES - 1 || i + 1 == n_lines)                         \
+          add_##suffix (room, sums, 2 * n);                                     \
+      }                                                                         \
+    return TRUE;                                                                \
+  }                                                                             \
+                                                                                \
+  static gboolean                                                               \
+  run_backward_##suffix (ZkyOpCall *call, const T *cotangent, const ZkyTensor *x, const T *weight, GError **error) \
+  {                                                                             \
+    gsize n = line_size (x, call->attributes), n_batch = n > 0 ? call->outputs[1].tensor->size / n : 0; \
+    g_autofree double *sums = g_new (double, 2 * n);                            \
+    g_autofree T *room = g_new0 (T, 3 * n);                                     \
+                                                                                \
+    for (gsize b = 0; b < n_batch; b++)                                         \
+      {                                                                         \
+        memset (sums, 0, 2 * n * sizeof *sums);                                 \
+        if (!sweep_##suffix (call, cotangent + b * x->size, x->data, weight,    \
+                             (T *) call->outputs[0].tensor->data + b * x->size, sums, room, x->size / n, n, error)) \
+          return FALSE;                                                         \
+        for (guint i = 1; i < call->n_outputs; i++)                             \
+          store_##suffix (sums + (i - 1) * n, (T *) call->outputs[i].tensor->data + b * n, n); \
+      }                                                                         \
+    return TRUE;                                                                \
   }
 
-STORE_SUMS (float32, float)
-STORE_SUMS (float64, double)
-
-/* All lines of one cotangent; @sums are two lines of doubles, which start as zeros. */
-static gboolean
-sweep (ZkyOpCall     *call,
-       const char    *cotangent,
-       const char    *x,
-       gconstpointer  weight,
-       char          *dx,
-       double        *sums,
-       gpointer       g,
-       gsize          n_lines,
-       gsize          n,
-       GError       **error)
-{
-  double eps = zky_attributes_get_double (call->attributes, ZKY_LAYER_NORM_EPS);
-  gboolean single = call->outputs[0].dtype == ZKY_FLOAT32, centre = zky_layer_norm_is_centred (call->op);
-  gsize step = n * zky_dtype_get_size (call->outputs[0].dtype);
-
-  for (gsize i = 0; i < n_lines; i++, cotangent += step, x += step, dx += step)
-    {
-      if (i % 1024 == 1023 && !zky_budget_poll (call->budget, error))
-        return FALSE;
-      if (single)
-        backward_float32 ((const float *) cotangent, (const float *) x, weight, (float *) dx, sums, sums + n, g, n, eps, centre);
-      else
-        backward_float64 ((const double *) cotangent, (const double *) x, weight, (double *) dx, sums, sums + n, g, n, eps,
-                          centre);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-run_backward (ZkyOpCall        *call,
-              const ZkyTensor  *cotangent,
-              const ZkyTensor  *x,
-              const ZkyTensor  *weight,
-              GError          **error)
-{
-  ZkyDtype dtype = call->outputs[0].dtype;
-  gsize item = zky_dtype_get_size (dtype), n = line_size (x, call->attributes);
-  gsize n_batch = n > 0 ? call->outputs[1].tensor->size / n : 0;
-  g_autofree double *sums = g_new (double, 3 * n);
-
-  for (gsize b = 0; b < n_batch; b++)
-    {
-      gsize place = b * x->size * item;
-
-      memset (sums, 0, 2 * n * sizeof *sums);
-      if (!sweep (call, (const char *) cotangent->data + place, x->data, weight != NULL ? weight->data : NULL,
-                  (char *) call->outputs[0].tensor->data + place, sums, sums + 2 * n, x->size / n, n, error))
-        return FALSE;
-
-      for (guint i = 1; i < call->n_outputs; i++)
-        if (dtype == ZKY_FLOAT32)
-          store_float32 (sums + (i - 1) * n, (float *) call->outputs[i].tensor->data + b * n, n);
-        else
-          store_float64 (sums + (i - 1) * n, (double *) call->outputs[i].tensor->data + b * n, n);
-    }
-
-  return TRUE;
-}
+SUMS (float32, float)
+SUMS (float64, double)
 
 gboolean
 zky_layer_norm_backward (ZkyOpCall  *call,
@@ -239,5 +228,7 @@ zky_layer_norm_backward (ZkyOpCall  *call,
     if (zky_op_call_output (call, i, error) == NULL)
       return FALSE;
 
-  return run_backward (call, cotangent, x, weight, error);
+  return dtype == ZKY_FLOAT32
+         ? run_backward_float32 (call, cotangent->data, x, weight != NULL ? weight->data : NULL, error)
+         : run_backward_float64 (call, cotangent->data, x, weight != NULL ? weight->data : NULL, error);
 }
