@@ -38,6 +38,7 @@
 #include "zky-text.h"
 #include "zky-trainer.h"
 #include "zky-training.h"
+#include "zky-vocabulary.h"
 #include "zky-workers.h"
 #include "zky-transform.h"
 #include "zky-vmap.h"

@@ -62,7 +62,7 @@ set_column (lua_State      *L,
       zky_lua_drop_held (L);
       zky_lua_hold (L, values);
     }
-  zky_lua_set_tensor (L, zky_table_get_name (table, i), values);
+  zky_lua_set_tensor (L, zky_table_get_name (table, i), values, zky_table_get_categories (table, i));
 }
 
 /* zky.csv (name, {columns, categories, missing, header, delimiter}): the columns by name, and about.columns, their names in

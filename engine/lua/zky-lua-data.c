@@ -39,16 +39,20 @@ zky_lua_set_strings (lua_State         *L,
   lua_setfield (L, -2, key);
 }
 
-/* Sets @key of the table on top of the stack to a tensor, if there is one. */
+/* Sets @key of the table on top of the stack to a tensor, if there is one. @names: (nullable): what its numbers stand for, which
+ * model:train finds with it */
 void
-zky_lua_set_tensor (lua_State  *L,
-                    const char *key,
-                    ZkyTensor  *tensor)
+zky_lua_set_tensor (lua_State         *L,
+                    const char        *key,
+                    ZkyTensor         *tensor,
+                    const char *const *names)
 {
   if (tensor == NULL)
     return;
 
   zky_lua_push_tensor (L, tensor);
+  if (names != NULL)
+    zky_lua_to_box (L, -1, ZKY_BOX_TENSOR)->names = zky_vocabulary_new (names, NULL);
   lua_setfield (L, -2, key);
 }
 
@@ -63,8 +67,8 @@ push_data (lua_State *L,
 
   zky_sandbox_keep (zky_sandbox_get (L), data, (GDestroyNotify) zky_data_free);
   lua_newtable (L);
-  zky_lua_set_tensor (L, "x", data->x);
-  zky_lua_set_tensor (L, "y", data->y);
+  zky_lua_set_tensor (L, "x", data->x, (const char *const *) data->vocabulary);
+  zky_lua_set_tensor (L, "y", data->y, (const char *const *) (data->vocabulary != NULL ? data->vocabulary : data->classes));
   lua_newtable (L);
   zky_lua_set_strings (L, "features", (const char *const *) data->features);
   zky_lua_set_strings (L, "classes", (const char *const *) data->classes);

@@ -67,4 +67,9 @@ int        zky_lua_call_module   (lua_State       *L);
 /* zky-lua-train.c */
 int        zky_lua_train         (lua_State       *L);
 
+/* zky-lua-train-names.c */
+void       zky_lua_train_names   (lua_State       *L,
+                                  int              table,
+                                  ZkyTraining     *training);
+
 G_END_DECLS

@@ -13,6 +13,8 @@
  *     optimizer = "adam", lr = 0.01, betas = {0.9, 0.99},
  *     schedule = { "cosine", eta_min = 1e-4 },
  *     epochs = 100, batch = 16, seed = 1,
+ *     classes = {"no", "yes"},                    -- what the numbers in the target stand for, from 0
+ *     vocabulary = {"a", "b"},                    -- what those in the integer inputs do; "ab" is the same
  *   }
  *
  * Names that are none of these are options of the training, else of the optimiser.
@@ -221,6 +223,7 @@ read_dataset (lua_State  *L,
 {
   const char **names;
   GError *error = NULL;
+  ZkyBox *box;
   guint n;
   int top;
 
@@ -234,6 +237,9 @@ read_dataset (lua_State  *L,
       push_options (L, module, names[i]);
       zky_lua_hold_value (L, lua_gettop (L) - 1, lua_gettop (L), names[i]);
       check (L, zky_dataset_add (dataset, names[i], g_ptr_array_index (zky_sandbox_get (L)->held, 0), &error), &error);
+      box = zky_lua_to_box (L, top + 1, ZKY_BOX_TENSOR);
+      if (box != NULL && box->names != NULL)
+        zky_dataset_set_vocabulary (dataset, i, box->names);
       zky_lua_drop_held (L);
       lua_settop (L, top);
     }
@@ -403,7 +409,7 @@ read_numbers (lua_State   *L,
               ZkyTraining *training)
 {
   static const char *const others[] = {
-    "dataset", "validation", "loss", "target", "accuracy", "optimizer", "schedule", NULL
+    "dataset", "validation", "loss", "target", "accuracy", "optimizer", "schedule", "classes", "vocabulary", NULL
   };
   ZkyOptimizer *optimizer = zky_training_get_optimizer (training);
   GError *error = NULL;
@@ -463,6 +469,7 @@ zky_lua_train (lua_State *L)
     read_schedule (L, lua_gettop (L), self->training);
   lua_settop (L, 2);
   read_numbers (L, 2, self->training);
+  zky_lua_train_names (L, 2, self->training);
 
   return 0;
 }

@@ -487,6 +487,7 @@ box_free (lua_State *L)
     case ZKY_BOX_TENSOR:
       zky_sandbox_give_tensor (zky_sandbox_get (L), box->bytes);
       g_clear_pointer (&box->tensor, zky_tensor_unref);
+      g_clear_pointer (&box->names, zky_vocabulary_unref);
       break;
     case ZKY_BOX_MODULE:
       zky_sandbox_discharge (zky_sandbox_get (L), box->charged);

@@ -4,6 +4,7 @@
 
 #include "zky-operand.h"
 #include "zky-sandbox.h"
+#include "zky-vocabulary.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef enum
  * @maker: where a node was made that has no name yet
  * @tensor: owned
  * @bytes: what @tensor counts for
+ * @names: (nullable): what the numbers in @tensor stand for; owned
  * @module: owned
  * @list: (nullable): the list of modules that it is a member of
  * @charged: what it counts as memory
@@ -47,6 +49,7 @@ typedef struct
     {
       ZkyTensor *tensor;
       gsize      bytes;
+      ZkyVocabulary *names;
     };
     struct
     {
@@ -143,7 +146,8 @@ void      zky_lua_set_strings    (lua_State         *L,
                                   const char *const *strings);
 void      zky_lua_set_tensor     (lua_State        *L,
                                   const char       *key,
-                                  ZkyTensor        *tensor);
+                                  ZkyTensor        *tensor,
+                                  const char *const *names);
 GBytes   *zky_lua_read_file      (ZkySandbox       *self,
                                   const char       *name,
                                   GError          **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -7,8 +7,9 @@
 
 typedef struct
 {
-  char      *name;
-  ZkyTensor *tensor;  /* contiguous */
+  char          *name;
+  ZkyTensor     *tensor;      /* contiguous */
+  ZkyVocabulary *vocabulary;  /* (nullable) */
 } Column;
 
 struct _ZkyDataset
@@ -26,6 +27,7 @@ clear_column (gpointer data)
 
   g_free (column->name);
   zky_tensor_unref (column->tensor);
+  zky_vocabulary_unref (column->vocabulary);
 }
 
 /**
@@ -114,6 +116,7 @@ zky_dataset_add (ZkyDataset  *self,
   if (added.tensor == NULL)
     return FALSE;
   added.name = g_strdup (name);
+  added.vocabulary = NULL;
   g_array_append_val (self->columns, added);
   self->n_rows = n;
 
@@ -181,6 +184,41 @@ zky_dataset_find (const ZkyDataset *self,
       }
 
   return FALSE;
+}
+
+/**
+ * zky_dataset_set_vocabulary:
+ * @column: one of the columns
+ * @vocabulary: (nullable) (transfer none): what its numbers stand for
+ */
+void
+zky_dataset_set_vocabulary (ZkyDataset    *self,
+                            guint          column,
+                            ZkyVocabulary *vocabulary)
+{
+  Column *named;
+
+  g_return_if_fail (self != NULL && column < self->columns->len);
+
+  named = &g_array_index (self->columns, Column, column);
+  if (vocabulary != NULL)
+    zky_vocabulary_ref (vocabulary);
+  zky_vocabulary_unref (named->vocabulary);
+  named->vocabulary = vocabulary;
+}
+
+/**
+ * zky_dataset_get_vocabulary:
+ *
+ * Returns: (transfer none) (nullable): what the numbers of a column stand for, where that is known
+ */
+ZkyVocabulary *
+zky_dataset_get_vocabulary (const ZkyDataset *self,
+                            guint             column)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return get_column (self, column) != NULL ? get_column (self, column)->vocabulary : NULL;
 }
 
 /**
@@ -270,7 +308,9 @@ take_part (ZkyDataset    *self,
 
   for (guint i = 0; i < self->columns->len; i++)
     {
-      Column column = { g_strdup (get_column (self, i)->name), zky_tensor_ref (get_column (self, i)->tensor) };
+      const Column *whole = get_column (self, i);
+      Column column = { g_strdup (whole->name), zky_tensor_ref (whole->tensor),
+                        whole->vocabulary != NULL ? zky_vocabulary_ref (whole->vocabulary) : NULL };
 
       g_array_append_val (part->columns, column);
     }

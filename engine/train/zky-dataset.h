@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-tensor.h"
+#include "zky-vocabulary.h"
 
 ZKY_BEGIN_DECLS
 
@@ -30,6 +31,11 @@ ZkyDtype    zky_dataset_get_dtype     (const ZkyDataset  *self,
 gboolean    zky_dataset_find          (const ZkyDataset  *self,
                                        const char        *name,
                                        guint             *column);
+void        zky_dataset_set_vocabulary (ZkyDataset      *self,
+                                       guint              column,
+                                       ZkyVocabulary     *vocabulary);
+ZkyVocabulary *zky_dataset_get_vocabulary (const ZkyDataset *self,
+                                       guint              column);
 ZkyTensor  *zky_dataset_take          (const ZkyDataset  *self,
                                        guint              column,
                                        const guint64     *rows,

@@ -31,6 +31,10 @@ struct _ZkyTraining
   char               *loss_op;
   char               *loss_target;
   char               *accuracy;    /* (nullable): the column with the right answers */
+
+  /* Names, for those who look at it */
+  ZkyVocabulary      *classes;     /* (nullable) */
+  ZkyVocabulary      *vocabulary;  /* (nullable) */
 };
 
 ZkyOptimizer *zky_optimizer_copy_options (ZkyOptimizer *self);

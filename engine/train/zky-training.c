@@ -78,6 +78,8 @@ zky_training_unref (ZkyTraining *self)
   zky_optimizer_free (self->optimizer);
   zky_schedule_free (self->schedule);
   zky_module_unref (self->module);
+  zky_vocabulary_unref (self->classes);
+  zky_vocabulary_unref (self->vocabulary);
   g_free (self->accuracy);
   g_free (self);
 }

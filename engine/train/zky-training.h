@@ -68,6 +68,14 @@ const char   *zky_training_get_loss_op       (ZkyTraining     *self);
 void          zky_training_set_accuracy      (ZkyTraining     *self,
                                               const char      *target);
 const char   *zky_training_get_target        (ZkyTraining     *self);
+gboolean      zky_training_set_classes       (ZkyTraining     *self,
+                                              ZkyVocabulary   *classes,
+                                              GError         **error);
+gboolean      zky_training_set_vocabulary    (ZkyTraining     *self,
+                                              ZkyVocabulary   *vocabulary,
+                                              GError         **error);
+ZkyVocabulary *zky_training_get_names        (ZkyTraining     *self,
+                                              const char      *name);
 gboolean      zky_training_set_optimizer     (ZkyTraining     *self,
                                               const char      *kind,
                                               GError         **error);

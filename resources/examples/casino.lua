@@ -63,6 +63,7 @@ end
 
 model:train {
   dataset = { throws = games },
+  vocabulary = "123456",         -- what 0 to 5 stand for
   optimizer = "adam",
   lr = 0.05,
   batch = 20,

@@ -60,6 +60,7 @@ end
 
 model:train {
   dataset = { row = rows },
+  vocabulary = "0123456789",     -- so that one can type a row
   validation = 0.2,
   optimizer = "adam",
   lr = 0.003,

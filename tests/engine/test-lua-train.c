@@ -173,6 +173,44 @@ test_dtypes (void)
 }
 
 static void
+assert_names (ZkyModel   *model,
+              const char *name,
+              const char *expected)
+{
+  ZkyVocabulary *names = zky_training_get_names (zky_model_get_training (model), name);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && i < zky_vocabulary_get_n (names); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "|" : "", zky_vocabulary_get_name (names, i));
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What numbers stand for: as it is said, or as the data know it. */
+static void
+test_names (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) said = load_line ("model:input ('n', {0}, {dtype = 'int64'})\n"
+                                        "model:train { dataset = {x = xs, n = {0, 1, 2, 0}, y = {0, 1, 1, 0}}, accuracy = 'y',\n"
+                                        "  classes = {'no', 'yes'}, vocabulary = 'aé\\n' }", &error);
+  g_autoptr(ZkyModel) known = load_line ("local iris, about = zky.data.load 'iris'\n"
+                                         "model:train { dataset = {x = iris.x, y = iris.y}, accuracy = 'y' }", &error);
+  g_autoptr(ZkyModel) text = load_line ("local text = zky.encode ('abca', {length = 2, stride = 1})\n"
+                                        "model:input ('t', {{0, 1}}, {dtype = 'int64'})\n"
+                                        "model:train { dataset = {t = text.x, y = text.y}, validation = 0.5 }", &error);
+
+  g_assert_no_error (error);
+  assert_names (said, "y", "no|yes");
+  assert_names (said, "n", "a|é|\n");
+  assert_names (said, "x", "");
+  assert_names (said, "z", "");
+  assert_names (known, "y", "setosa|versicolor|virginica");
+  assert_names (known, "x", "");
+  assert_names (text, "t", "a|b|c");
+  assert_names (text, "y", "a|b|c");
+}
+
+static void
 test_silent (void)
 {
   g_autoptr(ZkyModel) model = load_line ("", NULL);
@@ -207,6 +245,18 @@ test_errors (void)
     { "model:train {loss = 3}", "the loss is a number" },
     { "model:train {betas = 3}", "betas are two numbers" },
     { "model:train {[1] = 3}", "takes a table with names" },
+    { "model:train {classes = {'a', 'b'}}", "line.lua:8: train: Say which column has the classes: accuracy = \"y\"" },
+    { "model:train {dataset = {x = xs, y = {0, 1, 1, 2}}, accuracy = 'y', classes = {'no', 'yes'}}",
+      "line.lua:8: train: classes has 2 names, for 0 to 1, but the column “y” has the number 2" },
+    { "model:train {dataset = {x = xs, y = ys}, accuracy = 'y', classes = {'no', 'no'}}", "train: classes: Numbers 0 and 1 are both" },
+    { "model:train {dataset = {x = xs, y = ys}, accuracy = 'y', classes = {}}", "train: classes: There are no names" },
+    { "model:train {dataset = {x = xs, y = ys}, accuracy = 'y', classes = 3}", "classes is a number, not a list of strings" },
+    { "model:train {dataset = {x = xs, y = ys}, accuracy = 'y', classes = {'a', 3}}", "classes has a number among its strings" },
+    { "model:train {vocabulary = 'ab'}", "train: No input of the model has tokens: they are int64, with at least one axis" },
+    { "model:input('n', {0}, {dtype = 'int64'})\nmodel:train {vocabulary = 'aba'}", "train: vocabulary: Numbers 0 and 2 are both" },
+    { "model:input('n', {0}, {dtype = 'int64'})\nmodel:train {vocabulary = '\\xff'}", "train: vocabulary is a string that is no text" },
+    { "model:input('n', {0}, {dtype = 'int64'})\nmodel:train {dataset = {n = {0, 3}}, vocabulary = 'abc'}",
+      "train: vocabulary has 3 names, for 0 to 2, but the column “n” has the number 3" },
     { "model.train = 3", "“train” is a method of modules" },
     { "local m = zky.module 'M'\nm:train {}", "M has no parameters" },
   };
@@ -331,6 +381,7 @@ main (int    argc,
   g_test_add_func ("/engine/lua-train/loss/closed", test_closed);
   g_test_add_func ("/engine/lua-train/table/described", test_described);
   g_test_add_func ("/engine/lua-train/table/dtypes", test_dtypes);
+  g_test_add_func ("/engine/lua-train/table/names", test_names);
   g_test_add_func ("/engine/lua-train/table/silent", test_silent);
   g_test_add_func ("/engine/lua-train/table/errors", test_errors);
   g_test_add_func ("/engine/lua-train/examples/xor", test_xor);

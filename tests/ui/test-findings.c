@@ -161,7 +161,8 @@ test_classes (void)
   g_autoptr (ZkyFindings) findings = find (
     MODEL ("model:input ('x', {{1, 0, 0}})\nmodel:input ('y', {0}, {dtype = 'int64'})\nmodel:param ('w', 1)", "x, y",
            "local s = x * self.w\nlocal loss = zky.cross_entropy (s, zky.clip (y, {min = 0, max = 2}))\nreturn loss, s",
-           "dataset = {x = {{3, 0, 0}, {0, 3, 0}, {0, 0, 3}, {0, 0, 3}, {3, 0, 0}, {0, 3, 0}}, y = {0, 1, 2, 1, 0, 7}}, accuracy = 'y'"));
+           "dataset = {x = {{3, 0, 0}, {0, 3, 0}, {0, 0, 3}, {0, 0, 3}, {3, 0, 0}, {0, 3, 0}}, y = {0, 1, 2, 1, 0, 7}}, accuracy = 'y',"
+           "classes = {'ant', 'bee', 'cow', '3', '4', '5', '6', '7'}"));
   static const guint counts[9] = { 2, 0, 0, 0, 1, 1, 0, 0, 1 };
   g_autofree char *picture = paint_plot (findings, -1, 300);
 
@@ -173,6 +174,7 @@ test_classes (void)
   g_assert_cmpfloat_with_epsilon (findings->said[0], exp (3) / (exp (3) + 2), 1e-5);
   g_assert_nonnull (strstr (picture, ">50 %<"));
   g_assert_nonnull (strstr (picture, ">100 %<"));
+  g_assert_cmpuint (count_text (picture, ">bee<"), ==, 2);
 }
 
 /* Images of 4 × 4, of which the first pixel tells the class; the third one is called wrongly. */

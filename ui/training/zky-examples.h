@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @x_column: and the column that it gets
  * @has_target: whether there are right answers
  * @target_column: where
+ * @classes: (nullable): what the right answers stand for
  * @has_logits: the loss takes one number an example for a logit, not for a probability
  *
  * Where a training has no data set, the inputs that the module was declared with are one. Any thread may read it.
@@ -25,6 +26,7 @@ typedef struct
   ZkyDataset *dataset;
   gboolean    is_validation, has_target, has_logits;
   guint       x_input, x_column, target_column;
+  ZkyVocabulary *classes;
 } ZkyExamples;
 
 /* NULL: no input of the module has rows. */

@@ -100,6 +100,18 @@ zky_findings_pick (const ZkyFindings *self,
   return best;
 }
 
+char *
+zky_findings_dup_class (const ZkyFindings *self,
+                        gint               k)
+{
+  const gint64 number = k;
+
+  if (self->classes == NULL || zky_vocabulary_get_name (self->classes, k) == NULL)
+    return g_strdup_printf ("%d", k);
+
+  return zky_vocabulary_write (self->classes, &number, 1);
+}
+
 /* -- What is right --------------------------------------------------------------------------------- */
 
 static gboolean

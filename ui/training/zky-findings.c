@@ -21,6 +21,7 @@ clear (gpointer data)
 
   g_clear_pointer (&self->x, zky_tensor_unref);
   g_clear_pointer (&self->grid, zky_graph_unref);
+  g_clear_pointer (&self->classes, zky_vocabulary_unref);
   g_array_unref (self->layers);
   g_free (self->said);
   g_free (self->truth);
@@ -225,6 +226,7 @@ zky_findings_new (const ZkyExamples  *examples,
   g_autoptr (ZkyFindings) self = g_atomic_rc_box_new0 (ZkyFindings);
 
   self->is_validation = examples->is_validation;
+  self->classes = examples->classes != NULL ? zky_vocabulary_ref (examples->classes) : NULL;
   self->layers = g_array_new (FALSE, FALSE, sizeof (ZkyLayer));
   g_array_set_clear_func (self->layers, clear_layer);
   if (!fill (self, examples, cancellable, error))

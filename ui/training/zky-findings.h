@@ -44,6 +44,7 @@ typedef struct
  * @truth: (nullable): the right class, −1 where there is none
  * @verdict: (nullable): the class with the greatest probability
  * @numbers: (nullable): the right number
+ * @classes: (nullable): what they are called
  * @counts: (nullable): [n_classes, n_classes]: rows that are the first and were taken for the second
  * @n_right: those that were taken for what they are
  * @low, @high: of the grid, x then y
@@ -63,6 +64,7 @@ typedef struct
   double          *said;
   gint            *truth, *verdict;
   double          *numbers;
+  ZkyVocabulary   *classes;
   guint           *counts;
   guint            n_right;
 
@@ -81,6 +83,9 @@ void         zky_findings_unref     (ZkyFindings        *self);
 /* The class of a row of probabilities. */
 guint        zky_findings_pick      (const ZkyFindings  *self,
                                      const double       *said);
+/* What a class is called; its number where it has no name. */
+char        *zky_findings_dup_class (const ZkyFindings  *self,
+                                     gint                k) G_GNUC_WARN_UNUSED_RESULT;
 double       zky_findings_get_share (const ZkyFindings  *self,
                                      const double       *said,
                                      guint               k);

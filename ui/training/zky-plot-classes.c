@@ -5,19 +5,37 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "zky-text.h"
+
 #define MOST_CLASSES 40   /* of which a matrix still says something */
 #define MOST_TEXTS   12   /* with more classes there is no room for the numbers */
 #define MOST_CELL    40.0
 #define LEAST_TEXT   7.0
 #define SHARE        40.0 /* room on the right for how many of a class were found */
-#define LEFT   18.0
+#define LEAST_LEFT   18.0 /* room for names */
+#define MOST_LEFT    88.0
 #define HEAD         34.0 /* two lines above */
+
+static double
+get_left (const ZkyPlot *self)
+{
+  double left = LEAST_LEFT;
+
+  for (guint k = 0; k < self->findings->n_classes; k++)
+    {
+      g_autofree char *name = zky_findings_dup_class (self->findings, (gint) k);
+
+      left = MAX (left, zky_text_get_width (name, ZKY_AXES_TEXT, FALSE) + 8);
+    }
+
+  return MIN (left, MOST_LEFT);
+}
 
 static double
 get_cell (const ZkyPlot *self,
           double         width)
 {
-  return MIN (MAX ((width - LEFT - SHARE) / self->findings->n_classes, 2), MOST_CELL);
+  return MIN (MAX ((width - get_left (self) - SHARE) / self->findings->n_classes, 2), MOST_CELL);
 }
 
 double
@@ -84,7 +102,7 @@ paint_name (const ZkyPlot *self,
             double         room,
             ZkyAnchor      anchor)
 {
-  g_autofree char *text = g_strdup_printf ("%u", k);
+  g_autofree char *text = zky_findings_dup_class (self->findings, (gint) k);
 
   if (self->findings->n_classes <= MOST_TEXTS || k % 5 == 0)
     zky_pen_label (pen, &(ZkyLabel) { .text = text, .x = x, .y = y, .size = ZKY_AXES_TEXT, .anchor = anchor, .room = room,
@@ -95,6 +113,7 @@ static void
 paint_row (const ZkyPlot *self,
            ZkyPen        *pen,
            guint          row,
+           double         left,
            double         cell,
            double         top)
 {
@@ -103,13 +122,13 @@ paint_row (const ZkyPlot *self,
   double y = top + HEAD + row * cell;
 
   for (guint column = 0; column < findings->n_classes; column++)
-    paint_cell (self, pen, &(ZkyRect) { LEFT + column * cell, y, cell, cell }, row, column, n);
-  paint_name (self, pen, row, LEFT - 4, y + cell / 2 + 4, LEFT - 4, ZKY_ANCHOR_END);
+    paint_cell (self, pen, &(ZkyRect) { left + column * cell, y, cell, cell }, row, column, n);
+  paint_name (self, pen, row, left - 4, y + cell / 2 + 4, left - 4, ZKY_ANCHOR_END);
   if (n > 0 && findings->n_classes <= MOST_TEXTS)
     {
       g_autofree char *share = g_strdup_printf ("%.0f %%", 100.0 * findings->counts[row * findings->n_classes + row] / n);
 
-      zky_axes_text (pen, self->theme, share, LEFT + findings->n_classes * cell + 5, y + cell / 2 + 4, ZKY_ANCHOR_START);
+      zky_axes_text (pen, self->theme, share, left + findings->n_classes * cell + 5, y + cell / 2 + 4, ZKY_ANCHOR_START);
     }
 }
 
@@ -119,12 +138,12 @@ zky_plot_paint_classes (const ZkyPlot *self,
                         double         width,
                         double         top)
 {
-  double cell = get_cell (self, width);
+  double left = get_left (self), cell = get_cell (self, width);
 
-  zky_axes_text (pen, self->theme, _("true ↓   taken for →"), LEFT, top + 12, ZKY_ANCHOR_START);
+  zky_axes_text (pen, self->theme, _("true ↓   taken for →"), left, top + 12, ZKY_ANCHOR_START);
   for (guint k = 0; k < self->findings->n_classes; k++)
     {
-      paint_name (self, pen, k, LEFT + (k + 0.5) * cell, top + HEAD - 5, cell - 2, ZKY_ANCHOR_MIDDLE);
-      paint_row (self, pen, k, cell, top);
+      paint_name (self, pen, k, left + (k + 0.5) * cell, top + HEAD - 5, cell - 2, ZKY_ANCHOR_MIDDLE);
+      paint_row (self, pen, k, left, cell, top);
     }
 }

@@ -145,8 +145,9 @@ paint_example (const ZkyPlot *self,
   gboolean wrong = is_wrong (findings, i);
   ZkyRect rect = { x, y, SIDE, SIDE };
   ZkyStroke border = { self->theme->colors[wrong ? ZKY_COLOR_WARNING : ZKY_COLOR_CARD_BORDER], wrong ? 2 : 1, 0 };
-  g_autofree char *text = wrong ? g_strdup_printf ("%d → %d", findings->truth[i], findings->verdict[i])
-                                : g_strdup_printf ("%d", findings->verdict[i]);
+  g_autofree char *verdict = zky_findings_dup_class (findings, findings->verdict[i]);
+  g_autofree char *truth = wrong ? zky_findings_dup_class (findings, findings->truth[i]) : NULL;
+  g_autofree char *text = wrong ? g_strdup_printf ("%s → %s", truth, verdict) : g_strdup (verdict);
 
   paint_image (self, pen, format, i, FALSE, &rect);
   zky_pen_rect (pen, &rect, 0, NULL, &border);
