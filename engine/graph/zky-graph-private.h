@@ -132,6 +132,7 @@ struct _ZkyGraph
   gsize           bytes;
   gint64          count;       /* what the counter says */
   ZkyNode        *counter;     /* NULL while nothing has asked for it */
+  GArray         *times;       /* of gint64, ns by index of the node, −1: none; NULL unless the call is timed */
 };
 
 static inline gsize
@@ -158,6 +159,19 @@ zky_node_graph (const ZkyNode *node)
 
 /* Makes what is behind the nodes of a graph; zky-record.c. */
 extern const ZkyTapeClass zky_graph_tape_class;
+/* The same for calls that are timed; zky-graph-times.c. */
+extern const ZkyTapeClass zky_timed_tape_class;
+ZkyNode *zky_graph_apply_timed    (ZkyTape             *tape,
+                                   const ZkyOp         *op,
+                                   ZkyNode *const      *inputs,
+                                   guint                n_inputs,
+                                   const ZkyAttributes *attributes);
+
+static inline gboolean
+zky_tape_is_graph (const ZkyTape *tape)
+{
+  return tape->klass == &zky_graph_tape_class || tape->klass == &zky_timed_tape_class;
+}
 
 void     zky_arena_free           (ZkyArenaBlock *block);
 void     zky_graph_drop_nodes     (ZkyGraph      *self);

@@ -64,6 +64,7 @@ zky_graph_unref (ZkyGraph *self)
   g_clear_pointer (&self->strings, g_string_chunk_free);
   g_clear_pointer (&self->scopes, zky_scopes_free);
   g_clear_pointer (&self->expansion, zky_expansion_free);
+  g_clear_pointer (&self->times, g_array_unref);
   if (self->budget != NULL)
     zky_budget_give (self->budget, self->bytes);
   g_clear_pointer (&self->budget, zky_budget_unref);

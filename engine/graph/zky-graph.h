@@ -57,6 +57,8 @@ void        zky_graph_set_expand       (ZkyGraph             *self,
                                         ZkyExpandFunc         func,
                                         gpointer              user_data);
 gboolean    zky_op_can_open            (const ZkyOp          *op);
+void        zky_graph_set_timed        (ZkyGraph             *self,
+                                        gboolean              timed);
 void        zky_graph_push_scope       (ZkyGraph             *self,
                                         const char           *name);
 void        zky_graph_pop_scope        (ZkyGraph             *self);

@@ -92,7 +92,7 @@ zky_layer_get_base (ZkyGraph *self)
 {
   ZkyTape *base = self->layer != NULL ? self->layer->base : NULL;
 
-  return base != NULL && base->klass == &zky_graph_tape_class ? (ZkyGraph *) base : NULL;
+  return base != NULL && zky_tape_is_graph (base) ? (ZkyGraph *) base : NULL;
 }
 
 /**
@@ -108,7 +108,7 @@ zky_layer_find (ZkyGraph       *self,
 {
   for (guint i = 0; i < n_nodes; i++)
     {
-      gboolean is_graph = nodes[i] != NULL && nodes[i]->tape->klass == &zky_graph_tape_class;
+      gboolean is_graph = nodes[i] != NULL && zky_tape_is_graph (nodes[i]->tape);
       ZkyGraph *graph = is_graph ? zky_node_graph (nodes[i]) : NULL;
 
       for (ZkyGraph *below = graph; below != NULL && below->layer != NULL; )

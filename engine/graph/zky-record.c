@@ -484,6 +484,14 @@ const ZkyTapeClass zky_graph_tape_class = {
   .sibling = graph_sibling,
 };
 
+const ZkyTapeClass zky_timed_tape_class = {
+  .apply = zky_graph_apply_timed,
+  .constant = graph_constant,
+  .import = graph_import,
+  .fail = graph_fail,
+  .sibling = graph_sibling,
+};
+
 /**
  * zky_graph_variable:
  * @name: (nullable): what it is called
@@ -554,5 +562,5 @@ zky_graph_apply (ZkyGraph             *self,
 {
   g_return_val_if_fail (self != NULL && op != NULL, NULL);
 
-  return graph_apply (&self->tape, op, inputs, n_inputs, attributes);
+  return self->tape.klass->apply (&self->tape, op, inputs, n_inputs, attributes);
 }
