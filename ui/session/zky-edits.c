@@ -309,6 +309,16 @@ zky_edits_dup_scalars (ZkyEdits *self)
   return edits;
 }
 
+GPtrArray *
+zky_edits_dup_good (ZkyEdits *self)
+{
+  GPtrArray *edits = g_ptr_array_new_full (self->slots->len, edit_free);
+
+  for (guint i = 0; i < self->slots->len; i++)
+    g_ptr_array_add (edits, edit_new (get_slot (self, i)->name, get_slot (self, i)->good));
+  return edits;
+}
+
 /**
  * zky_edits_send:
  *

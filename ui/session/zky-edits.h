@@ -44,6 +44,8 @@ gboolean   zky_edits_can_redo     (ZkyEdits        *self);
 gboolean   zky_edits_undo         (ZkyEdits        *self);
 gboolean   zky_edits_redo         (ZkyEdits        *self);
 GPtrArray *zky_edits_dup_scalars  (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* All values of the last call that worked. */
+GPtrArray *zky_edits_dup_good     (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *zky_edits_send         (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
 void       zky_edits_accept       (ZkyEdits        *self);
 void       zky_edits_reject       (ZkyEdits        *self,

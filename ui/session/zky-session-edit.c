@@ -4,10 +4,24 @@
 
 #include <glib/gi18n.h>
 
+/* What an input was in the earlier call that is looked at. Calls of another text of the model cannot be gone on with. */
+static gboolean
+read_earlier (ZkySession *self,
+              ZkyInput   *input)
+{
+  ZkyTensor *value = zky_kept_call_find_input (self->shown, input->name);
+
+  if (zky_kept_call_get_source (self->shown) != self->source || value == NULL)
+    return FALSE;
+  input->value = value;
+  return TRUE;
+}
+
 /**
  * zky_session_get_input:
  * @name: of an input, or the path of a parameter
- * @input: (out) (optional): its present value, which may be newer than the call on the screen; borrowed
+ * @input: (out) (optional): its present value, which may be newer than the call on the screen; that of an earlier call while one is
+ *   shown; borrowed
  *
  * Returns: %FALSE if there is none of this name
  */
@@ -16,15 +30,21 @@ zky_session_get_input (ZkySession *self,
                        const char *name,
                        ZkyInput   *input)
 {
+  ZkyInput found;
   gint i;
 
   g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
   i = self->edits != NULL ? zky_edits_find (self->edits, name) : -1;
-  if (i >= 0 && input != NULL)
-    zky_edits_get (self->edits, i, input);
-  return i >= 0;
+  if (i < 0)
+    return FALSE;
+  zky_edits_get (self->edits, i, &found);
+  if (!self->continues && zky_session_is_earlier (self) && !read_earlier (self, &found))
+    return FALSE;
+  if (input != NULL)
+    *input = found;
+  return TRUE;
 }
 
 /**
@@ -78,8 +98,10 @@ zky_session_edit (ZkySession  *self,
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, _("No input or parameter is called %s"), name);
       return FALSE;
     }
+  gesture = zky_session_calls_continue (self, gesture);
   zky_edits_set (self->edits, i, value, gesture);
   zky_session_notify_undo (self);
+  zky_session_expect_call (self, ZKY_CALL_EDITED, gesture);
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
   return TRUE;
 }
@@ -100,6 +122,7 @@ zky_session_undo (ZkySession *self)
   if (self->edits == NULL || !zky_edits_undo (self->edits))
     return;
   zky_session_notify_undo (self);
+  zky_session_expect_call (self, ZKY_CALL_UNDONE, 0);
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }
 
@@ -111,5 +134,6 @@ zky_session_redo (ZkySession *self)
   if (self->edits == NULL || !zky_edits_redo (self->edits))
     return;
   zky_session_notify_undo (self);
+  zky_session_expect_call (self, ZKY_CALL_REDONE, 0);
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }

@@ -85,6 +85,7 @@ take_composites (ZkySession *self,
 {
   g_clear_pointer (&self->composites, g_hash_table_unref);
   self->composites = composites;
+  zky_session_expect_call (self, ZKY_CALL_EXPANDED, 0);
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }
 

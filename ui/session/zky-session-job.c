@@ -2,7 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-session-job.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
+
+#define CONTENTS_MOST ((gsize) 16 << 20) /* no text of a model is longer */
 
 ZkySessionJob *
 zky_session_job_new (void)
@@ -19,7 +23,9 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->values, zky_edits_free);
   g_clear_pointer (&self->steps, zky_steps_unref);
   g_clear_pointer (&self->scene, zky_scene_unref);
-  g_clear_pointer (&self->previous_steps, zky_steps_unref);
+  g_clear_pointer (&self->call_steps, zky_steps_unref);
+  g_clear_pointer (&self->recall, zky_session_job_free);
+  g_clear_object (&self->shown);
   g_clear_pointer (&self->previous, zky_scene_unref);
   g_clear_pointer (&self->carried, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
@@ -31,6 +37,7 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_object (&self->file);
   g_free (self->expression);
   g_free (self->text);
+  g_free (self->contents);
   g_free (self->notice);
   g_free (self->problem);
   g_free (self);
@@ -66,6 +73,19 @@ carry_values (ZkySessionJob  *self,
   return TRUE;
 }
 
+/* What a call of this model can be repeated from when the file has changed. That it cannot be read any more is no error: the model is there. */
+static void
+keep_contents (ZkySessionJob *self,
+               const char    *path)
+{
+  gsize length;
+
+  if (self->text != NULL || path == NULL || !g_file_get_contents (path, &self->contents, &length, NULL))
+    return;
+  if (length > CONTENTS_MOST || memchr (self->contents, '\0', length) != NULL)
+    g_clear_pointer (&self->contents, g_free);
+}
+
 static gboolean
 load (ZkySessionJob  *self,
       GError        **error)
@@ -91,6 +111,7 @@ load (ZkySessionJob  *self,
       || !carry_values (self, error))
     return FALSE;
   self->values = zky_edits_new (zky_model_get_module (zky_session_model_get (self->model)));
+  keep_contents (self, path);
   return TRUE;
 }
 
@@ -197,15 +218,53 @@ progress_cb (guint    done,
 
 static gboolean
 lay_out (ZkySessionJob  *self,
-         ZkyGraph       *graph,
          GError        **error)
 {
+  ZkyGraph *graph = zky_steps_get_graph (self->call_steps);
+
+  self->steps = zky_steps_ref (self->call_steps);
   self->options.progress = progress_cb;
   self->options.progress_data = self;
   self->scene = zky_scene_new (graph, &self->options);
   if (!self->relayout && self->previous != NULL && zky_scene_adopt_layout (self->scene, self->previous))
     return TRUE;
   return zky_scene_layout (self->scene, self->cancellable, error);
+}
+
+/* Loads, sets values, calls, differentiates. */
+static gboolean
+compute (ZkySessionJob  *self,
+         GError        **error)
+{
+  g_autoptr (ZkyGraph) graph = NULL;
+
+  if (!load (self, error) || !set_values (self, error))
+    return FALSE;
+  graph = call (self, error);
+  if (graph == NULL)
+    return FALSE;
+  self->call_steps = zky_steps_new (graph);
+  return TRUE;
+}
+
+/* Computes a call of the list once more. */
+static gboolean
+recall (ZkySessionJob  *self,
+        ZkySessionJob  *from,
+        ZkySteps      **steps,
+        GError        **error)
+{
+  if (from == NULL)
+    return TRUE;
+  if (!compute (from, error))
+    return FALSE;
+  if (from->problem != NULL)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, from->problem);
+      return FALSE;
+    }
+  *steps = zky_steps_ref (from->call_steps);
+  return TRUE;
 }
 
 /**
@@ -219,22 +278,10 @@ gboolean
 zky_session_job_run (ZkySessionJob  *self,
                      GError        **error)
 {
-  g_autoptr (ZkyGraph) graph = NULL;
-
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
 
-  if (self->only_layout)
-    {
-      self->steps = zky_steps_ref (self->previous_steps);
-      return lay_out (self, zky_scene_get_graph (self->previous), error);
-    }
-
-  if (!load (self, error) || !set_values (self, error))
+  if (self->only_layout ? !recall (self, self->recall, &self->call_steps, error) : !compute (self, error))
     return FALSE;
-  graph = call (self, error);
-  if (graph == NULL)
-    return FALSE;
-  self->steps = zky_steps_new (graph);
-  return lay_out (self, graph, error);
+  return lay_out (self, error);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-edits.h"
+#include "zky-kept-call.h"
 #include "zky-scene.h"
 #include "zky-session-model.h"
 
@@ -16,21 +17,27 @@ G_BEGIN_DECLS
  * @edits: (element-type ZkyEdit) (nullable): values to set before the call
  * @carried: (element-type ZkyEdit) (nullable): values for names that the loaded formula leaves open
  * @previous: (nullable): the scene on the screen, whose layout is taken over where it fits
- * @previous_steps: (nullable): its steps
  * @relayout: lay out anew even where it fits
- * @only_layout: the graph of @previous is kept, nothing is called
+ * @only_layout: the call is there already, nothing is called
+ * @shown: (nullable): with @only_layout: which call of the list it is
+ * @recall: (nullable): with @only_layout: the job that computes its numbers once more
+ * @kind, @gesture: what the list of calls says of it
  * @composites: (nullable): set of keys of composite operators that are recorded as their textbook graphs
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
  * @cancellable: the Stop button
  *
  * @values: after a load: what the model starts from
+ * @contents: (nullable): after a load: what the file held
+ * @call_steps: of the call; given with @only_layout, unless there is @recall
  * @steps, @scene, @notice: what came out; @scene has the graph
  * @problem: (nullable): why the call of a @text went no further than what came out
  *
  * The first group is filled in by the session, the second one by the worker.
  */
-typedef struct
+typedef struct _ZkySessionJob ZkySessionJob;
+
+struct _ZkySessionJob
 {
   GFile           *file;
   char            *expression;
@@ -38,19 +45,24 @@ typedef struct
   ZkySessionModel *model;
   GPtrArray       *edits, *carried;
   ZkyScene        *previous;
-  ZkySteps        *previous_steps;
   gboolean         relayout, only_layout;
+  ZkyKeptCall     *shown;
+  ZkySessionJob   *recall;
+  ZkyCallKind      kind;
+  guint            gesture;
   GHashTable      *composites;
   ZkySceneOptions  options;
   gint             progress;
   GCancellable    *cancellable;
 
   ZkyEdits        *values;
+  char            *contents;
+  ZkySteps        *call_steps;
   ZkySteps        *steps;
   ZkyScene        *scene;
   char            *notice;
   char            *problem;
-} ZkySessionJob;
+};
 
 ZkySessionJob *zky_session_job_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void           zky_session_job_free (ZkySessionJob  *self);

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-session-calls.h"
 #include "zky-session-job.h"
-#include "zky-session.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,7 @@ enum
   ZKY_SESSION_PROP_HIDE_PARAMETERS,
   ZKY_SESSION_PROP_HIDE_SHAPES,
   ZKY_SESSION_PROP_PROGRESS,
+  ZKY_SESSION_PROP_SHOWN_CALL,
   ZKY_SESSION_N_PROPS
 };
 
@@ -48,6 +49,7 @@ typedef enum
   ZKY_SESSION_PENDING_LAYOUT = 1 << 0,
   ZKY_SESSION_PENDING_CALL   = 1 << 1,
   ZKY_SESSION_PENDING_LOAD   = 1 << 2,
+  ZKY_SESSION_PENDING_SHOW   = 1 << 3, /* another call of the list */
 } ZkySessionPending;
 
 struct _ZkySession
@@ -67,6 +69,17 @@ struct _ZkySession
   ZkyScene         *scene;
   ZkySteps         *steps;
   guint             last_gesture;
+
+  /* The list of calls */
+  ZkyKeptCalls     *calls;
+  ZkyKeptCall      *shown;            /* (nullable): whose numbers are seen */
+  ZkyKeptCall      *next_shown;       /* (nullable): that is wanted instead */
+  ZkyCallSource    *source;           /* (nullable): what the present model was loaded from */
+  ZkyCallKind       next_kind;        /* of the next call */
+  guint             next_gesture;
+  guint             entry_gesture;    /* of the newest entry */
+  gboolean          entry_unfinished; /* its text failed half way */
+  gboolean          continues;        /* an earlier call is seen, and its inputs have been taken over for an edit */
 
   /* The worker */
   GFile            *next_file; /* to be loaded next; one of the two */
@@ -109,6 +122,21 @@ void        zky_session_request_load      (ZkySession        *self,
                                            GFile             *file,
                                            const char        *expression,
                                            const char        *text);
+void        zky_session_expect_call       (ZkySession        *self,
+                                           ZkyCallKind        kind,
+                                           guint              gesture);
+void        zky_session_calls_leave       (ZkySession        *self);
+void        zky_session_calls_add         (ZkySession        *self,
+                                           ZkySessionJob     *job,
+                                           gboolean           loaded,
+                                           gboolean           opened);
+void        zky_session_calls_shown       (ZkySession        *self,
+                                           ZkySessionJob     *job);
+void        zky_session_calls_prepare     (ZkySession        *self,
+                                           ZkySessionJob     *job,
+                                           ZkyKeptCall       *call);
+guint       zky_session_calls_continue    (ZkySession        *self,
+                                           guint              gesture);
 void        zky_session_view_called       (ZkySession        *self,
                                            gboolean           opened);
 void        zky_session_groups_revert     (ZkySession        *self);

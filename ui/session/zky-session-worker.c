@@ -128,6 +128,18 @@ take_model (ZkySession    *self,
   set_source (self, job->file, job->expression, job->text);
 }
 
+/* What was said when it was called, and what is to be said now. */
+static void
+take_notices (ZkySession    *self,
+              ZkySessionJob *job)
+{
+  const char *then = zky_kept_call_get_notice (job->shown);
+
+  g_free (self->call_notice);
+  self->call_notice = then != NULL && job->notice != NULL ? g_strconcat (then, "\n", job->notice, NULL)
+                                                          : g_strdup (then != NULL ? then : job->notice);
+}
+
 /* All of a call is put in place at once, so that no reader sees steps of one graph and the scene of another. */
 static void
 finish_well (ZkySession    *self,
@@ -135,8 +147,11 @@ finish_well (ZkySession    *self,
 {
   gboolean loaded = job->values != NULL;
   gboolean opened = loaded && !is_open_already (self, job);
+  gboolean switched = job->only_layout && job->shown != self->shown;
 
   g_object_freeze_notify (G_OBJECT (self));
+  if (!job->only_layout || switched)
+    zky_session_calls_leave (self);
   if (loaded)
     take_model (self, job);
   g_clear_pointer (&self->scene, zky_scene_unref);
@@ -146,13 +161,22 @@ finish_well (ZkySession    *self,
   self->steps = g_steal_pointer (&job->steps);
   if (!job->only_layout)
     {
+      zky_edits_accept (self->edits);
+      zky_session_calls_add (self, job, loaded, opened);
       g_free (self->call_notice);
       self->call_notice = g_steal_pointer (&job->notice);
-      zky_edits_accept (self->edits);
+    }
+  else if (switched)
+    {
+      zky_session_calls_shown (self, job);
+      take_notices (self, job);
     }
   zky_session_notify (self, ZKY_SESSION_PROP_SCENE);
   zky_session_notify (self, ZKY_SESSION_PROP_STEPS);
   zky_session_view_called (self, opened);
+  if (switched && zky_kept_call_get_position (self->shown) >= 0)
+    zky_session_set_position (self, zky_kept_call_get_position (self->shown));
+  zky_kept_calls_trim (self->calls, self->shown, NULL);
   update_notice (self);
   zky_session_notify_undo (self);
   set_string (self, &self->error, job->problem, ZKY_SESSION_PROP_ERROR);
@@ -170,9 +194,10 @@ finish_badly (ZkySession    *self,
   gboolean is_load = job->file != NULL || job->expression != NULL || job->text != NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
+  self->continues = FALSE;
   if (job->only_layout && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if ((self->pending & ZKY_SESSION_PENDING_LAYOUT) == 0)
+      if ((self->pending & (ZKY_SESSION_PENDING_LAYOUT | ZKY_SESSION_PENDING_SHOW)) == 0)
         zky_session_groups_revert (self);
       g_object_thaw_notify (G_OBJECT (self));
       return;
@@ -264,7 +289,6 @@ next_job (ZkySession *self)
   job->options.cache = zky_layout_cache_ref (self->cache);
   job->composites = self->composites != NULL ? g_hash_table_ref (self->composites) : NULL;
   job->previous = self->scene != NULL ? zky_scene_ref (self->scene) : NULL;
-  job->previous_steps = self->steps != NULL ? zky_steps_ref (self->steps) : NULL;
   job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
 
   if (self->pending & ZKY_SESSION_PENDING_LOAD)
@@ -286,10 +310,15 @@ next_job (ZkySession *self)
   else
     {
       job->model = zky_session_model_ref (self->model);
-      job->only_layout = self->pending == ZKY_SESSION_PENDING_LAYOUT;
-      if (!job->only_layout)
+      job->only_layout = (self->pending & ZKY_SESSION_PENDING_CALL) == 0;
+      job->kind = self->next_kind;
+      job->gesture = self->next_gesture;
+      if (job->only_layout)
+        zky_session_calls_prepare (self, job, self->next_shown != NULL ? self->next_shown : self->shown);
+      else
         job->edits = zky_edits_send (self->edits);
     }
+  g_clear_object (&self->next_shown);
   self->pending = 0;
   return job;
 }
@@ -331,8 +360,11 @@ zky_session_request (ZkySession        *self,
                      ZkySessionPending  what)
 {
   self->pending |= what;
-  if (self->running != NULL && self->job->only_layout && (what & ZKY_SESSION_PENDING_LAYOUT))
-    g_cancellable_cancel (self->running);
+  if (self->running != NULL && self->job->only_layout && (what & (ZKY_SESSION_PENDING_LAYOUT | ZKY_SESSION_PENDING_SHOW)))
+    {
+      self->pending |= self->job->relayout ? ZKY_SESSION_PENDING_LAYOUT : 0;
+      g_cancellable_cancel (self->running);
+    }
   start (self);
 }
 

@@ -64,6 +64,10 @@ zky_session_finalize (GObject *object)
 {
   ZkySession *self = ZKY_SESSION (object);
 
+  g_clear_object (&self->calls);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->next_shown);
+  g_clear_pointer (&self->source, zky_call_source_unref);
   g_clear_pointer (&self->steps, zky_steps_unref);
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->edits, zky_edits_free);
@@ -162,6 +166,9 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
+    case ZKY_SESSION_PROP_SHOWN_CALL:
+      g_value_set_object (value, self->shown);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -246,6 +253,7 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("hide-parameters", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_HIDE_SHAPES] = g_param_spec_boolean ("hide-shapes", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
+  properties[ZKY_SESSION_PROP_SHOWN_CALL] = g_param_spec_object ("shown-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }
 
@@ -272,6 +280,7 @@ zky_session_init (ZkySession *self)
   self->explained = -1;
   self->progress = -1;
   self->cache = zky_layout_cache_new ();
+  self->calls = zky_kept_calls_new ();
 }
 
 ZkySession *
@@ -347,8 +356,10 @@ zky_session_call_again (ZkySession *self)
 {
   g_return_if_fail (ZKY_IS_SESSION (self));
 
-  if (self->model != NULL)
-    zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+  if (self->model == NULL)
+    return;
+  zky_session_expect_call (self, ZKY_CALL_AGAIN, 0);
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }
 
 /**
@@ -362,6 +373,7 @@ zky_session_stop (ZkySession *self)
   g_return_if_fail (ZKY_IS_SESSION (self));
 
   self->pending = 0;
+  g_clear_object (&self->next_shown);
   g_clear_object (&self->next_file);
   g_clear_pointer (&self->next_expression, g_free);
   g_clear_pointer (&self->next_text, g_free);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-session-calls.h"
 #include "zky-training-run.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,14 @@ typedef enum
   ZKY_WISH_PAUSE,
 } ZkyTrainingWish;
 
+/* Parameters that come in a row are one entry in the list of calls. */
+typedef enum
+{
+  ZKY_TRAINING_SERIES_NONE, /* a single batch */
+  ZKY_TRAINING_SERIES_RUN,
+  ZKY_TRAINING_SERIES_DRAG, /* of the position */
+} ZkyTrainingSeries;
+
 struct _ZkyTrainingRun
 {
   GObject         parent_instance;
@@ -34,6 +43,8 @@ struct _ZkyTrainingRun
   double          position;
   double          lr;           /* the rate that was asked for; NaN: the model's own */
   guint           gesture;
+  guint           entry;        /* a number that the calls of one series share; 0: none */
+  ZkyTrainingSeries series;
   gint64          shown;        /* when parameters last were */
   gboolean        is_behind;    /* there are newer ones */
   gpointer        seen;         /* the session's model when it was last looked at; only compared */

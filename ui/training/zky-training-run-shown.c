@@ -2,22 +2,26 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-training-run-private.h"
 
-/* Brings parameters into the session, where all of one run is one step of undo. */
+/* Brings parameters into the session, where all of one run is one step of undo. In the list of calls a single batch is one entry, and so
+ * are all that come while it runs, or while the position is dragged. */
+static void
+bring (ZkyTrainingRun    *self,
+       ZkyArchive        *params,
+       ZkyTrainingSeries  series)
+{
+  if (self->gesture == 0)
+    self->gesture = zky_session_new_gesture (self->session);
+  if (series != self->series)
+    self->entry = series == ZKY_TRAINING_SERIES_NONE ? 0 : zky_session_new_gesture (self->session);
+  self->series = series;
+  zky_session_take_params (self->session, params, self->gesture, self->entry);
+}
+
 void
 zky_training_run_show (ZkyTrainingRun *self,
                        ZkyArchive     *params)
 {
-  if (self->gesture == 0)
-    self->gesture = zky_session_new_gesture (self->session);
-
-  for (guint i = 0; i < zky_archive_get_n (params); i++)
-    {
-      const char *name = zky_archive_get_name (params, i);
-      ZkyInput input;
-
-      if (zky_session_get_input (self->session, name, &input) && input.is_parameter)
-        zky_session_edit (self->session, name, zky_archive_get (params, i), self->gesture, NULL);
-    }
+  bring (self, params, ZKY_TRAINING_SERIES_NONE);
 }
 
 /* Shows what was kept last. */
@@ -26,7 +30,7 @@ zky_training_run_show_last (ZkyTrainingRun *self)
 {
   g_autoptr (ZkyArchive) params = zky_snapshots_dup (self->snapshots, zky_snapshots_get_end (self->snapshots), &self->position);
 
-  zky_training_run_show (self, params);
+  bring (self, params, self->state == ZKY_RUN_RUNNING ? ZKY_TRAINING_SERIES_RUN : ZKY_TRAINING_SERIES_NONE);
   zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
 }
 
@@ -95,6 +99,6 @@ zky_training_run_set_position (ZkyTrainingRun *self,
     return;
 
   self->position = found;
-  zky_training_run_show (self, params);
+  bring (self, params, ZKY_TRAINING_SERIES_DRAG);
   zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
 }
