@@ -57,6 +57,10 @@ static const struct
   { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
   { "win.zoom-normal", { "<Control>0" } },
   { "win.zoom-out", { "<Control>minus" } },
+  { "win.calls", { "<Control>h" } },
+  { "win.call-newer", { "<Alt>Page_Up" } },
+  { "win.call-older", { "<Alt>Page_Down" } },
+  { "win.call-use", { "<Control><Shift>u" } },
   { "window.close", { "<Control>w" } },
 };
 

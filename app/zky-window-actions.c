@@ -284,6 +284,7 @@ static const struct
   { GDK_KEY_bracketright, 0, "win.faster" },
   { GDK_KEY_bracketleft, 0, "win.slower" },
   { GDK_KEY_f, 0, "win.fit" },
+  { GDK_KEY_n, 0, "win.call-newest" },
   { GDK_KEY_q, 0, "win.quiz" },
   { GDK_KEY_c, 0, "win.hide-constants" },
   { GDK_KEY_p, 0, "win.hide-parameters" },

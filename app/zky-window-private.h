@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-call-bar.h"
+#include "zky-calls-panel.h"
 #include "zky-canvas.h"
 #include "zky-explanation.h"
 #include "zky-file-watch.h"
@@ -39,6 +41,8 @@ struct _ZkyWindow
 
   /* Template children */
   GtkWidget            *busy_box;
+  ZkyCallBar           *call_bar;
+  ZkyCallsPanel        *calls_panel;
   ZkyCanvas            *canvas;
   GtkMenuButton        *menu_button;
   GtkWidget            *explanation;
@@ -61,6 +65,7 @@ struct _ZkyWindow
   AdwStatusPage        *status_page;
   AdwWindowTitle       *title;
   AdwToastOverlay      *toasts;
+  GtkStackPage         *training_page;
   ZkyTrainingPanel     *training_panel;
 };
 
@@ -68,6 +73,9 @@ struct _ZkyWindow
 void  zky_window_add_actions     (ZkyWindow  *self);
 void  zky_window_add_keys        (ZkyWindow  *self);
 void  zky_window_update_actions  (ZkyWindow  *self);
+
+/* zky-window-calls.c */
+void  zky_window_add_calls       (ZkyWindow  *self);
 
 /* zky-window.c */
 void  zky_window_watch_file      (ZkyWindow  *self,

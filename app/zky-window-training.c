@@ -11,8 +11,8 @@ state_cb (ZkyWindow *self)
   gboolean can = zky_training_run_get_state (self->training) != ZKY_RUN_NONE;
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "train");
 
-  gtk_widget_set_visible (self->panel_switcher, can);
-  if (!can)
+  gtk_stack_page_set_visible (self->training_page, can);
+  if (!can && g_strcmp0 (gtk_stack_get_visible_child_name (self->panel_stack), "training") == 0)
     gtk_stack_set_visible_child_name (self->panel_stack, "inspector");
   if (action != NULL)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), can);

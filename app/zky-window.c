@@ -147,6 +147,14 @@ show_line_cb (ZkyWindow *self,
   zky_window_show_source (self, line);
 }
 
+/* What a panel could not do */
+static void
+failed_cb (ZkyWindow  *self,
+           const char *problem)
+{
+  zky_window_show_toast (self, problem);
+}
+
 static void
 find_closed_cb (ZkyWindow *self)
 {
@@ -185,7 +193,7 @@ static void
 connect_session (ZkyWindow *self)
 {
   GObject *children[] = { G_OBJECT (self->canvas), G_OBJECT (self->explanation), G_OBJECT (self->find_panel),
-                          G_OBJECT (self->formula_bar), G_OBJECT (self->inspector), G_OBJECT (self->player) };
+                          G_OBJECT (self->call_bar), G_OBJECT (self->calls_panel), G_OBJECT (self->formula_bar), G_OBJECT (self->inspector), G_OBJECT (self->player) };
 
   self->session = zky_session_new ();
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
@@ -275,6 +283,8 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, busy_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, call_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, calls_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, explanation);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, find_panel);
@@ -298,7 +308,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_panel);
+  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_line_cb);
@@ -323,6 +335,8 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (ZKY_TYPE_BREADCRUMBS);
+  g_type_ensure (ZKY_TYPE_CALL_BAR);
+  g_type_ensure (ZKY_TYPE_CALLS_PANEL);
   g_type_ensure (ZKY_TYPE_CANVAS);
   g_type_ensure (ZKY_TYPE_EXPLANATION);
   g_type_ensure (ZKY_TYPE_FIND_PANEL);
@@ -349,6 +363,7 @@ zky_window_init (ZkyWindow *self)
 
   connect_session (self);
   zky_window_add_actions (self);
+  zky_window_add_calls (self);
   zky_window_add_source (self);
   zky_window_add_training (self);
   zky_window_add_keys (self);

@@ -14,6 +14,8 @@ register_types (void)
   g_type_ensure (ADW_TYPE_PREFERENCES_WINDOW);
   g_type_ensure (ADW_TYPE_WINDOW);
   g_type_ensure (ZKY_TYPE_BREADCRUMBS);
+  g_type_ensure (ZKY_TYPE_CALL_BAR);
+  g_type_ensure (ZKY_TYPE_CALLS_PANEL);
   g_type_ensure (ZKY_TYPE_CANVAS);
   g_type_ensure (ZKY_TYPE_EXPLANATION);
   g_type_ensure (ZKY_TYPE_EXPORT_DIALOG);

@@ -74,9 +74,9 @@ test_train (WindowFixture *fixture,
             gconstpointer  data)
 {
   fixture_open_expression (fixture, "x + 1");
-  g_assert_false (gtk_widget_get_visible (fixture->window->panel_switcher));
+  g_assert_false (gtk_stack_page_get_visible (fixture->window->training_page));
   open_model (fixture);
-  g_assert_true (gtk_widget_get_visible (fixture->window->panel_switcher));
+  g_assert_true (gtk_stack_page_get_visible (fixture->window->training_page));
   fixture_activate (fixture, "win.train");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->panel_stack), ==, "training");
   g_assert_true (wait_for (has_learned, fixture));

@@ -1,0 +1,151 @@
+/* test-window-calls.c: the list of calls in the window
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#define FORMULA "f(x; w) = (x + w) * x^2"
+
+static GtkWidget *
+get_child (WindowFixture *fixture,
+           const char    *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->calls_panel), ZKY_TYPE_CALLS_PANEL, name));
+}
+
+static GtkSingleSelection *
+get_selection (WindowFixture *fixture)
+{
+  return GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (get_child (fixture, "view"))));
+}
+
+static guint
+get_n (WindowFixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (get_selection (fixture)));
+}
+
+static void
+edit (WindowFixture *fixture,
+      const char    *name,
+      double         number)
+{
+  g_autoptr(ZkyTensor) value = zky_tensor_new_scalar (ZKY_FLOAT32, number);
+  g_autoptr(GError) error = NULL;
+
+  fixture_expect_call (fixture);
+  zky_session_edit (fixture->session, name, value, 0, &error);
+  g_assert_no_error (error);
+  fixture_wait_called (fixture);
+}
+
+static void
+activate_wait (WindowFixture *fixture,
+               const char    *action)
+{
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, action);
+  fixture_wait_called (fixture);
+}
+
+static gboolean
+is_enabled (WindowFixture *fixture,
+            const char    *name)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), name);
+}
+
+/* One key back, one key to the newest; the bar says what is seen; the list follows and leads. */
+static void
+test_look_back (WindowFixture *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *bar = GTK_WIDGET (fixture->window->call_bar);
+
+  fixture_open_expression (fixture, FORMULA);
+  g_assert_false (is_enabled (fixture, "call-older"));
+  edit (fixture, "x", 3);
+  edit (fixture, "x", 4);
+  fixture_activate (fixture, "win.calls");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->panel_stack), ==, "calls");
+  g_assert_cmpuint (get_n (fixture), ==, 3);
+  g_assert_cmpuint (gtk_single_selection_get_selected (get_selection (fixture)), ==, 0);
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_false (is_enabled (fixture, "call-newest"));
+
+  activate_wait (fixture, "win.call-older");
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_cmpuint (gtk_single_selection_get_selected (get_selection (fixture)), ==, 1);
+
+  fixture_expect_call (fixture);
+  gtk_single_selection_set_selected (get_selection (fixture), 2);
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 2);
+  g_assert_false (is_enabled (fixture, "call-older"));
+
+  activate_wait (fixture, "win.call-newest");
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 80);
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_cmpuint (gtk_single_selection_get_selected (get_selection (fixture)), ==, 0);
+}
+
+/* Old inputs are called again as one step of undo. */
+static void
+test_use (WindowFixture *fixture,
+          gconstpointer  data)
+{
+  fixture_open_expression (fixture, FORMULA);
+  edit (fixture, "x", 3);
+  edit (fixture, "w", 2);
+  activate_wait (fixture, "win.call-older");
+  activate_wait (fixture, "win.call-older");
+  activate_wait (fixture, "win.call-use");
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 2);
+  g_assert_cmpuint (get_n (fixture), ==, 4);
+  g_assert_cmpuint (gtk_single_selection_get_selected (get_selection (fixture)), ==, 0);
+  activate_wait (fixture, "win.undo");
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 45);
+}
+
+static void
+test_manage (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *panel = GTK_WIDGET (fixture->window->calls_panel), *entry;
+  ZkyKeptCall *call;
+
+  fixture_open_expression (fixture, FORMULA);
+  edit (fixture, "x", 3);
+  edit (fixture, "x", 4);
+  fixture_activate (fixture, "win.calls");
+  activate_wait (fixture, "win.call-older");
+
+  entry = get_child (fixture, "name_entry");
+  g_assert_true (gtk_widget_activate_action (panel, "calls.rename", NULL));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "three");
+  g_signal_emit_by_name (entry, "activate");
+  call = gtk_single_selection_get_selected_item (get_selection (fixture));
+  g_assert_cmpstr (zky_kept_call_get_name (call), ==, "three");
+  g_assert_cmpuint (zky_kept_call_get_number (call), ==, 2);
+
+  fixture_expect_call (fixture);
+  g_assert_true (gtk_widget_activate_action (panel, "calls.remove", NULL));
+  fixture_wait_called (fixture);
+  g_assert_cmpuint (get_n (fixture), ==, 2);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 80);
+  g_assert_true (gtk_widget_activate_action (panel, "calls.clear", NULL));
+  g_assert_cmpuint (get_n (fixture), ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/window-calls/look-back", test_look_back);
+  FIXTURE_ADD ("/app/window-calls/use", test_use);
+  FIXTURE_ADD ("/app/window-calls/manage", test_manage);
+
+  return g_test_run ();
+}

@@ -1,0 +1,137 @@
+/* zky-call-bar.c: what is on the canvas, while it is not the newest call
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-call-bar.h"
+
+#include <glib/gi18n.h>
+
+#define DIGITS 4
+
+struct _ZkyCallBar
+{
+  GtkWidget     parent_instance;
+
+  /* Owned */
+  ZkySession   *session;
+  GSignalGroup *signals;
+
+  /* Template children */
+  GtkWidget    *box;
+  GtkLabel     *label;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyCallBar, zky_call_bar, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_SESSION, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+/* `An earlier call, “three”, of 05:58:12: x = 3, w = 1` */
+static char *
+describe_earlier (ZkyKeptCall *call)
+{
+  g_autofree char *title = zky_kept_call_dup_title (call), *inputs = zky_kept_call_dup_inputs (call, DIGITS);
+  g_autofree char *time = g_date_time_format (zky_kept_call_get_time (call), "%T");
+
+  if (inputs[0] == '\0')
+    return g_strdup_printf (_("Earlier: %s of %s"), title, time);
+  return g_strdup_printf (_("Earlier: %s of %s, %s"), title, time, inputs);
+}
+
+static void
+update (ZkyCallBar *self)
+{
+  gboolean earlier = self->session != NULL && zky_session_is_earlier (self->session);
+  g_autofree char *text = earlier ? describe_earlier (zky_session_get_shown_call (self->session)) : NULL;
+
+  if (earlier)
+    gtk_label_set_text (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self), earlier);
+}
+
+static void
+set_session (ZkyCallBar *self,
+             ZkySession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->signals, session);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+zky_call_bar_get_property (GObject    *object,
+                           guint       id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  if (id == PROP_SESSION)
+    g_value_set_object (value, ZKY_CALL_BAR (object)->session);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_call_bar_set_property (GObject      *object,
+                           guint         id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  if (id == PROP_SESSION)
+    set_session (ZKY_CALL_BAR (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+zky_call_bar_dispose (GObject *object)
+{
+  ZkyCallBar *self = ZKY_CALL_BAR (object);
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_CALL_BAR);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (zky_call_bar_parent_class)->dispose (object);
+}
+
+static void
+zky_call_bar_class_init (ZkyCallBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = zky_call_bar_dispose;
+  object_class->get_property = zky_call_bar_get_property;
+  object_class->set_property = zky_call_bar_set_property;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "callbar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-call-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, label);
+}
+
+static void
+zky_call_bar_init (ZkyCallBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call on the canvas"), -1);
+
+  self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::shown-call", G_CALLBACK (update), self);
+  update (self);
+}
+
+GtkWidget *
+zky_call_bar_new (void)
+{
+  return g_object_new (ZKY_TYPE_CALL_BAR, NULL);
+}

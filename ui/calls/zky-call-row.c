@@ -1,0 +1,187 @@
+/* zky-call-row.c: one call in the list of all calls
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-call-row.h"
+
+#include <glib/gi18n.h>
+
+#define DIGITS 4
+
+struct _ZkyCallRow
+{
+  GtkWidget     parent_instance;
+
+  /* Owned */
+  GSignalGroup *call_signals;
+  char         *spoken;       /* the accessible name */
+
+  /* Children */
+  GtkWidget    *number;
+  GtkWidget    *title;
+  GtkWidget    *time;
+  GtkWidget    *details;
+};
+
+G_DEFINE_FINAL_TYPE (ZkyCallRow, zky_call_row, GTK_TYPE_WIDGET)
+
+static void
+set_text (GtkWidget  *label,
+          const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+/* What it is, in one line: its name, what changed, or how it came about. */
+static char *
+dup_headline (ZkyKeptCall *call)
+{
+  g_autofree char *changes = zky_kept_call_dup_changes (call, DIGITS);
+
+  if (zky_kept_call_get_name (call) != NULL)
+    return g_strdup (zky_kept_call_get_name (call));
+  return g_strdup (changes[0] != '\0' ? changes : zky_kept_call_get_kind_name (call));
+}
+
+/* And in another one: `edited · out = 36`. */
+static char *
+dup_details (ZkyKeptCall *call)
+{
+  g_autofree char *changes = zky_kept_call_dup_changes (call, DIGITS);
+  g_autofree char *result = zky_kept_call_dup_result (call, DIGITS);
+
+  if (zky_kept_call_get_name (call) != NULL && changes[0] != '\0')
+    return g_strdup_printf ("%s  ·  %s", changes, result);
+  if (zky_kept_call_get_name (call) == NULL && changes[0] == '\0')
+    return g_steal_pointer (&result); /* the headline says how it came about */
+  return g_strdup_printf ("%s  ·  %s", zky_kept_call_get_kind_name (call), result);
+}
+
+/* A screen reader speaks the list item that the row is in. */
+static void
+set_name (ZkyCallRow  *self,
+          ZkyKeptCall *call,
+          const char  *headline,
+          const char  *details,
+          const char  *time)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  /* Translators: a call for screen readers: number, what changed, how it came about and its output, time */
+  g_autofree char *name = g_strdup_printf (_("Call %u: %s, %s, at %s"), zky_kept_call_get_number (call), headline, details, time);
+
+  if (item == NULL || g_strcmp0 (name, self->spoken) == 0)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_free (self->spoken);
+  self->spoken = g_steal_pointer (&name);
+}
+
+static void
+update (ZkyCallRow *self)
+{
+  g_autoptr (ZkyKeptCall) call = g_signal_group_dup_target (self->call_signals);
+  g_autofree char *number = NULL, *headline = NULL, *details = NULL, *time = NULL, *inputs = NULL;
+
+  if (call == NULL)
+    return;
+  number = g_strdup_printf ("%u", zky_kept_call_get_number (call));
+  headline = dup_headline (call);
+  details = dup_details (call);
+  time = g_date_time_format (zky_kept_call_get_time (call), "%T");
+  inputs = zky_kept_call_dup_inputs (call, DIGITS);
+
+  set_text (self->number, number);
+  set_text (self->title, headline);
+  set_text (self->details, details);
+  set_text (self->time, time);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), inputs[0] != '\0' ? inputs : NULL);
+  set_name (self, call, headline, details, time);
+}
+
+static void
+zky_call_row_dispose (GObject *object)
+{
+  ZkyCallRow *self = ZKY_CALL_ROW (object);
+  GtkWidget *child;
+
+  if (self->call_signals != NULL)
+    g_signal_group_set_target (self->call_signals, NULL);
+  g_clear_object (&self->call_signals);
+  g_clear_pointer (&self->spoken, g_free);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (zky_call_row_parent_class)->dispose (object);
+}
+
+static void
+zky_call_row_class_init (ZkyCallRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_call_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "callrow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+add_label (GtkWidget  *box,
+           const char *css_class,
+           float       xalign)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+static void
+zky_call_row_init (ZkyCallRow *self)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->call_signals = g_signal_group_new (ZKY_TYPE_KEPT_CALL);
+  g_signal_group_connect_swapped (self->call_signals, "notify", G_CALLBACK (update), self);
+
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
+  self->number = gtk_label_new (NULL);
+  gtk_label_set_width_chars (GTK_LABEL (self->number), 3);
+  gtk_label_set_xalign (GTK_LABEL (self->number), 1);
+  gtk_widget_set_valign (self->number, GTK_ALIGN_BASELINE);
+  gtk_widget_add_css_class (self->number, "dim-label");
+  gtk_widget_add_css_class (self->number, "numeric");
+  gtk_widget_set_parent (self->number, GTK_WIDGET (self));
+
+  self->title = add_label (line, NULL, 0);
+  gtk_widget_set_hexpand (self->title, TRUE);
+  self->time = add_label (line, "dim-label", 1);
+  gtk_widget_add_css_class (self->time, "caption");
+  gtk_widget_add_css_class (self->time, "numeric");
+  gtk_label_set_ellipsize (GTK_LABEL (self->time), PANGO_ELLIPSIZE_NONE);
+  gtk_box_append (GTK_BOX (lines), line);
+  self->details = add_label (lines, "dim-label", 0);
+  gtk_widget_add_css_class (self->details, "caption");
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_widget_set_parent (lines, GTK_WIDGET (self));
+}
+
+GtkWidget *
+zky_call_row_new (void)
+{
+  return g_object_new (ZKY_TYPE_CALL_ROW, NULL);
+}
+
+void
+zky_call_row_bind (ZkyCallRow  *self,
+                   ZkySession  *session,
+                   ZkyKeptCall *call)
+{
+  g_return_if_fail (ZKY_IS_CALL_ROW (self));
+
+  g_signal_group_set_target (self->call_signals, call);
+  update (self);
+}
