@@ -2,8 +2,24 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-examples.h"
 
+#include <glib/gi18n.h>
+
 #define FIRST_EXAMPLE "simple.lua"
 #define MAX_TITLE     60
+
+/* In the order in which they teach. What is not named here belongs to the last topic. */
+static const struct
+{
+  const char *topic, *names;
+} contents[] = {
+  { N_("First Steps"), "simple neuron shared two_modules branch" },
+  { N_("Derivatives"), "jacobian derivatives logistic_map deep vanishing" },
+  { N_("Learning"), "linear_regression rosenbrock newton iris_logistic softmax penguins iris_mlp xor_textbook xor" },
+  { N_("Images"), "digits_mlp digits_cnn digits_autoencoder digits_vae mnist_mlp mnist_cnn fashion_cnn" },
+  { N_("Sequences"), "char_rnn char_gru char_lstm hmm casino" },
+  { N_("Attention"), "attention digits_transformer gpt_sort gpt_text" },
+  { N_("More"), "" },
+};
 
 /* Beside the program that runs, wherever it was moved; in the source folder; where it was to be installed. */
 static char *
@@ -95,21 +111,43 @@ example_free (gpointer data)
   g_free (self);
 }
 
-/* The first example comes first, the others by name. */
+/* The place of a file in the contents: @topic, and the number among the names there. */
+static guint
+find_place (const char *name,
+            guint      *topic)
+{
+  g_autofree char *word = g_strndup (name, strlen (name) - strlen (".lua"));
+
+  for (*topic = 0; *topic < G_N_ELEMENTS (contents) - 1; (*topic)++)
+    {
+      g_auto(GStrv) names = g_strsplit (contents[*topic].names, " ", -1);
+
+      for (guint i = 0; names[i] != NULL; i++)
+        if (g_str_equal (names[i], word))
+          return i;
+    }
+
+  return 0;
+}
+
+/* By topic, by place in it, by name. */
 static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
   const char *first = *(const char *const *) a, *second = *(const char *const *) b;
-  int order = g_str_equal (second, FIRST_EXAMPLE) - g_str_equal (first, FIRST_EXAMPLE);
+  guint first_topic, second_topic;
+  guint first_place = find_place (first, &first_topic), second_place = find_place (second, &second_topic);
 
-  return order ? order : g_strcmp0 (first, second);
+  return first_topic != second_topic ? (first_topic > second_topic) - (first_topic < second_topic)
+       : first_place != second_place ? (first_place > second_place) - (first_place < second_place)
+                                     : g_strcmp0 (first, second);
 }
 
 /**
  * zky_examples_list:
  *
- * Returns: (transfer full) (element-type ZkyExample): the shipped models; none where they are not installed
+ * Returns: (transfer full) (element-type ZkyExample): the shipped models, topic by topic; none where they are not installed
  */
 GPtrArray *
 zky_examples_list (void)
@@ -128,8 +166,12 @@ zky_examples_list (void)
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+      ZkyExample *example = read_example (path);
+      guint topic;
 
-      g_ptr_array_add (examples, read_example (path));
+      find_place (names->pdata[i], &topic);
+      example->topic = _(contents[topic].topic);
+      g_ptr_array_add (examples, example);
     }
 
   return examples;

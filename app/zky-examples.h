@@ -10,13 +10,15 @@ G_BEGIN_DECLS
  * ZkyExample:
  * @title: what it shows: the first line of its first comment, else its file name
  * @summary: the paragraph that follows in that comment, in one line; may be empty
+ * @topic: what it belongs to, for people
  * @file: the model
  */
 typedef struct
 {
-  char  *title;
-  char  *summary;
-  GFile *file;
+  char       *title;
+  char       *summary;
+  const char *topic;
+  GFile      *file;
 } ZkyExample;
 
 GPtrArray *zky_examples_list      (void) G_GNUC_WARN_UNUSED_RESULT;

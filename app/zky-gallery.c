@@ -8,10 +8,19 @@
 #include "zky-app-theme.h"
 #include "zky-examples.h"
 
+/* The examples of one topic */
+typedef struct
+{
+  GtkWidget  *heading;
+  GtkFlowBox *box;
+  guint       n_found;
+} Section;
+
 /* What one card shows */
 typedef struct
 {
   ZkyExample *example;  /* borrowed from the gallery's list */
+  Section    *section;
   char       *words;    /* what is searched, in lower case */
   GtkPicture *picture;
   GtkStack   *stack;    /* waiting, picture, problem */
@@ -28,14 +37,14 @@ struct _ZkyGallery
   /* Owned */
   ZkyThumbnails  *thumbnails;
   GPtrArray      *examples;
+  GPtrArray      *sections;  /* of Section */
   GPtrArray      *cards;     /* of Card, as the examples */
   GStrv           words;     /* that are searched for */
 
   /* Template children */
   GtkSearchEntry *entry;
   GtkStack       *stack;
-  GtkFlowBox     *box;
-  GtkScrolledWindow *scroller;
+  GtkBox         *list;
 };
 
 enum { CHOSEN, N_SIGNALS };
@@ -129,14 +138,16 @@ make_stack (Card *card)
 
 static void
 add_card (ZkyGallery *self,
+          Section    *section,
           ZkyExample *example)
 {
   Card *card = g_new0 (Card, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *clamp = adw_clamp_new ();
   g_autofree char *name = g_file_get_basename (example->file);
-  g_autofree char *all = g_strdup_printf ("%s %s %s", example->title, example->summary, name);
+  g_autofree char *all = g_strdup_printf ("%s %s %s %s", example->title, example->summary, name, example->topic);
 
   card->example = example;
+  card->section = section;
   card->words = g_utf8_casefold (all, -1);
   gtk_box_append (GTK_BOX (box), make_stack (card));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (make_label (example->title, "heading", 2)));
@@ -154,7 +165,7 @@ add_card (ZkyGallery *self,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, example->summary, -1);
   g_object_set_data (G_OBJECT (card->child), "card", card);
   g_ptr_array_add (self->cards, card);
-  gtk_flow_box_append (self->box, card->child);
+  gtk_flow_box_append (section->box, card->child);
 }
 
 /* -- Searching and choosing -------------------------------------------------------------------- */
@@ -170,6 +181,7 @@ filter (GtkFlowBoxChild *child,
     if (strstr (card->words, self->words[i]) == NULL)
       return FALSE;
 
+  card->section->n_found++;
   self->n_found++;
 
   return TRUE;
@@ -191,16 +203,24 @@ search_cb (ZkyGallery *self)
   g_clear_pointer (&self->words, g_strfreev);
   self->words = g_strsplit_set (text, " \t", -1);
   self->n_found = 0;
-  gtk_flow_box_invalidate_filter (self->box);
+  for (guint i = 0; i < self->sections->len; i++)
+    {
+      Section *section = self->sections->pdata[i];
+
+      section->n_found = 0;
+      gtk_flow_box_invalidate_filter (section->box);
+      gtk_widget_set_visible (section->heading, section->n_found > 0);
+      gtk_widget_set_visible (GTK_WIDGET (section->box), section->n_found > 0);
+    }
   gtk_stack_set_visible_child_name (self->stack, self->n_found > 0 ? "cards" : "none");
 }
 
-static GtkWidget *
+static Card *
 find_first (ZkyGallery *self)
 {
   for (guint i = 0; i < self->cards->len; i++)
     if (gtk_widget_get_child_visible (((Card *) self->cards->pdata[i])->child))
-      return ((Card *) self->cards->pdata[i])->child;
+      return self->cards->pdata[i];
 
   return NULL;
 }
@@ -222,10 +242,10 @@ activated_cb (ZkyGallery      *self,
 static void
 entry_activate_cb (ZkyGallery *self)
 {
-  GtkWidget *first = find_first (self);
+  Card *first = find_first (self);
 
   if (first != NULL)
-    activated_cb (self, GTK_FLOW_BOX_CHILD (first));
+    activated_cb (self, GTK_FLOW_BOX_CHILD (first->child));
 }
 
 /* Escape empties the entry; in an empty one it closes the window. */
@@ -238,18 +258,54 @@ stop_cb (ZkyGallery *self)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
+/* Not by grabbing the focus, which would leave the box without its cursor. */
+static gboolean
+enter (Section          *section,
+       Card             *card,
+       GtkDirectionType  direction)
+{
+  gtk_flow_box_select_child (section->box, GTK_FLOW_BOX_CHILD (card->child));
+
+  return gtk_widget_child_focus (GTK_WIDGET (section->box), direction);
+}
+
+/* An arrow at the border of one topic goes on to the next one, or to the one before. */
+static gboolean
+keynav_failed_cb (ZkyGallery       *self,
+                  GtkDirectionType  direction,
+                  GtkFlowBox       *box)
+{
+  gboolean back = direction == GTK_DIR_UP || direction == GTK_DIR_LEFT;
+  guint n = self->cards->len, place = 0;
+
+  if (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+  while (place < n && ((Card *) self->cards->pdata[place])->section->box != box)
+    place++;
+  for (guint i = back ? place - 1 : place; i < n; back ? i-- : i++)
+    {
+      Card *card = self->cards->pdata[i];
+
+      if (card->section->box != box && gtk_widget_get_child_visible (card->child))
+        {
+          gtk_flow_box_unselect_all (box);
+          return enter (card->section, card, direction);
+        }
+    }
+
+  return FALSE;
+}
+
 /* Down goes from the entry to the cards. */
 static gboolean
 entry_key_cb (ZkyGallery *self,
               guint       keyval)
 {
-  GtkWidget *first = find_first (self);
+  Card *first = find_first (self);
 
   if (keyval != GDK_KEY_Down || first == NULL)
     return FALSE;
-  gtk_flow_box_select_child (self->box, GTK_FLOW_BOX_CHILD (first));
-  /* Not by grabbing the focus, which would leave the box without its cursor. */
-  return gtk_widget_child_focus (GTK_WIDGET (self->box), GTK_DIR_DOWN);
+  return enter (first->section, first, GTK_DIR_DOWN);
 }
 
 /* Letters search wherever the focus is; all other keys are those of the cards, which the entry's own capture would take too. */
@@ -301,6 +357,7 @@ zky_gallery_finalize (GObject *object)
   ZkyGallery *self = ZKY_GALLERY (object);
 
   g_ptr_array_unref (self->cards);
+  g_ptr_array_unref (self->sections);
   g_ptr_array_unref (self->examples);
   g_strfreev (self->words);
 
@@ -319,11 +376,9 @@ zky_gallery_class_init (ZkyGalleryClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", ZKY_TYPE_GALLERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-gallery.ui");
-  gtk_widget_class_bind_template_child (widget_class, ZkyGallery, box);
   gtk_widget_class_bind_template_child (widget_class, ZkyGallery, entry);
-  gtk_widget_class_bind_template_child (widget_class, ZkyGallery, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ZkyGallery, list);
   gtk_widget_class_bind_template_child (widget_class, ZkyGallery, stack);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_cb);
@@ -335,19 +390,52 @@ zky_gallery_class_init (ZkyGalleryClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+static Section *
+add_section (ZkyGallery *self,
+             const char *topic)
+{
+  Section *section = g_new0 (Section, 1);
+  GtkWidget *box = gtk_flow_box_new ();
+
+  section->box = GTK_FLOW_BOX (box);
+  section->heading = GTK_WIDGET (make_label (topic, "title-4", 1));
+  gtk_widget_add_css_class (section->heading, "topic");
+  gtk_widget_add_css_class (box, "gallery");
+  gtk_flow_box_set_homogeneous (section->box, TRUE);
+  gtk_flow_box_set_activate_on_single_click (section->box, FALSE);
+  gtk_flow_box_set_max_children_per_line (section->box, 6);
+  gtk_flow_box_set_row_spacing (section->box, 6);
+  gtk_flow_box_set_column_spacing (section->box, 6);
+  gtk_flow_box_set_filter_func (section->box, filter, self, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, topic, -1);
+  g_signal_connect_swapped (box, "child-activated", G_CALLBACK (activated_cb), self);
+  g_signal_connect_swapped (box, "keynav-failed", G_CALLBACK (keynav_failed_cb), self);
+  gtk_box_append (self->list, section->heading);
+  gtk_box_append (self->list, box);
+  g_ptr_array_add (self->sections, section);
+
+  return section;
+}
+
 static void
 zky_gallery_init (ZkyGallery *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
+  const char *topic = NULL;
+  Section *section = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_flow_box_set_vadjustment (self->box, gtk_scrolled_window_get_vadjustment (self->scroller));
-  gtk_flow_box_set_filter_func (self->box, filter, self, NULL);
-
   self->examples = zky_examples_list ();
+  self->sections = g_ptr_array_new_with_free_func (g_free);
   self->cards = g_ptr_array_new_with_free_func (card_free);
   for (guint i = 0; i < self->examples->len; i++)
-    add_card (self, self->examples->pdata[i]);
+    {
+      ZkyExample *example = self->examples->pdata[i];
+
+      if (g_strcmp0 (topic, example->topic) != 0)
+        section = add_section (self, topic = example->topic);
+      add_card (self, section, example);
+    }
   search_cb (self);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (request_pictures), self, G_CONNECT_SWAPPED);

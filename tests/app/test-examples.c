@@ -25,6 +25,26 @@ test_list (void)
     }
 }
 
+/* The contents name every model, and in an order: those of one topic follow on one another. */
+static void
+test_topics (void)
+{
+  g_autoptr(GPtrArray) examples = zky_examples_list ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *topic = "";
+
+  for (guint i = 0; i < examples->len; i++)
+    {
+      ZkyExample *example = examples->pdata[i];
+
+      g_assert_cmpstr (example->topic, !=, "More");
+      if (!g_str_equal (example->topic, topic))
+        g_assert_true (g_hash_table_add (seen, (gpointer) example->topic));
+      topic = example->topic;
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -32,6 +52,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/app/examples/list/first-comes-first", test_list);
+
+  g_test_add_func ("/app/examples/list/topics", test_topics);
 
   return g_test_run ();
 }

@@ -21,10 +21,11 @@ open_gallery (WindowFixture *fixture)
   g_assert_not_reached ();
 }
 
+/* That of the first topic. */
 static GtkFlowBox *
 get_box (ZkyGallery *gallery)
 {
-  return GTK_FLOW_BOX (gtk_widget_get_template_child (GTK_WIDGET (gallery), ZKY_TYPE_GALLERY, "box"));
+  return GTK_FLOW_BOX (fixture_find (GTK_WIDGET (gallery), GTK_TYPE_FLOW_BOX));
 }
 
 static GtkEditable *
