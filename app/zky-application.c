@@ -48,6 +48,7 @@ static const struct
   { "win.open", { "<Control>o" } },
   { "win.panel", { "F9" } },
   { "win.print", { "<Control>p" } },
+  { "win.row", { "<Control>j" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
   { "win.source", { "<Control>u" } },

@@ -12,6 +12,7 @@
 #include "zky-inspector.h"
 #include "zky-log-pane.h"
 #include "zky-player.h"
+#include "zky-row-bar.h"
 #include "zky-source-panel.h"
 #include "zky-thumbnails.h"
 #include "zky-training-panel.h"
@@ -37,6 +38,7 @@ struct _ZkyWindow
   ZkyFileWatch         *watch;         /* on it */
   ZkyThumbnails        *thumbnails;    /* (nullable): of the gallery, from its first time on */
   ZkyTrainingRun       *training;
+  ZkyRowFeed           *rows;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
 
   /* Template children */
@@ -60,6 +62,7 @@ struct _ZkyWindow
   GtkProgressBar       *progress_bar;
   GtkStack             *panel_stack;
   GtkWidget            *panel_switcher;
+  ZkyRowBar            *row_bar;
   ZkySourcePanel       *source_panel;
   GtkStack             *stack;
   AdwStatusPage        *status_page;
@@ -104,6 +107,9 @@ void  zky_window_copy_picture    (ZkyWindow  *self);
 void  zky_window_print           (ZkyWindow  *self,
                                   GtkPrintOperationAction action,
                                   const char *path);
+
+/* zky-window-rows.c */
+void  zky_window_add_rows        (ZkyWindow  *self);
 
 /* zky-window-source.c */
 void  zky_window_add_source      (ZkyWindow  *self);

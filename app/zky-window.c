@@ -270,6 +270,7 @@ zky_window_dispose (GObject *object)
   g_clear_object (&self->dialog);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->training);
+  g_clear_object (&self->rows);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   g_clear_object (&self->wanted);
   g_clear_object (&self->session);
@@ -303,6 +304,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, player);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, row_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
@@ -344,6 +346,7 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_INSPECTOR);
   g_type_ensure (ZKY_TYPE_LOG_PANE);
   g_type_ensure (ZKY_TYPE_PLAYER);
+  g_type_ensure (ZKY_TYPE_ROW_BAR);
   g_type_ensure (ZKY_TYPE_SOURCE_PANEL);
   g_type_ensure (ZKY_TYPE_TRAINING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
@@ -366,6 +369,7 @@ zky_window_init (ZkyWindow *self)
   zky_window_add_calls (self);
   zky_window_add_source (self);
   zky_window_add_training (self);
+  zky_window_add_rows (self);
   zky_window_add_keys (self);
   zky_window_add_drop_target (self);
   update_title (self);

@@ -106,6 +106,23 @@ zky_session_edit (ZkySession  *self,
   return TRUE;
 }
 
+void
+zky_session_begin_edits (ZkySession *self)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  self->n_held++;
+}
+
+void
+zky_session_end_edits (ZkySession *self)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self) && self->n_held > 0);
+
+  if (--self->n_held == 0)
+    zky_session_request (self, 0);
+}
+
 guint
 zky_session_new_gesture (ZkySession *self)
 {

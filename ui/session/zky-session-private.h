@@ -88,6 +88,7 @@ struct _ZkySession
   ZkySessionPending pending;
   GCancellable     *running;   /* of the job that runs, or NULL */
   ZkySessionJob    *job;       /* borrowed: the one that runs */
+  guint             n_held;    /* edits that belong together are on their way: nothing is started */
   guint             busy_id, progress_id;
   gboolean          busy;
   double            progress;

@@ -331,7 +331,7 @@ start (ZkySession *self)
   ZkySessionJob *job;
   GWeakRef *weak;
 
-  if (self->running != NULL || self->pending == 0)
+  if (self->running != NULL || self->pending == 0 || self->n_held > 0)
     return;
   if (self->pending == ZKY_SESSION_PENDING_LAYOUT && self->scene == NULL)
     {

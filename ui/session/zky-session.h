@@ -120,6 +120,9 @@ gboolean        zky_session_edit            (ZkySession   *self,
                                              ZkyTensor    *value,
                                              guint         gesture,
                                              GError      **error);
+/* Between the two nothing is called: what belongs together, such as all inputs of one example, comes in one call. They nest. */
+void            zky_session_begin_edits     (ZkySession   *self);
+void            zky_session_end_edits       (ZkySession   *self);
 /* A number for a new gesture. */
 guint           zky_session_new_gesture     (ZkySession   *self);
 /* The input or parameter that @node is, if it is one that can be edited. */

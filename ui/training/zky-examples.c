@@ -20,22 +20,31 @@ make_dataset (ZkyModule *module)
   return dataset;
 }
 
-/* The same rows that the trainer keeps back: split with the same seed. */
-static ZkyDataset *
-dup_validation (ZkyTraining *training)
+/**
+ * zky_examples_split:
+ * @training: (transfer none): what is trained, on data
+ * @trained: (out) (transfer full) (nullable): the rows that are trained on
+ * @kept: (out) (transfer full) (nullable): those that are kept back
+ *
+ * The same rows that the trainer keeps back: split with the same seed.
+ */
+void
+zky_examples_split (ZkyTraining  *training,
+                    ZkyDataset  **trained,
+                    ZkyDataset  **kept)
 {
-  ZkyDataset *all = zky_training_get_dataset (training), *part = NULL;
-  g_autoptr (ZkyDataset) rest = NULL;
+  ZkyDataset *all = zky_training_get_dataset (training), *own = zky_training_get_validation (training);
   double share = 0, seed = 0;
 
-  if (zky_training_get_validation (training) != NULL)
-    return zky_dataset_ref (zky_training_get_validation (training));
+  *trained = *kept = NULL;
   zky_training_get (training, "validation", &share, NULL);
   zky_training_get (training, "seed", &seed, NULL);
-  if (all == NULL || share <= 0 || !zky_dataset_split (all, share, (guint32) seed, &rest, &part, NULL))
-    return NULL;
-
-  return part;
+  if (own != NULL)
+    *kept = zky_dataset_ref (own);
+  else if (all != NULL && share > 0 && zky_dataset_split (all, share, (guint32) seed, trained, kept, NULL))
+    return;
+  if (all != NULL)
+    *trained = zky_dataset_ref (all);
 }
 
 static gboolean
@@ -80,15 +89,13 @@ ZkyExamples *
 zky_examples_new (ZkyTraining *training)
 {
   g_autoptr (ZkyExamples) self = g_new0 (ZkyExamples, 1);
+  g_autoptr (ZkyDataset) trained = NULL, kept = NULL;
   const char *target = zky_training_get_target (training);
 
   self->module = zky_module_ref (zky_training_get_module (training));
-  self->dataset = dup_validation (training);
-  self->is_validation = self->dataset != NULL;
-  if (self->dataset == NULL && zky_training_get_dataset (training) != NULL)
-    self->dataset = zky_dataset_ref (zky_training_get_dataset (training));
-  if (self->dataset == NULL)
-    self->dataset = make_dataset (self->module);
+  zky_examples_split (training, &trained, &kept);
+  self->is_validation = kept != NULL;
+  self->dataset = kept != NULL ? g_steal_pointer (&kept) : trained != NULL ? g_steal_pointer (&trained) : make_dataset (self->module);
   if (zky_dataset_get_n_rows (self->dataset) == 0 || !find_x (self, target))
     return NULL;
   find_target (self, target);

@@ -29,6 +29,9 @@ typedef struct
   ZkyVocabulary *classes;
 } ZkyExamples;
 
+void         zky_examples_split   (ZkyTraining        *training,
+                                   ZkyDataset        **trained,
+                                   ZkyDataset        **kept);
 /* NULL: no input of the module has rows. */
 ZkyExamples *zky_examples_new     (ZkyTraining        *training) G_GNUC_WARN_UNUSED_RESULT;
 void         zky_examples_free    (ZkyExamples        *self);

@@ -6,14 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* zky-findings-said.c: copies what @node says of so many examples, and turns logits into probabilities */
+/* zky-findings-said.c: copies what @node says of so many examples */
 double   *zky_findings_read_said  (const ZkyFindings  *self,
                                    ZkyNode            *node,
                                    gsize               n_rows) G_GNUC_WARN_UNUSED_RESULT;
-void      zky_findings_to_shares  (const ZkyFindings  *self,
-                                   double             *said,
-                                   gsize               n_rows,
-                                   gboolean            is_logit);
 /* The right answers as classes, or as numbers; neither where they are something else. */
 void      zky_findings_read_truth (ZkyFindings        *self,
                                    ZkyTensor          *target);

@@ -80,6 +80,11 @@ ZkyFindings *zky_findings_new       (const ZkyExamples  *examples,
                                      GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 ZkyFindings *zky_findings_ref       (ZkyFindings        *self);
 void         zky_findings_unref     (ZkyFindings        *self);
+/* Turns scores into probabilities, so many rows of @self's n_values. */
+void         zky_findings_to_shares (const ZkyFindings  *self,
+                                     double             *said,
+                                     gsize               n_rows,
+                                     gboolean            is_logit);
 /* The class of a row of probabilities. */
 guint        zky_findings_pick      (const ZkyFindings  *self,
                                      const double       *said);

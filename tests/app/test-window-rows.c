@@ -1,0 +1,134 @@
+/* test-window-rows.c: rows of data as inputs, in the window
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#define MODEL                                                                                        \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Line'\n"                                                                \
+  "model:input ('x', {{1}})\n"                                                                       \
+  "model:param ('w', 2)\n"                                                                           \
+  "function model:call (x)\n"                                                                        \
+  "  local y = x * self.w\n"                                                                         \
+  "  return y\n"                                                                                     \
+  "end\n"                                                                                            \
+  "model:train { dataset = {x = {{10}, {20}, {30}, {40}}, t = {{1}, {2}, {3}, {4}}}, loss = 'mse_loss',\n" \
+  "              target = 't', validation = 0.25 }\n"                                                \
+  "return model\n"
+
+static GtkWidget *
+get_child (WindowFixture *fixture,
+           const char    *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->row_bar), ZKY_TYPE_ROW_BAR, name));
+}
+
+static void
+open_model (WindowFixture *fixture)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "line.lua", MODEL);
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+}
+
+static void
+activate (WindowFixture *fixture,
+          const char    *action)
+{
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, action);
+  fixture_wait_called (fixture);
+}
+
+static const char *
+get_row (WindowFixture *fixture)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (get_child (fixture, "row_entry")));
+}
+
+static const char *
+get_verdict (WindowFixture *fixture)
+{
+  return gtk_label_get_text (GTK_LABEL (get_child (fixture, "verdict_label")));
+}
+
+/* Who has no rows has no bar; actions and a typed number show a row, undo takes it back. */
+static void
+test_steps (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *entry = get_child (fixture, "row_entry");
+
+  fixture_open_expression (fixture, "x + 1");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->window->row_bar)));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "next-row"));
+
+  open_model (fixture);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window->row_bar)));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (get_child (fixture, "count_label"))), ==, "of 3");
+  g_assert_cmpstr (get_row (fixture), ==, "");
+  activate (fixture, "win.next-row");
+  g_assert_cmpstr (get_row (fixture), ==, "1");
+  g_assert_true (g_str_has_prefix (get_verdict (fixture), "t: "));
+  activate (fixture, "win.previous-row");
+  g_assert_cmpstr (get_row (fixture), ==, "3");
+  activate (fixture, "win.undo");
+  g_assert_cmpstr (get_row (fixture), ==, "1");
+  activate (fixture, "win.random-row");
+  g_assert_cmpfloat (fixture_get_output (fixture), >=, 20);
+
+  fixture_expect_call (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2");
+  g_signal_emit_by_name (entry, "activate");
+  fixture_wait_called (fixture);
+  g_assert_cmpint (zky_row_feed_get_row (fixture->window->rows, NULL), ==, 1);
+}
+
+/* What is no row is marked, and changes nothing. */
+static void
+test_errors (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  static const char *const wrong[] = { "0", "4", "-1", "x", "" };
+  GtkWidget *entry = get_child (fixture, "row_entry");
+
+  open_model (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (entry), wrong[i]);
+      g_signal_emit_by_name (entry, "activate");
+      g_assert_true (gtk_widget_has_css_class (entry, "error"));
+      g_assert_cmpint (zky_row_feed_get_row (fixture->window->rows, NULL), ==, -1);
+    }
+}
+
+/* The other part of the data is picked by its name. */
+static void
+test_parts (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  GtkDropDown *parts = GTK_DROP_DOWN (get_child (fixture, "part_list"));
+
+  open_model (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (parts)), ==, 2);
+  fixture_expect_call (fixture);
+  gtk_drop_down_set_selected (parts, 1);
+  fixture_wait_called (fixture);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (get_child (fixture, "count_label"))), ==, "of 1");
+  g_assert_cmpstr (get_row (fixture), ==, "1");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/window-rows/steps", test_steps);
+  FIXTURE_ADD ("/app/window-rows/errors", test_errors);
+  FIXTURE_ADD ("/app/window-rows/parts", test_parts);
+
+  return g_test_run ();
+}
