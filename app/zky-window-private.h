@@ -110,6 +110,8 @@ void  zky_window_print           (ZkyWindow  *self,
 
 /* zky-window-rows.c */
 void  zky_window_add_rows        (ZkyWindow  *self);
+void  zky_window_feed_files      (ZkyWindow  *self,
+                                  GListModel *files);
 
 /* zky-window-source.c */
 void  zky_window_add_source      (ZkyWindow  *self);

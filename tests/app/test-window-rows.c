@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "window-fixture.h"
 
+#include "zky-row-dialog.h"
+
 #define MODEL                                                                                        \
   "local zky = require 'zky'\n"                                                                      \
   "local model = zky.module 'Line'\n"                                                                \
@@ -119,6 +121,65 @@ test_parts (WindowFixture *fixture,
   g_assert_cmpstr (get_row (fixture), ==, "1");
 }
 
+static gboolean
+has_dialog (gpointer data)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ZKY_IS_ROW_DIALOG (window))
+        {
+          *(GtkWindow **) data = window;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* A button by its label. */
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The columns of a file are guessed, and its first row comes. */
+static void
+test_file (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "points.csv", "x,t\n7,1\n8,2\n");
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GtkWindow *dialog = NULL;
+
+  open_model (fixture);
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "feed-file"));
+  g_list_store_append (files, file);
+  zky_window_feed_files (fixture->window, G_LIST_MODEL (files));
+  g_assert_true (wait_for (has_dialog, &dialog));
+  g_assert_nonnull (fixture_find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW));
+  fixture_expect_call (fixture);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "_Feed"), "clicked");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 14);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (get_child (fixture, "count_label"))), ==, "of 2");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -129,6 +190,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-rows/steps", test_steps);
   FIXTURE_ADD ("/app/window-rows/errors", test_errors);
   FIXTURE_ADD ("/app/window-rows/parts", test_parts);
+  FIXTURE_ADD ("/app/window-rows/file", test_file);
 
   return g_test_run ();
 }

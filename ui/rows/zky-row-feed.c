@@ -55,7 +55,8 @@ fed_free (gpointer data)
 static void
 unref_value (gpointer value)
 {
-  zky_tensor_unref (value);
+  if (value != NULL)
+    zky_tensor_unref (value);
 }
 
 /* -- Which row is shown ---------------------------------------------------------------------- */
@@ -434,15 +435,32 @@ zky_row_feed_set_current (ZkyRowFeed *self,
   zky_row_feed_show (self, 0, NULL);
 }
 
-void
-zky_row_feed_add_part (ZkyRowFeed *self,
-                       ZkyRowPart *part)
+/**
+ * zky_row_feed_add_part:
+ * @part: (transfer full): rows
+ * @error: return location for what the first row cannot be shown for
+ *
+ * Returns: %FALSE, with nothing changed, if it cannot
+ */
+gboolean
+zky_row_feed_add_part (ZkyRowFeed  *self,
+                       ZkyRowPart  *part,
+                       GError     **error)
 {
-  g_return_if_fail (ZKY_IS_ROW_FEED (self));
+  guint before;
 
+  g_return_val_if_fail (ZKY_IS_ROW_FEED (self), FALSE);
+
+  before = self->current;
   g_ptr_array_add (self->parts, part);
   self->current = self->parts->len - 1;
-  zky_row_feed_show (self, 0, NULL);
+  if (zky_row_feed_show (self, 0, error))
+    return TRUE;
+
+  g_ptr_array_set_size (self->parts, (int) self->parts->len - 1);
+  self->current = before;
+
+  return FALSE;
 }
 
 gint64

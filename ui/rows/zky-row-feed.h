@@ -29,9 +29,10 @@ const ZkyRowPart *zky_row_feed_get_part    (ZkyRowFeed        *self,
 guint             zky_row_feed_get_current (ZkyRowFeed        *self);
 void              zky_row_feed_set_current (ZkyRowFeed        *self,
                                             guint              part);
-/* Adds the rows of a file, and shows the first one. (transfer full) */
-void              zky_row_feed_add_part    (ZkyRowFeed        *self,
-                                            ZkyRowPart        *part);
+/* Adds the rows of a file, and shows the first one. */
+gboolean          zky_row_feed_add_part    (ZkyRowFeed        *self,
+                                            ZkyRowPart        *part,
+                                            GError           **error);
 /* Rows are counted from 0. */
 gboolean          zky_row_feed_show        (ZkyRowFeed        *self,
                                             guint64            row,

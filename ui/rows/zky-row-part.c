@@ -3,6 +3,7 @@
 #include "zky-row-part.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "zky-examples.h"
 
@@ -24,6 +25,7 @@ zky_row_part_new (const char *title,
   self->title = g_strdup (title);
   self->dataset = zky_dataset_ref (dataset);
   self->target = g_strdup (target);
+  self->scale = 1;
 
   return self;
 }
@@ -43,13 +45,44 @@ zky_row_part_get_n (const ZkyRowPart *self)
   return zky_dataset_get_n_rows (self->dataset);
 }
 
+/* What a file has may be of another type than the input takes. */
+static ZkyTensor *
+convert (const ZkyRowPart  *self,
+         const char        *name,
+         ZkyTensor         *taken,
+         ZkyDtype           dtype,
+         guint64            row,
+         GError           **error)
+{
+  ZkyShape shape = zky_tensor_get_shape (taken);
+  gsize n = zky_tensor_get_size (taken);
+  g_autofree double *numbers = NULL;
+
+  if (zky_dtype_is_float (dtype) ? self->scale == 1 : !zky_dtype_is_float (zky_tensor_get_dtype (taken)))
+    return zky_tensor_cast (taken, dtype, error);
+
+  numbers = g_new (double, n + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      numbers[i] = zky_tensor_get_double (taken, i) * (zky_dtype_is_float (dtype) ? self->scale : 1);
+      if (!zky_dtype_is_float (dtype) && !(fabs (numbers[i]) < 1e15 && numbers[i] == floor (numbers[i])))
+        {
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, _("%s takes whole numbers: %g in row %" G_GUINT64_FORMAT " is none"), name,
+                       numbers[i], row + 1);
+          return NULL;
+        }
+    }
+
+  return zky_tensor_new_from_doubles (dtype, &shape, numbers, error);
+}
+
 /**
  * zky_row_part_take:
  * @name: of a column
- * @dtype: what floating numbers become
+ * @dtype: what it becomes; %ZKY_N_DTYPES: it stays what it is
  * @row: the first of the rows that are taken; behind the last one comes the first
  * @n_rows: how many, at least 1
- * @error: return location for a lack of memory
+ * @error: return location for a %ZKY_ERROR_VALUE where @dtype is one of integers and a number is none, or a lack of memory
  *
  * Returns: (transfer full) (nullable): a batch of these rows, as a trainer feeds it; %NULL without an error where there is no such column
  */
@@ -72,11 +105,10 @@ zky_row_part_take (const ZkyRowPart  *self,
     rows[i] = (row + i) % n;
 
   taken = zky_dataset_take (self->dataset, column, rows, n_rows, error);
-  if (taken == NULL || zky_tensor_get_dtype (taken) == dtype || !zky_dtype_is_float (dtype)
-      || !zky_dtype_is_float (zky_tensor_get_dtype (taken)))
+  if (taken == NULL || dtype == ZKY_N_DTYPES)
     return g_steal_pointer (&taken);
 
-  return zky_tensor_cast (taken, dtype, error);
+  return convert (self, name, taken, dtype, row, error);
 }
 
 /* -- Of a training --------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @title: `Training`, `Validation`, or a file's name
  * @dataset: columns; inputs get the column of their name
  * @target: (nullable): the column with the right answers
+ * @scale: what numbers for floating inputs are multiplied by: 1, or 1/255
  *
  * Does not change.
  */
@@ -19,6 +20,7 @@ typedef struct
   char       *title;
   ZkyDataset *dataset;
   char       *target;
+  double      scale;
 } ZkyRowPart;
 
 ZkyRowPart *zky_row_part_new       (const char        *title,

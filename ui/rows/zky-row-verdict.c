@@ -213,7 +213,7 @@ zky_row_verdict_new (ZkyGraph         *graph,
                      guint64           row,
                      guint64           n_rows)
 {
-  g_autoptr (ZkyTensor) target = part->target != NULL ? zky_row_part_take (part, part->target, ZKY_FLOAT32, row, n_rows, NULL) : NULL;
+  g_autoptr (ZkyTensor) target = part->target != NULL ? zky_row_part_take (part, part->target, ZKY_N_DTYPES, row, n_rows, NULL) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   double loss = zky_graph_get_n_outputs (graph) > 0 ? get_loss (graph, training, target) : NAN;
   char digits[ZKY_NUMBER_MAX];
