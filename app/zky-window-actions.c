@@ -256,6 +256,7 @@ zky_window_add_actions (ZkyWindow *self)
                                          "notify::expression" };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_property_action (self, "follow", self->canvas, "follows");
   add_property_action (self, "hide-constants", self->session, "hide-constants");
   add_property_action (self, "hide-parameters", self->session, "hide-parameters");
   add_property_action (self, "hide-shapes", self->session, "hide-shapes");

@@ -467,6 +467,69 @@ test_retained (Fixture       *fixture,
     }
 }
 
+/* A chain of so many that nothing could be read of it as a whole. */
+#define CHAIN "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x))))))))))))))))))"
+
+static gboolean
+sees_step (Fixture *fixture,
+           guint    n)
+{
+  ZkySteps *steps = zky_session_get_steps (fixture->session);
+  ZkyScene *scene = zky_session_get_scene (fixture->session);
+  const ZkyRect *rect = &zky_scene_get_card (scene, zky_scene_find_card (scene, zky_steps_get (steps, n)->target))->rect;
+  ZkyRect visible = zky_camera_get_visible (&fixture->canvas->camera);
+
+  return rect->x >= visible.x && rect->x + rect->width <= visible.x + visible.width
+         && rect->y >= visible.y && rect->y + rect->height <= visible.y + visible.height;
+}
+
+static void
+test_start (Fixture       *fixture,
+            gconstpointer  data)
+{
+  zky_session_open_expression (fixture->session, CHAIN);
+  session_wait (fixture->session);
+  widget_settle (50);
+  g_assert_cmpfloat (fixture->canvas->camera.zoom, >, 0.5);
+  g_assert_true (sees_step (fixture, 1));
+  g_assert_false (sees_step (fixture, 18));
+
+  /* The whole is one key away, and another size of the window does not take it back. */
+  zky_canvas_fit (fixture->canvas);
+  g_assert_true (sees_step (fixture, 18));
+  zky_canvas_refit (fixture->canvas);
+  g_assert_true (sees_step (fixture, 18));
+}
+
+/* The view goes along with the steps there and back, but for somebody who looks elsewhere, or wants it to stay. */
+static void
+test_follow (Fixture       *fixture,
+             gconstpointer  data)
+{
+  zky_session_open_expression (fixture->session, CHAIN);
+  session_wait (fixture->session);
+  zky_session_set_position (fixture->session, 0);
+  for (guint i = 1; i <= 18; i++)
+    {
+      zky_session_set_position (fixture->session, i);
+      session_wait_until (fixture->canvas->follow_tick == 0);
+      g_assert_true (sees_step (fixture, i));
+    }
+
+  /* Elsewhere */
+  zky_camera_pan (&fixture->canvas->camera, 2000, 0);
+  zky_canvas_camera_moved (fixture->canvas);
+  g_assert_false (sees_step (fixture, 18));
+  zky_session_set_position (fixture->session, 17);
+  session_wait_until (fixture->canvas->follow_tick == 0);
+  g_assert_false (sees_step (fixture, 17));
+
+  g_object_set (fixture->canvas, "follows", FALSE, NULL);
+  zky_session_set_position (fixture->session, 0);
+  zky_session_set_position (fixture->session, 12);
+  g_assert_false (sees_step (fixture, 12));
+}
+
 static void
 test_empty (void)
 {
@@ -508,6 +571,8 @@ main (int   argc,
   ADD ("/ui/canvas/view", test_view);
   ADD ("/ui/canvas/states", test_states);
   ADD ("/ui/canvas/retained", test_retained);
+  ADD ("/ui/canvas/start", test_start);
+  ADD ("/ui/canvas/follow", test_follow);
 #undef ADD
   g_test_add_func ("/ui/canvas/empty", test_empty);
 

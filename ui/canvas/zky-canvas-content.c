@@ -74,8 +74,12 @@ place_camera (ZkyCanvas *self,
     return;
   if (self->restored)
     self->restored = FALSE;
-  else if (opened || self->wants_fit || (self->auto_fit && self->anchor.key == NULL))
+  else if (opened)
+    zky_canvas_fit_start (self);
+  else if (self->wants_fit)
     zky_canvas_fit (self);
+  else if (self->auto_fit && self->anchor.key == NULL)
+    zky_canvas_refit (self);
   else
     zky_canvas_keep_place (self, before);
   self->wants_fit = FALSE;
@@ -126,6 +130,9 @@ zky_canvas_take_scene (ZkyCanvas *self)
       g_clear_pointer (&self->shown.steps, zky_steps_unref); /* what is shown from now on differs everywhere */
       zky_tiles_reset (self->tiles, NULL, &self->shown);
       zky_canvas_drop_minimap (self);
+      zky_canvas_stop_following (self);
+      if (opened)
+        self->followed = zky_session_get_position (self->session);
       place_camera (self, before, opened);
       zky_canvas_clear_anchor (self);
       show_wanted (self);

@@ -316,8 +316,8 @@ zky_canvas_show_group (ZkyCanvas  *self,
 
 /* Gliding */
 
-static gboolean
-is_animated (ZkyCanvas *self)
+gboolean
+zky_canvas_is_animated (ZkyCanvas *self)
 {
   gboolean enabled;
 
@@ -361,7 +361,7 @@ zky_canvas_start_glide (ZkyCanvas       *self,
                         const ZkyCamera *camera)
 {
   zky_canvas_stop_glide (self);
-  if (!is_animated (self) || zky_scene_get_n_cards (before) > MOST_CARDS ||
+  if (!zky_canvas_is_animated (self) || zky_scene_get_n_cards (before) > MOST_CARDS ||
       zky_scene_get_n_cards (self->scene) > MOST_CARDS)
     return;
 

@@ -53,6 +53,7 @@ struct _ZkyCanvas
   guint           digits;        /* of numbers on cards */
   gboolean        wheel_zooms;   /* else it pans, and zooms with Ctrl */
   gboolean        auto_fit;      /* the camera has not been touched since the last fit */
+  gboolean        from_start;    /* that fit shows the beginning of what is too large to be read as a whole */
   gboolean        restored;      /* a saved view waits for the first scene */
   gboolean        unhurried;     /* the next frame may take longer: it is the first of a scene */
   gint            hovered;       /* card, or -1 */
@@ -82,6 +83,13 @@ struct _ZkyCanvas
   gint64          glide_start;
   guint           glide_tick;
 
+  /* The view goes along with the steps */
+  gboolean        follows;
+  guint           followed;      /* the step that was shown last */
+  ZkyCamera       follow_from, follow_to, follow_at;
+  gint64          follow_start;
+  guint           follow_tick;
+
   /* Of the gesture under way */
   double          pointer_x, pointer_y;
   double          drag_x, drag_y;
@@ -100,6 +108,8 @@ void     zky_canvas_snapshot         (GtkWidget          *widget,
 /* zky-canvas-camera.c */
 void     zky_canvas_camera_moved     (ZkyCanvas          *self);
 void     zky_canvas_fit_camera       (ZkyCanvas          *self);
+void     zky_canvas_fit_start        (ZkyCanvas          *self);
+void     zky_canvas_refit            (ZkyCanvas          *self);
 void     zky_canvas_fit_rect         (ZkyCanvas          *self,
                                       const ZkyRect      *rect);
 void     zky_canvas_zoom_about       (ZkyCanvas          *self,
@@ -113,6 +123,11 @@ void     zky_canvas_select_group     (ZkyCanvas          *self,
 void     zky_canvas_show_selected    (ZkyCanvas          *self);
 GdkRectangle zky_canvas_get_anchor   (ZkyCanvas          *self,
                                       const ZkyRect      *rect);
+
+/* zky-canvas-follow.c */
+void     zky_canvas_follow           (ZkyCanvas          *self,
+                                      guint               n);
+void     zky_canvas_stop_following   (ZkyCanvas          *self);
 
 /* zky-canvas-content.c */
 void     zky_canvas_take_scene       (ZkyCanvas          *self);
@@ -138,6 +153,7 @@ void     zky_canvas_set_all_open     (ZkyCanvas          *self,
 void     zky_canvas_keep_place       (ZkyCanvas          *self,
                                       ZkyScene           *before);
 void     zky_canvas_update_place     (ZkyCanvas          *self);
+gboolean zky_canvas_is_animated      (ZkyCanvas          *self);
 void     zky_canvas_clear_anchor     (ZkyCanvas          *self);
 void     zky_canvas_start_glide      (ZkyCanvas          *self,
                                       ZkyScene           *before,

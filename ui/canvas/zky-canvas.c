@@ -13,6 +13,7 @@ enum
   PROP_SESSION,
   PROP_THEME,
   PROP_DIGITS,
+  PROP_FOLLOWS,
   PROP_LARGE_TEXT,
   PROP_MINIMAP,
   PROP_PLACE,
@@ -130,6 +131,7 @@ position_cb (ZkyCanvas *self)
   zky_canvas_take_scene (self);
   zky_canvas_update_frame (self);
   zky_canvas_schedule_proxies (self);
+  zky_canvas_follow (self, zky_session_get_position (self->session));
 }
 
 /* Tokens are drawn in each frame anyway; only a question changes what stands still. */
@@ -138,6 +140,8 @@ phase_cb (ZkyCanvas *self)
 {
   if (self->shown.hide_next && (self->shown.phase > 0) != (zky_session_get_phase (self->session) > 0))
     zky_canvas_update_frame (self);
+  if (zky_session_get_phase (self->session) > 0)
+    zky_canvas_follow (self, zky_session_get_position (self->session) + 1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -173,7 +177,7 @@ set_large_text (ZkyCanvas *self,
     return;
   self->large_text = !!large_text;
   if (self->auto_fit)
-    zky_canvas_fit (self);
+    zky_canvas_refit (self);
   else
     zky_canvas_zoom_about (self, self->camera.zoom * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1 / ZKY_CANVAS_LARGE_TEXT),
                            self->camera.width / 2, self->camera.height / 2);
@@ -199,6 +203,16 @@ set_wheel_zooms (ZkyCanvas *self,
     return;
   self->wheel_zooms = !!wheel_zooms;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WHEEL_ZOOMS]);
+}
+
+static void
+set_follows (ZkyCanvas *self,
+             gboolean   follows)
+{
+  if (self->follows == !!follows)
+    return;
+  self->follows = !!follows;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWS]);
 }
 
 static void
@@ -308,6 +322,9 @@ zky_canvas_get_property (GObject    *object,
     case PROP_DIGITS:
       g_value_set_uint (value, self->digits);
       break;
+    case PROP_FOLLOWS:
+      g_value_set_boolean (value, self->follows);
+      break;
     case PROP_LARGE_TEXT:
       g_value_set_boolean (value, self->large_text);
       break;
@@ -347,6 +364,9 @@ zky_canvas_set_property (GObject      *object,
     case PROP_DIGITS:
       set_digits (self, g_value_get_uint (value));
       break;
+    case PROP_FOLLOWS:
+      set_follows (self, g_value_get_boolean (value));
+      break;
     case PROP_LARGE_TEXT:
       set_large_text (self, g_value_get_boolean (value));
       break;
@@ -382,6 +402,7 @@ zky_canvas_dispose (GObject *object)
     gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
   zky_canvas_clear_anchor (self);
   zky_canvas_stop_glide (self);
+  zky_canvas_stop_following (self);
   zky_canvas_drop_minimap (self);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->place, g_free);
@@ -420,6 +441,7 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION, flags);
   properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
   properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 3, 6, ZKY_CONTENT_DIGITS, flags);
+  properties[PROP_FOLLOWS] = g_param_spec_boolean ("follows", NULL, NULL, TRUE, flags);
   properties[PROP_LARGE_TEXT] = g_param_spec_boolean ("large-text", NULL, NULL, FALSE, flags);
   properties[PROP_MINIMAP] = g_param_spec_boolean ("minimap", NULL, NULL, TRUE, flags);
   properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -442,7 +464,7 @@ zky_canvas_init (ZkyCanvas *self)
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   self->camera.zoom = 1;
   self->auto_fit = TRUE;
-  self->minimap = TRUE;
+  self->minimap = self->follows = TRUE;
   self->digits = ZKY_CONTENT_DIGITS;
   self->hovered = self->selected = -1;
   self->shown = (ZkyFrame) ZKY_FRAME_INIT;

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *   "theme" (pointer, const ZkyTheme *; the light one at first)
  *   "large-text" (boolean): for the projector: everything is drawn half as large again
  *   "digits" (uint, 3 … 6, 4 at first): significant digits of numbers on cards and on their way
+ *   "follows" (boolean, TRUE at first): the view goes along with the steps, while one looks at them
  *   "minimap" (boolean, TRUE at first): the whole scene in a corner, as long as not all of it is seen
  *   "place" (string, read): key of the innermost open group around what is selected, else around the middle of the view
  *   "wheel-zooms" (boolean): a mouse wheel zooms and pans with Ctrl; else the other way round
