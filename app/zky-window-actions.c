@@ -197,6 +197,7 @@ static const GActionEntry entries[] = {
   { "step-back", player_action },
   { "step-forward", player_action },
   { "stop", stop_action },
+  { "target", player_action },
   { "train", train_action },
   { "trace-downstream", canvas_action },
   { "trace-paths", canvas_action },
@@ -222,7 +223,7 @@ void
 zky_window_update_actions (ZkyWindow *self)
 {
   static const char *const need_graph[] = { "call-again", "close-all", "copy-picture", "end", "export", "find", "fit", "open-all", "play", "print", "start",
-                                            "step-back", "step-forward", "turn", "zoom-in", "zoom-normal",
+                                            "step-back", "step-forward", "target", "turn", "zoom-in", "zoom-normal",
                                             "zoom-out" };
   gboolean can_undo, can_redo;
   g_autofree char *selected = NULL;
@@ -260,6 +261,7 @@ zky_window_add_actions (ZkyWindow *self)
   add_property_action (self, "hide-constants", self->session, "hide-constants");
   add_property_action (self, "hide-parameters", self->session, "hide-parameters");
   add_property_action (self, "hide-shapes", self->session, "hide-shapes");
+  add_property_action (self, "jacobian", self->session, "jacobian");
   add_property_action (self, "log", self->log_revealer, "reveal-child");
   add_property_action (self, "minimap", self->canvas, "minimap");
   add_property_action (self, "orientation", self->session, "orientation");
@@ -287,6 +289,8 @@ static const struct
   { GDK_KEY_f, 0, "win.fit" },
   { GDK_KEY_n, 0, "win.call-newest" },
   { GDK_KEY_q, 0, "win.quiz" },
+  { GDK_KEY_o, 0, "win.target" },
+  { GDK_KEY_j, 0, "win.jacobian" },
   { GDK_KEY_c, 0, "win.hide-constants" },
   { GDK_KEY_p, 0, "win.hide-parameters" },
   { GDK_KEY_s, 0, "win.hide-shapes" },

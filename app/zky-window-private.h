@@ -137,4 +137,8 @@ void  zky_window_restore_state   (ZkyWindow  *self);
 void  zky_window_save_state      (ZkyWindow  *self);
 void  zky_window_remember_model  (ZkyWindow  *self);
 
+/* zky-window-target.c */
+void  zky_window_restore_target  (ZkyWindow  *self);
+void  zky_window_keep_target     (ZkyWindow  *self);
+
 G_END_DECLS

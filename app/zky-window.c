@@ -394,6 +394,7 @@ zky_window_new (GtkApplication *application,
 
   g_set_object (&self->settings, settings);
   zky_window_restore_state (self);
+  zky_window_keep_target (self);
   zky_window_fill_menus (self);
   zky_window_update_actions (self);
   /* Space is to play, not to press the first button. */
@@ -490,6 +491,7 @@ zky_window_open_last (ZkyWindow *self)
 
   if (formula && formula[0])
     {
+      zky_window_restore_target (self);
       zky_window_open_expression (self, formula);
       return;
     }
@@ -497,7 +499,9 @@ zky_window_open_last (ZkyWindow *self)
   file = uri && uri[0] ? g_file_new_for_uri (uri) : NULL;
   if (file && !g_file_query_exists (file, NULL))
     g_clear_object (&file);
-  if (!file)
+  if (file)
+    zky_window_restore_target (self);
+  else
     file = zky_examples_dup_first ();
   if (file)
     zky_window_open_file (self, file);

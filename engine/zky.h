@@ -34,6 +34,7 @@
 #include "zky-state.h"
 #include "zky-steps.h"
 #include "zky-table.h"
+#include "zky-target.h"
 #include "zky-tensor.h"
 #include "zky-text.h"
 #include "zky-trainer.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define CALL_OPTIONS (ZKY_OPTION_MODEL | ZKY_OPTION_DTYPE | ZKY_OPTION_OUTPUT)
+#define TARGET_OPTIONS (ZKY_OPTION_COTANGENT | ZKY_OPTION_ELEMENT | ZKY_OPTION_JACOBIAN)
 
 typedef struct
 {
@@ -21,16 +22,16 @@ static const Command commands[] = {
   { "run", "MODEL [NAME=VALUE…]", "the output of one call",
     CALL_OPTIONS | ZKY_OPTION_JSON, zky_cli_run },
   { "grad", "MODEL [NAME=VALUE…]", "the output, and the gradient for every input and parameter",
-    CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT | ZKY_OPTION_DERIVATIVES, zky_cli_grad },
+    CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT | ZKY_OPTION_ELEMENT | ZKY_OPTION_DERIVATIVES, zky_cli_grad },
   { "step", "MODEL [NAME=VALUE…]", "every step of the call with its explanation",
-    CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT, zky_cli_step },
+    CALL_OPTIONS | ZKY_OPTION_JSON | TARGET_OPTIONS, zky_cli_step },
   { "check", "MODEL [NAME=VALUE…]", "gradients against central differences; exit code 1 where they differ",
     ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT, zky_cli_check },
   { "draw", "MODEL [NAME=VALUE…] -o OUT", "the graph as a picture: .svg, .pdf, .png, .dot, .tex or .html",
-    CALL_OPTIONS | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
+    CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
     ZKY_OPTION_THEME | ZKY_OPTION_CAPTION, zky_cli_draw },
   { "animate", "MODEL [NAME=VALUE…] -o OUT", "the steps as an animation: .gif, .png, .webm or %04d.png",
-    CALL_OPTIONS | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
+    CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
     zky_cli_animate },
   { "train", "FILE [NAME=VALUE…]", "fits the parameters to the data, as the file says",
     ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
@@ -53,6 +54,8 @@ static const struct
   { ZKY_OPTION_OUTPUT, "--output NAME", "this output instead of the first" },
   { ZKY_OPTION_MODEL, "--params FILE", "parameters that were trained: what zky train --save wrote" },
   { ZKY_OPTION_COTANGENT, "--cotangent VALUE", "weights for the elements of the output, or “ones”, instead of a Jacobian" },
+  { ZKY_OPTION_ELEMENT, "--element I,J", "this element of the output alone, counted from 0" },
+  { ZKY_OPTION_JACOBIAN, "--jacobian", "gradients of all elements of the output, each on its own" },
   { ZKY_OPTION_DERIVATIVES, "--jacobian", "the Jacobian of every output, or of the one that --output names" },
   { ZKY_OPTION_DERIVATIVES, "--hessian", "second derivatives too, of an output that is a single number" },
   { ZKY_OPTION_FILE, "-o OUT", "where the picture goes" },

@@ -269,10 +269,12 @@ static gboolean
 check_options (const ZkyArguments  *arguments,
                GError             **error)
 {
-  if (arguments->cotangent == NULL || !(arguments->jacobian || arguments->hessian))
+  const char *part = arguments->cotangent != NULL ? "--cotangent" : arguments->element != NULL ? "--element" : NULL;
+
+  if (part == NULL || !(arguments->jacobian || arguments->hessian))
     return TRUE;
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--cotangent and %s exclude each other",
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s and %s exclude each other", part,
                arguments->jacobian ? "--jacobian" : "--hessian");
 
   return FALSE;

@@ -201,41 +201,79 @@ zky_cli_call (const ZkyArguments  *arguments,
   return g_steal_pointer (&graph);
 }
 
-/* What --cotangent says; *@cotangent is NULL where it is not given. */
-static gboolean
-get_cotangent (const ZkyArguments  *arguments,
-               ZkyNode             *output,
-               ZkyTensor          **cotangent,
-               GError             **error)
+/* What --cotangent says. */
+static ZkyTarget *
+read_cotangent (const ZkyArguments  *arguments,
+                ZkyNode             *output,
+                GError             **error)
 {
-  ZkyTensor *value = zky_node_get_value (output);
-  ZkyShape shape = zky_tensor_get_shape (value);
-
-  *cotangent = NULL;
-  if (arguments->cotangent == NULL)
-    return TRUE;
+  g_autoptr(ZkyTensor) given = NULL;
 
   if (g_str_equal (arguments->cotangent, "ones"))
-    *cotangent = zky_tensor_new_full (zky_tensor_get_dtype (value), &shape, 1, error);
-  else
+    return zky_target_new (arguments->output, ZKY_TARGET_SUM);
+
+  given = parse_value (arguments->cotangent, zky_tensor_get_dtype (zky_node_get_value (output)), error);
+  if (given == NULL)
     {
-      g_autoptr(ZkyTensor) given = parse_value (arguments->cotangent, zky_tensor_get_dtype (value), error);
-
-      if (given != NULL)
-        *cotangent = zky_tensor_cast (given, zky_tensor_get_dtype (value), error);
+      g_prefix_error (error, "--cotangent: ");
+      return NULL;
     }
-  if (*cotangent == NULL)
-    g_prefix_error (error, "--cotangent: ");
 
-  return *cotangent != NULL;
+  return zky_target_new_cotangent (arguments->output, given);
+}
+
+static ZkyTarget *
+read_element (const ZkyArguments  *arguments,
+              GError             **error)
+{
+  ZkyTarget *target = zky_target_parse_element (arguments->output, arguments->element, error);
+
+  if (target == NULL)
+    g_prefix_error (error, "--element: ");
+
+  return target;
+}
+
+/**
+ * zky_cli_read_target:
+ * @arguments: what was typed: --output, --element, --cotangent, --jacobian
+ * @graph: a call
+ * @otherwise: what is differentiated where none of the last three was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what is differentiated
+ */
+ZkyTarget *
+zky_cli_read_target (const ZkyArguments  *arguments,
+                     ZkyGraph            *graph,
+                     ZkyTargetKind        otherwise,
+                     GError             **error)
+{
+  g_autoptr(ZkyTarget) plain = zky_target_new (arguments->output, arguments->jacobian ? ZKY_TARGET_JACOBIAN : otherwise);
+  ZkyNode *output = zky_target_find_output (plain, graph, error);
+  const char *first = arguments->cotangent != NULL ? "--cotangent" : "--element";
+
+  if (output == NULL)
+    return NULL;
+  if ((arguments->cotangent != NULL) + (arguments->element != NULL) + arguments->jacobian > 1)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "%s and %s exclude each other", first,
+                   arguments->jacobian ? "--jacobian" : "--element");
+      return NULL;
+    }
+
+  return arguments->cotangent != NULL ? read_cotangent (arguments, output, error)
+         : arguments->element != NULL ? read_element (arguments, error) : g_steal_pointer (&plain);
 }
 
 /**
  * zky_cli_back:
- * @arguments: what was typed: which output, which cotangent
+ * @arguments: what was typed
  * @graph: a call
  * @flags: what to keep
  * @error: return location for an error
+ *
+ * Differentiates what was asked for, all elements of the output unless told.
  *
  * Returns: whether the gradients could be computed
  */
@@ -245,16 +283,9 @@ zky_cli_back (const ZkyArguments  *arguments,
               ZkyBackFlags         flags,
               GError             **error)
 {
-  g_autoptr(ZkyTensor) cotangent = NULL;
-  ZkyBackOptions options = { .flags = flags };
+  g_autoptr(ZkyTarget) target = zky_cli_read_target (arguments, graph, ZKY_TARGET_JACOBIAN, error);
 
-  options.output = arguments->output != NULL ? zky_graph_find_output (graph, arguments->output, NULL)
-                                             : zky_graph_get_output (graph, 0);
-  if (!get_cotangent (arguments, options.output, &cotangent, error))
-    return FALSE;
-  options.cotangent = cotangent;
-
-  return zky_graph_back (graph, &options, error);
+  return target != NULL && zky_target_back (target, graph, flags, error);
 }
 
 /**

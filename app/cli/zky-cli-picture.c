@@ -93,24 +93,24 @@ zky_cli_picture_read (ZkyCliPicture       *self,
  * @graph: a finished call
  * @error: return location
  *
- * Computes the gradients that a picture shows: those of the sum, as in the app, where the output is no single number.
+ * Computes the gradients that a picture shows: those of the sum, as in the app, where the output is no single number and nothing
+ * else was asked for.
  */
 gboolean
 zky_cli_picture_differentiate (const ZkyArguments  *arguments,
                                ZkyGraph            *graph,
                                GError             **error)
 {
-  ZkyArguments summed = *arguments;
-  ZkyNode *output = arguments->output != NULL ? zky_graph_find_output (graph, arguments->output, NULL)
-                                              : zky_graph_get_output (graph, 0);
+  g_autoptr(ZkyTarget) target = zky_cli_read_target (arguments, graph, ZKY_TARGET_SUM, error);
+  ZkyNode *output = target != NULL ? zky_target_find_output (target, graph, NULL) : NULL;
 
-  if (arguments->cotangent == NULL && zky_tensor_get_n_axes (zky_node_get_value (output)) > 0)
-    {
-      summed.cotangent = "ones";
-      zky_cli_note ("the output is no single number: the picture shows the gradients of its sum");
-    }
+  if (target == NULL)
+    return FALSE;
+  if (zky_target_get_kind (target) == ZKY_TARGET_SUM && arguments->cotangent == NULL
+      && zky_tensor_get_n_axes (zky_node_get_value (output)) > 0)
+    zky_cli_note ("the output is no single number: the picture shows the gradients of its sum");
 
-  return zky_cli_back (&summed, graph, ZKY_BACK_KEEP, error);
+  return zky_target_back (target, graph, ZKY_BACK_KEEP, error);
 }
 
 /* What --collapse says, for this graph. */

@@ -268,6 +268,7 @@ zky_cli_print_outputs (GString            *text,
 {
   guint n = gradients_of != NULL ? zky_cli_get_n_values (gradients_of) : 0;
   const char *output = arguments->output != NULL ? arguments->output : zky_graph_get_output_name (graph, 0);
+  g_autofree char *target = arguments->element != NULL ? g_strdup_printf ("%s[%s]", output, arguments->element) : g_strdup (output);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   ZkyInput input;
 
@@ -277,7 +278,7 @@ zky_cli_print_outputs (GString            *text,
   for (guint i = 0; i < n; i++)
     {
       zky_cli_get_value (gradients_of, i, &input);
-      g_ptr_array_add (names, g_strdup_printf ("∂%s/∂%s", output, input.name));
+      g_ptr_array_add (names, g_strdup_printf ("∂%s/∂%s", target, input.name));
       width = MAX (width, zky_cli_width (g_ptr_array_index (names, i)));
     }
 

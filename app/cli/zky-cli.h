@@ -30,6 +30,8 @@ typedef enum
   ZKY_OPTION_ANIMATE   = 1 << 20, /* --fps and so on */
   ZKY_OPTION_CAPTION   = 1 << 21,
   ZKY_OPTION_DERIVATIVES = 1 << 22, /* --jacobian, --hessian */
+  ZKY_OPTION_ELEMENT   = 1 << 24,
+  ZKY_OPTION_JACOBIAN  = 1 << 25, /* --jacobian alone */
 } ZkyOptions;
 
 /**
@@ -56,6 +58,7 @@ typedef struct
   const char *collapse;
   const char *cotangent;
   const char *dtype;
+  const char *element;
   const char *epochs;
   const char *fps;
   const char *from;
@@ -96,6 +99,10 @@ void          zky_cli_name_file    (const ZkyArguments   *arguments,
                                     GError               *error);
 ZkyGraph     *zky_cli_call         (const ZkyArguments   *arguments,
                                     ZkyModel            **model,
+                                    GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+ZkyTarget    *zky_cli_read_target  (const ZkyArguments   *arguments,
+                                    ZkyGraph             *graph,
+                                    ZkyTargetKind         otherwise,
                                     GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      zky_cli_back         (const ZkyArguments   *arguments,
                                     ZkyGraph             *graph,

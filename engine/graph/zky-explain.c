@@ -87,6 +87,82 @@ zky_steps_get_name (ZkySteps      *self,
   return node != NULL && node->index < self->names->len ? g_ptr_array_index (self->names, node->index) : "?";
 }
 
+/* The place of the only 1 among zeros, or the number of elements. */
+static gsize
+find_unit (const ZkyTensor *seed)
+{
+  gsize n = zky_tensor_get_size (seed), found = n;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = zky_tensor_get_double (seed, i);
+
+      if (value != 0 && (value != 1 || found < n))
+        return n;
+      if (value == 1)
+        found = i;
+    }
+
+  return found;
+}
+
+/* `out[0, 2]` where one element of several is differentiated, else `out`. */
+static char *
+make_target (ZkySteps   *self,
+             const char *output)
+{
+  ZkyTensor *seed = zky_graph_get_seed (self->graph);
+  ZkyShape shape = zky_tensor_get_shape (self->output->value);
+  gsize n = zky_tensor_get_size (seed), found = n;
+  GString *place = NULL;
+
+  if (n > 1 && zky_tensor_get_n_axes (seed) == shape.n_axes)
+    found = find_unit (seed);
+  if (found >= n || n <= 1)
+    return g_strdup (output);
+
+  place = g_string_new ("]");
+  for (guint i = shape.n_axes; i-- > 0; found /= shape.dims[i])
+    {
+      g_autofree char *index = g_strdup_printf ("%" G_GSIZE_FORMAT "%s", found % shape.dims[i],
+                                                i + 1 < shape.n_axes ? ", " : "");
+
+      g_string_prepend (place, index);
+    }
+  g_string_prepend_c (place, '[');
+  g_string_prepend (place, output);
+
+  return g_string_free (place, FALSE);
+}
+
+const char *
+zky_steps_get_target (ZkySteps *self)
+{
+  const char *output;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->output == NULL)
+    return NULL;
+
+  output = zky_steps_get_name (self, self->output);
+  g_mutex_lock (&self->names_lock);
+  if (self->target == NULL)
+    self->target = make_target (self, output);
+  g_mutex_unlock (&self->names_lock);
+
+  return self->target;
+}
+
+/* Axes of the output that stand in front of each gradient: of a Jacobian. */
+static guint
+count_front (ZkySteps *self)
+{
+  ZkyTensor *seed = zky_graph_get_seed (self->graph);
+
+  return zky_tensor_get_n_axes (seed) - zky_tensor_get_n_axes (self->output->value);
+}
+
 /* -- Equations ------------------------------------------------------------- */
 
 static gboolean
@@ -133,6 +209,7 @@ append_equation (GString         *text,
                  ZkySubstitution    *what,
                  const char      *formula,
                  const ZkyTensor *result,
+                 guint            n_front,
                  gboolean         scalars)
 {
   what->as = ZKY_AS_NAME;
@@ -149,7 +226,7 @@ append_equation (GString         *text,
   else
     {
       g_string_append (text, "  ");
-      zky_formula_append_shape (text, result, FALSE);
+      zky_formula_append_shape (text, result, FALSE, n_front);
       g_string_append (text, " = ");
       zky_formula_append (text, what, formula);
     }
@@ -167,7 +244,7 @@ explain_compute (ZkySteps      *self,
   ZkySubstitution what = { .steps = self, .node = node };
 
   g_string_append_printf (text, "%s = ", zky_steps_get_name (self, node));
-  append_equation (text, &what, formula, node->value, all_scalars (node));
+  append_equation (text, &what, formula, node->value, 0, all_scalars (node));
 }
 
 static void
@@ -178,8 +255,9 @@ explain_seed (ZkySteps      *self,
   const char *name = zky_steps_get_name (self, step->node);
   guint n_axes = zky_tensor_get_n_axes (step->node->value);
   gboolean ones = zky_tensor_get_n_axes (step->value) == n_axes;
+  const char *target = zky_steps_get_target (self);
 
-  g_string_append_printf (text, "∂%s/∂%s = ", name, name);
+  g_string_append_printf (text, "∂%s/∂%s = ", target, name);
   if (n_axes == 0 && ones)
     {
       zky_formula_append_number (text, step->value);
@@ -190,12 +268,14 @@ explain_seed (ZkySteps      *self,
     ones = zky_tensor_get_double (step->value, i) == 1;
   if (ones)
     g_string_append_printf (text, "ones: the sum of %s is differentiated", name);
+  else if (!g_str_equal (target, name))
+    g_string_append_printf (text, "1 there and 0 elsewhere: %s is differentiated", target);
   else if (zky_tensor_get_n_axes (step->value) == n_axes)
     g_string_append (text, "the cotangent");
   else
-    g_string_append (text, "the identity");
+    g_string_append_printf (text, "the identity: the Jacobian of %s is computed", name);
   g_string_append (text, "  ");
-  zky_formula_append_shape (text, step->value, FALSE);
+  zky_formula_append_shape (text, step->value, FALSE, count_front (self));
 }
 
 /* ȳ · partial, or the row's own vjp where its text holds ȳ; summed, where the input was broadcast. */
@@ -224,7 +304,7 @@ explain_send (ZkySteps      *self,
               GString       *text)
 {
   const ZkyNode *node = step->node;
-  const char *out = zky_steps_get_name (self, self->output);
+  const char *out = zky_steps_get_target (self);
   g_autofree char *cotangent = g_strdup_printf ("∂%s/∂%s", out, zky_steps_get_name (self, node));
   g_autoptr(ZkyTensor) gradient = zky_steps_dup_gradient (self, position, node);
   gboolean scalars = all_scalars (node) && is_scalar (step->value);
@@ -232,6 +312,7 @@ explain_send (ZkySteps      *self,
   ZkySubstitution what = {
     .steps = self, .node = node, .cotangent = cotangent,
     .cotangent_value = gradient != NULL ? gradient : step->value,
+    .n_front = count_front (self),
   };
   guint n_expected;
 
@@ -240,7 +321,7 @@ explain_send (ZkySteps      *self,
   if (n_expected > 1)
     g_string_append_printf (text, " through %s", zky_steps_get_name (self, node));
   g_string_append (text, " = ");
-  append_equation (text, &what, rule, step->value, scalars);
+  append_equation (text, &what, rule, step->value, what.n_front, scalars);
 }
 
 static void
@@ -251,13 +332,13 @@ explain_sum (ZkySteps      *self,
   guint n;
 
   zky_steps_get_arrived (self, 0, step->target, &n);
-  g_string_append_printf (text, "∂%s/∂%s = ", zky_steps_get_name (self, self->output),
+  g_string_append_printf (text, "∂%s/∂%s = ", zky_steps_get_target (self),
                           zky_steps_get_name (self, step->target));
 
   if (!is_scalar (step->value))
     {
       g_string_append_printf (text, "the sum of its %u contributions  ", n);
-      zky_formula_append_shape (text, step->value, FALSE);
+      zky_formula_append_shape (text, step->value, FALSE, count_front (self));
       return;
     }
 

@@ -20,6 +20,7 @@ typedef enum
  * @node: the operator's output
  * @cotangent: (nullable): text for ȳ
  * @cotangent_value: (nullable): what it is
+ * @n_front: axes of the differentiated output in front of it
  * @as: what stands for a letter
  */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   const ZkyNode *node;
   const char    *cotangent;
   ZkyTensor     *cotangent_value;
+  guint          n_front;
   ZkyAs          as;
 } ZkySubstitution;
 
@@ -42,6 +44,7 @@ void  zky_formula_append_operand (GString               *text,
                                   gboolean               enclosed);
 void  zky_formula_append_shape   (GString               *text,
                                   const ZkyTensor       *value,
-                                  gboolean               transposed);
+                                  gboolean               transposed,
+                                  guint                  n_front);
 
 G_END_DECLS

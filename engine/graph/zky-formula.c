@@ -84,14 +84,17 @@ zky_formula_append_number (GString         *text,
   g_string_append (text, zky_number_format_digits (buffer, number == 0 ? 0 : number, DIGITS));
 }
 
-/* [2×3]; of a transposed tensor, with its last two axes exchanged. */
+/* [2×3]; of a transposed tensor, with its last two axes exchanged; of a Jacobian [2×3⊕4]: axes of the output, then those of
+ * the node. */
 void
 zky_formula_append_shape (GString         *text,
                           const ZkyTensor *value,
-                          gboolean         transposed)
+                          gboolean         transposed,
+                          guint            n_front)
 {
   ZkyShape shape = zky_tensor_get_shape (value);
-  if (transposed && shape.n_axes >= 2)
+
+  if (transposed && shape.n_axes >= 2 + n_front)
     {
       gsize last = shape.dims[shape.n_axes - 1];
 
@@ -101,7 +104,7 @@ zky_formula_append_shape (GString         *text,
 
   g_string_append_c (text, '[');
   for (guint i = 0; i < shape.n_axes; i++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? "×" : "", shape.dims[i]);
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i == 0 ? "" : i == n_front ? "⊕" : "×", shape.dims[i]);
   g_string_append_c (text, ']');
 }
 
@@ -130,6 +133,9 @@ append_symbol (GString               *text,
                gboolean               enclosed,
                gboolean               transposed)
 {
+  /* Only the cotangent has a name of its own here. */
+  guint n_front = name != NULL ? what->n_front : 0;
+
   switch (what->as)
     {
     case ZKY_AS_NAME:
@@ -142,7 +148,7 @@ append_symbol (GString               *text,
       if (zky_tensor_get_n_axes (value) == 0)
         zky_formula_append_operand (text, value, enclosed);
       else
-        zky_formula_append_shape (text, value, transposed);
+        zky_formula_append_shape (text, value, transposed, n_front);
       break;
     default:
       g_assert_not_reached ();

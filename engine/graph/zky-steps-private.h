@@ -34,6 +34,7 @@ struct _ZkySteps
   guint      *first;       /* one a node and one more: where its arrivals begin */
   ZkyArrival *arrivals;    /* of all nodes, each node's in order */
   GPtrArray  *names;       /* of char *, what explanations call the nodes; made when first needed */
+  char       *target;      /* what explanations call that which is differentiated; made with the names */
   GMutex      names_lock;
 };
 

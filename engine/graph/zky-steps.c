@@ -144,6 +144,7 @@ zky_steps_unref (ZkySteps *self)
 
   g_array_unref (self->steps);
   g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_free (self->target);
   g_mutex_clear (&self->names_lock);
   g_free (self->computed);
   g_free (self->first);

@@ -54,6 +54,9 @@ char          *zky_steps_explain        (ZkySteps       *self,
 /* What explanations call a node: its name, `out`, the number of a constant, else v1, v2 … (transfer none). */
 const char    *zky_steps_get_name       (ZkySteps       *self,
                                          const ZkyNode  *node);
+/* What explanations call that which is differentiated: `out`, or `out[0, 2]` for one element of it (transfer none); NULL before
+ * back has run. */
+const char    *zky_steps_get_target     (ZkySteps       *self);
 /* A text of the row of @node's operator with those names in the place of its letters. */
 char          *zky_steps_name_formula   (ZkySteps       *self,
                                          const ZkyNode  *node,

@@ -124,6 +124,18 @@ return model
     check("grad/ones", gradients(answer) == {"x": [33, 56, 85], "w": 50}, answer)
     answer = ask("grad", simple, "x=[3,4,5]", "--cotangent=[0,1,0]")
     check("grad/cotangent", gradients(answer) == {"x": [0, 56, 0], "w": 16}, answer)
+    answer = ask("grad", simple, "x=[3,4,5]", "--element", "1")
+    check("grad/element", gradients(answer) == {"x": [0, 56, 0], "w": 16}, answer)
+    check("grad/element-text", "∂out[1]/∂w = 16" in zky("grad", simple, "x=[3,4,5]", "--element=1").stdout)
+    text = zky("step", simple, "x=[3,4,5]", "--element", "-1").stdout
+    check("step/element", "∂out[2]/∂out = 1 there and 0 elsewhere: out[2] is differentiated  [3]" in text, text)
+    text = zky("step", simple, "x=[3,4,5]", "--jacobian").stdout
+    check("step/jacobian", "∂out/∂out = the identity: the Jacobian of out is computed  [3⊕3]" in text, text)
+    picture = folder / "jacobian.svg"
+    done = zky("draw", simple, "x=[3,4,5]", "--jacobian", "--grad", "-o", picture)
+    check("draw/jacobian", done.returncode == 0 and done.stderr == "" and "[3 ⊕ 3]" in picture.read_text(), done.stderr)
+    done = zky("draw", simple, "x=[3,4,5]", "--grad", "--element", "1", "-o", picture)
+    check("draw/element", done.returncode == 0 and ">56<" in picture.read_text() and ">85<" not in picture.read_text())
 
     answer = ask("grad", "-e", "f(x; w) = (x + w) * x^2", "x=3", "w=1")
     check("expression/grad", gradients(answer) == {"x": 33, "w": 9}, answer)
@@ -288,6 +300,12 @@ def test_errors():
     fails("output", 2, "There is no output “loss”; the outputs are: out", "run", simple, "--output", "loss")
     fails("cotangent-jacobian", 2, "--cotangent and --jacobian exclude each other", "grad", simple, "--jacobian",
           "--cotangent", "ones")
+    fails("element-jacobian", 2, "--element and --jacobian exclude each other", "step", simple, "--jacobian", "--element", "0")
+    fails("element-cotangent", 2, "--cotangent and --element exclude each other", "draw", simple, "--element", "0",
+          "--cotangent", "ones", "--grad", "-o", folder / "a.svg")
+    fails("element", 2, r"An output of shape \[3\] has no element \[3\]", "grad", simple, "x=[1,2,3]", "--element", "3")
+    fails("element-text", 2, "--element: An element is a whole number for each axis, as 1,2, not “a”", "grad", simple, "--element",
+          "a")
     fails("hessian", 2, r"A Hessian needs a scalar output; this one has shape \[2\]", "grad", simple, "x=[1,2]", "--hessian")
     fails("hessian-size", 3, r"The Hessian would take 1\.\d.GiB, more than the limit of 256.*", "grad", "-e", "sum(x * y)",
           "x=" + str([1.0] * 20000), "y=2", "--hessian")

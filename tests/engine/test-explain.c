@@ -148,7 +148,7 @@ test_seeds (void)
   {
     const char *cotangent, *sentence;
   } seeds[] = {
-    { NULL, "∂out/∂out = the identity  [2×2]" },
+    { NULL, "∂out/∂out = the identity: the Jacobian of out is computed  [2⊕2]" },
     { "[1, 1]", "∂out/∂out = ones: the sum of out is differentiated  [2]" },
     { "[1, 3]", "∂out/∂out = the cotangent  [2]" },
   };

@@ -24,7 +24,7 @@ test_numbers (void)
 
   data[17] = -4;
   data[42] = 2;
-  digest = zky_digest_new (tensor, 1, 10, 10);
+  digest = zky_digest_new (tensor, 1, 10, 10, 10, 10);
   g_assert_cmpfloat (digest->min, ==, -4);
   g_assert_cmpfloat (digest->max, ==, 2);
   g_assert_cmpfloat_with_epsilon (digest->mean, -0.02, 1e-9);
@@ -45,7 +45,7 @@ test_extremes (void)
 
   data[123456] = -7;
   data[999999] = NAN;
-  digest = zky_digest_new (tensor, 1, 20, 30);
+  digest = zky_digest_new (tensor, 1, 1000, 1000, 20, 30);
   g_assert_cmpuint (digest->n_bad, ==, 1);
   g_assert_true (isnan (digest->levels[20 * 30 - 1]));
   for (guint i = 0; i < 20 * 30; i++)
@@ -63,7 +63,7 @@ test_nothing_finite (void)
 
   for (guint i = 0; i < 25; i++)
     data[i] = i % 2 ? NAN : -INFINITY;
-  digest = zky_digest_new (tensor, 1, 5, 5);
+  digest = zky_digest_new (tensor, 1, 5, 5, 5, 5);
   g_assert_true (isnan (digest->mean));
   g_assert_cmpuint (digest->n_bad, ==, 25);
 
@@ -77,9 +77,9 @@ test_cache (void)
 {
   g_autoptr (ZkyTensor) tensor = make_matrix (8, 8);
   ZkyDigestCache *cache = zky_digest_cache_new ();
-  g_autoptr (ZkyDigest) first = zky_digest_cache_lookup (cache, tensor, 1, 8, 8);
-  g_autoptr (ZkyDigest) again = zky_digest_cache_lookup (cache, tensor, 1, 8, 8);
-  g_autoptr (ZkyDigest) coarser = zky_digest_cache_lookup (cache, tensor, 1, 4, 4);
+  g_autoptr (ZkyDigest) first = zky_digest_cache_lookup (cache, tensor, 1, 8, 8, 8, 8);
+  g_autoptr (ZkyDigest) again = zky_digest_cache_lookup (cache, tensor, 1, 8, 8, 8, 8);
+  g_autoptr (ZkyDigest) coarser = zky_digest_cache_lookup (cache, tensor, 1, 8, 8, 4, 4);
 
   g_assert_true (first == again);
   g_assert_true (first != coarser);

@@ -268,7 +268,7 @@ test_notice (void)
   session_edit_wait (session, "x", "[3, 4, 5]");
   session_assert_output (session, "[36, 80, 150]");
   after = session_dup_string (session, "notice");
-  g_assert_nonnull (strstr (after, "the sum of the output is differentiated"));
+  g_assert_nonnull (strstr (after, "the sum of out is differentiated"));
 }
 
 static void

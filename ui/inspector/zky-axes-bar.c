@@ -154,13 +154,14 @@ zky_axes_bar_new (void)
 }
 
 static GListModel *
-make_names (const ZkyShape *shape)
+make_names (const ZkyShape    *shape,
+            const ZkyJacobian *jacobian)
 {
   GtkStringList *names = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < shape->n_axes; i++)
     {
-      g_autofree char *name = g_strdup_printf ("%u  (%" G_GSIZE_FORMAT ")", i, shape->dims[i]);
+      g_autofree char *name = zky_jacobian_name_axis (jacobian, shape, i);
 
       gtk_string_list_append (names, name);
     }
@@ -171,10 +172,12 @@ make_names (const ZkyShape *shape)
 /**
  * zky_axes_bar_set_tensor:
  * @tensor: (nullable): what is looked at
+ * @jacobian: what its axes stand for
  */
 void
-zky_axes_bar_set_tensor (ZkyAxesBar      *self,
-                         const ZkyTensor *tensor)
+zky_axes_bar_set_tensor (ZkyAxesBar        *self,
+                         const ZkyTensor   *tensor,
+                         const ZkyJacobian *jacobian)
 {
   ZkyShape shape = { 0 };
 
@@ -191,7 +194,7 @@ zky_axes_bar_set_tensor (ZkyAxesBar      *self,
   gtk_widget_set_visible (GTK_WIDGET (self), shape.n_axes > 2);
   if (shape.n_axes > 2)
     {
-      g_autoptr(GListModel) names = make_names (&shape);
+      g_autoptr(GListModel) names = make_names (&shape, jacobian);
 
       self->updating = TRUE;
       gtk_drop_down_set_model (self->rows, names);

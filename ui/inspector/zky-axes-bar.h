@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "zky-matrix.h"
+#include "zky-places.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +24,10 @@ G_DECLARE_FINAL_TYPE (ZkyAxesBar, zky_axes_bar, ZKY, AXES_BAR, GtkWidget)
  *   "changed": another matrix was picked
  */
 GtkWidget       *zky_axes_bar_new        (void);
-/* A tensor of the same shape keeps what was picked. */
-void             zky_axes_bar_set_tensor (ZkyAxesBar      *self,
-                                          const ZkyTensor *tensor);
+/* A tensor of the same shape keeps what was picked. @jacobian: what the axes stand for. */
+void             zky_axes_bar_set_tensor (ZkyAxesBar        *self,
+                                          const ZkyTensor   *tensor,
+                                          const ZkyJacobian *jacobian);
 const ZkyMatrix *zky_axes_bar_get_matrix (ZkyAxesBar      *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "zky-describe.h"
 #include "zky-gradient-check.h"
 #include "zky-node-rows.h"
+#include "zky-target-button.h"
 #include "zky-tensor-view.h"
 #include "zky-value-editor.h"
 
@@ -24,6 +25,7 @@ struct _ZkyNodePage
   GtkLabel      *name_label;
   GtkLabel      *kind_label;
   GtkLabel      *summary_label;
+  ZkyTargetButton *target_button;
   GtkLabel      *value_title;
   ZkyTensorView *value_view;
   GtkBox        *editor_box;
@@ -147,6 +149,56 @@ edit_cb (ZkyNodePage *self)
   zky_value_popover_open (GTK_WIDGET (self), self->session, input.name, &anchor);
 }
 
+/* What is differentiated */
+
+/* Which output of the call @node is, or −1. */
+static gint
+find_output (const ZkyNode *node)
+{
+  ZkyGraph *graph = zky_node_get_graph (node);
+
+  for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
+    if (zky_graph_get_output (graph, i) == node)
+      return i;
+
+  return -1;
+}
+
+/* An output says what of it is differentiated, and a click on one of its numbers picks that one. */
+static void
+update_target (ZkyNodePage *self,
+               ZkyNode     *node)
+{
+  ZkyTensor *value = zky_node_get_value (node);
+  gboolean floating = find_output (node) >= 0 && value != NULL && zky_dtype_is_float (zky_tensor_get_dtype (value));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->target_button), floating);
+  zky_tensor_view_set_hint (self->value_view, floating && zky_tensor_get_n_axes (value) > 0
+                                              ? _("Click to differentiate this element alone") : NULL);
+}
+
+static void
+picked_cb (ZkyNodePage *self,
+           gsize       *element)
+{
+  ZkyNode *node = zky_session_get_selected_node (self->session);
+  gint output = node != NULL ? find_output (node) : -1;
+  g_autoptr (ZkyTarget) target = NULL;
+  gint64 place[ZKY_MAX_AXES];
+  gsize rest = *element;
+  ZkyShape shape;
+
+  if (output < 0)
+    return;
+  shape = zky_tensor_get_shape (zky_node_get_value (node));
+  for (guint axis = shape.n_axes; axis-- > 0; rest /= shape.dims[axis])
+    place[axis] = (gint64) (rest % shape.dims[axis]);
+  target = zky_target_new_element (zky_graph_get_n_outputs (zky_node_get_graph (node)) > 1
+                                   ? zky_graph_get_output_name (zky_node_get_graph (node), output) : NULL,
+                                   place, shape.n_axes);
+  zky_session_set_target (self->session, target, 0);
+}
+
 /* The numbers */
 
 /* `Value  ·  2 × 3, float32` */
@@ -162,27 +214,31 @@ update_value_title (ZkyNodePage     *self,
   gtk_label_set_text (self->value_title, text);
 }
 
-/* The shape of a gradient is said only where it is not that of the node: a full Jacobian. */
-static void
-update_gradient_title (ZkyNodePage     *self,
-                       ZkyNode         *node,
-                       const ZkyTensor *gradient)
+/* Axes of the output in front of those of each gradient: of Jacobians. */
+static guint
+count_front (ZkyGraph *graph)
 {
-  ZkyNode *output = zky_graph_get_back_output (zky_node_get_graph (node));
-  ZkyTensor *value = zky_node_get_value (node);
-  GString *text = g_string_new (_("Gradient"));
+  ZkyNode *output = zky_graph_get_back_output (graph);
+  ZkyTensor *seed = zky_graph_get_seed (graph);
 
-  if (output != NULL)
-    g_string_append_printf (text, " ∂%s/∂%s", zky_describe_name (self->session, output),
-                            zky_describe_name (self->session, node));
-  if (gradient != NULL && value != NULL && zky_tensor_get_n_axes (gradient) != zky_tensor_get_n_axes (value))
-    {
-      g_autofree char *shape = zky_describe_shape (gradient);
+  return output == NULL || seed == NULL ? 0
+         : zky_tensor_get_n_axes (seed) - zky_tensor_get_n_axes (zky_node_get_value (output));
+}
 
-      g_string_append_printf (text, "  ·  %s", shape);
-    }
-  gtk_label_set_text (self->gradient_title, text->str);
-  g_string_free (text, TRUE);
+/* `Gradient ∂out/∂x`; a Jacobian has its shape in what stands below. */
+static void
+update_gradient_title (ZkyNodePage *self,
+                       ZkyNode     *node)
+{
+  const char *target = zky_steps_get_target (zky_session_get_steps (self->session));
+  const char *name = zky_describe_name (self->session, node);
+  guint n_front = count_front (zky_node_get_graph (node));
+  const char *kind = n_front > 0 ? _("Jacobian") : _("Gradient");
+  g_autofree char *text = target != NULL ? g_strdup_printf ("%s ∂%s/∂%s", kind, target, name) : g_strdup (kind);
+
+  gtk_label_set_text (self->gradient_title, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->gradient_title), text);
+  zky_tensor_view_set_jacobian (self->gradient_view, target != NULL ? n_front : 0, target, name);
 }
 
 static void
@@ -193,7 +249,7 @@ update_numbers (ZkyNodePage *self,
 
   update_value_title (self, zky_node_get_value (node));
   zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
-  update_gradient_title (self, node, gradient);
+  update_gradient_title (self, node);
   zky_tensor_view_set (self->gradient_view, gradient);
 }
 
@@ -233,6 +289,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, name_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, kind_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, target_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, editor_box);
@@ -244,6 +301,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picked_cb);
 }
 
 static void
@@ -259,6 +317,7 @@ zky_node_page_class_init (ZkyNodePageClass *klass)
                                      G_TYPE_NONE, 1, G_TYPE_UINT);
 
   g_type_ensure (ZKY_TYPE_GRADIENT_CHECK);
+  g_type_ensure (ZKY_TYPE_TARGET_BUTTON);
   g_type_ensure (ZKY_TYPE_TENSOR_VIEW);
   gtk_widget_class_set_css_name (widget_class, "nodepage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -281,6 +340,7 @@ zky_node_page_set_session (ZkyNodePage *self,
   g_clear_pointer (&self->rows, zky_node_rows_free);
   clear_editor (self);
   g_set_object (&self->session, session);
+  g_object_set (self->target_button, "session", session, NULL);
 }
 
 void
@@ -306,6 +366,7 @@ zky_node_page_reset (ZkyNodePage *self)
   update_kind (self, node);
   update_line (self, node);
   update_editor (self, node);
+  update_target (self, node);
   update_numbers (self, node);
   update_check (self, node);
   self->rows = zky_node_rows_new (self->rows_box, self->session, node, follow, self);
@@ -324,6 +385,7 @@ zky_node_page_update (ZkyNodePage *self)
       return;
     }
   update_editor (self, node);
+  update_target (self, node);
   update_numbers (self, node);
   update_check (self, node);
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "zky-axes-bar.h"
+#include "zky-content.h"
 #include "zky-histogram.h"
 #include "zky-map.h"
 #include "zky-statistics.h"
@@ -27,6 +28,9 @@ struct _ZkyTensorView
 
   /* Owned */
   ZkyTensor       *tensor;
+  ZkyTensor       *seen;     /* that, or a Jacobian with an axis for the output and one for the input */
+  ZkyJacobian      jacobian; /* what its axes stand for */
+  char            *hint;     /* what a click on an element does, or NULL */
   ZkyTensor       *matrix;   /* what is seen of it: [rows, columns]; NULL for a number */
   ZkyMap          *map;      /* that as a heat map; NULL for a table */
 
@@ -39,6 +43,8 @@ struct _ZkyTensorView
 
   /* Children */
   GtkWidget       *number;
+  GtkWidget       *legend;   /* of a Jacobian: what rows and columns are */
+  GtkWidget       *by_axes;  /* a check button: its axes one by one */
   ZkyAxesBar      *axes;
   GtkWidget       *picture;
   GtkWidget       *chart;
@@ -46,6 +52,10 @@ struct _ZkyTensorView
 };
 
 G_DEFINE_FINAL_TYPE (ZkyTensorView, zky_tensor_view, GTK_TYPE_WIDGET)
+
+enum { PICKED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 /* Drawing */
 
@@ -183,30 +193,8 @@ find_element (ZkyTensorView *self,
     return FALSE;
   column = x / width * self->columns;
   row = y / height * self->rows;
-  *element = zky_matrix_get_element (zky_axes_bar_get_matrix (self->axes), self->tensor, row, column);
+  *element = zky_matrix_get_element (zky_axes_bar_get_matrix (self->axes), self->seen, row, column);
   return *element < zky_tensor_get_size (self->tensor);
-}
-
-/* [1, 0, 2] = 0.25 */
-static char *
-describe_element (const ZkyTensor *tensor,
-                  gsize            element)
-{
-  ZkyShape shape = zky_tensor_get_shape (tensor);
-  g_autoptr (GString) text = g_string_new ("]");
-  gsize rest = element;
-
-  for (guint axis = shape.n_axes; axis-- > 0; rest /= shape.dims[axis])
-    {
-      g_autofree char *index = g_strdup_printf ("%" G_GSIZE_FORMAT "%s", rest % shape.dims[axis],
-                                                axis + 1 < shape.n_axes ? ", " : "");
-
-      g_string_prepend (text, index);
-    }
-  g_string_prepend_c (text, '[');
-  g_string_append (text, " = ");
-  zky_tensor_append_element (tensor, element, text);
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static gboolean
@@ -221,9 +209,27 @@ tooltip_cb (ZkyTensorView *self,
 
   if (keyboard || self->tensor == NULL || !find_element (self, x, y, &element))
     return FALSE;
-  text = describe_element (self->tensor, element);
+  text = zky_jacobian_describe (&self->jacobian, self->tensor, element);
+  if (self->hint != NULL)
+    {
+      g_autofree char *number = g_steal_pointer (&text);
+
+      text = g_strdup_printf ("%s\n%s", number, self->hint);
+    }
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
+}
+
+static void
+released_cb (ZkyTensorView *self,
+             int            n_press,
+             double         x,
+             double         y)
+{
+  gsize element;
+
+  if (self->hint != NULL && self->tensor != NULL && find_element (self, x, y, &element))
+    g_signal_emit (self, signals[PICKED], 0, &element);
 }
 
 /* `-1 … 0.5: 12` */
@@ -254,10 +260,10 @@ update_matrix (ZkyTensorView *self)
   g_clear_pointer (&self->matrix, zky_tensor_unref);
   self->rows = self->columns = 0;
   self->is_table = FALSE;
-  if (self->tensor == NULL || zky_tensor_get_n_axes (self->tensor) == 0 || zky_tensor_get_size (self->tensor) == 0)
+  if (self->seen == NULL || zky_tensor_get_n_axes (self->seen) == 0 || zky_tensor_get_size (self->seen) == 0)
     return;
 
-  self->matrix = zky_matrix_slice (zky_axes_bar_get_matrix (self->axes), self->tensor);
+  self->matrix = zky_matrix_slice (zky_axes_bar_get_matrix (self->axes), self->seen);
   if (self->matrix == NULL)
     return; /* no memory for it */
   self->rows = zky_tensor_get_dim (self->matrix, 0);
@@ -327,6 +333,54 @@ update (ZkyTensorView *self)
   gtk_widget_queue_draw (self->chart);
 }
 
+/* `[2 ⊕ 3]: ∂out[i]/∂x[j], i goes down, j across`, while it is seen like that. */
+static void
+update_legend (ZkyTensorView *self)
+{
+  gboolean is_jacobian = self->jacobian.n_front > 0 && self->tensor != NULL;
+  gboolean by_axes = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->by_axes));
+  g_autofree char *label = NULL, *text = NULL;
+  ZkyShape shape;
+
+  gtk_widget_set_visible (self->by_axes, is_jacobian && zky_tensor_get_n_axes (self->tensor) > 2);
+  gtk_widget_set_visible (self->legend, is_jacobian);
+  if (!is_jacobian)
+    return;
+
+  shape = zky_tensor_get_shape (self->tensor);
+  label = zky_content_dup_jacobian_shape (&shape, self->jacobian.n_front);
+  if (shape.n_axes == self->jacobian.n_front)
+    text = g_strdup_printf (_("%s: ∂%s[i]/∂%s, i goes down"), label, self->jacobian.output, self->jacobian.input);
+  else
+    text = g_strdup_printf (by_axes ? _("%s: ∂%s[…]/∂%s[…], axis by axis") : _("%s: ∂%s[i]/∂%s[j], i goes down, j across"),
+                            label, self->jacobian.output, self->jacobian.input);
+  gtk_label_set_text (GTK_LABEL (self->legend), text);
+}
+
+/* A Jacobian is seen as one matrix unless its axes are asked for. */
+static void
+update_seen (ZkyTensorView *self)
+{
+  static const ZkyJacobian none = { 0 };
+  gboolean flat = self->tensor != NULL && self->jacobian.n_front > 0
+                  && (zky_tensor_get_n_axes (self->tensor) <= 2
+                      || !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->by_axes)));
+
+  g_clear_pointer (&self->seen, zky_tensor_unref);
+  if (self->tensor != NULL)
+    self->seen = flat ? zky_jacobian_flatten (&self->jacobian, self->tensor) : zky_tensor_ref (self->tensor);
+  zky_axes_bar_set_tensor (self->axes, self->seen, flat ? &none : &self->jacobian);
+  update_legend (self);
+}
+
+static void
+by_axes_cb (ZkyTensorView *self)
+{
+  update_seen (self);
+  update_matrix (self);
+  update (self);
+}
+
 static void
 changed_cb (ZkyTensorView *self)
 {
@@ -344,7 +398,10 @@ zky_tensor_view_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->map, zky_map_free);
   g_clear_pointer (&self->matrix, zky_tensor_unref);
+  g_clear_pointer (&self->seen, zky_tensor_unref);
   g_clear_pointer (&self->tensor, zky_tensor_unref);
+  g_clear_pointer (&self->hint, g_free);
+  zky_jacobian_clear (&self->jacobian);
 
   G_OBJECT_CLASS (zky_tensor_view_parent_class)->dispose (object);
 }
@@ -355,6 +412,8 @@ zky_tensor_view_class_init (ZkyTensorViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_tensor_view_dispose;
+  signals[PICKED] = g_signal_new ("picked", ZKY_TYPE_TENSOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "tensorview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -392,6 +451,7 @@ static void
 zky_tensor_view_init (ZkyTensorView *self)
 {
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+  GtkGesture *click;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 4);
@@ -400,14 +460,24 @@ zky_tensor_view_init (ZkyTensorView *self)
 
   self->number = create_label (self);
   gtk_widget_add_css_class (self->number, "number");
+  self->legend = create_label (self);
+  gtk_widget_add_css_class (self->legend, "caption");
+  self->by_axes = gtk_check_button_new_with_label (_("Axis by axis"));
+  gtk_widget_set_tooltip_text (self->by_axes, _("Pick Two Axes of the Jacobian Instead of All Elements"));
+  g_signal_connect_swapped (self->by_axes, "toggled", G_CALLBACK (by_axes_cb), self);
+  gtk_widget_set_parent (self->by_axes, GTK_WIDGET (self));
   self->axes = ZKY_AXES_BAR (zky_axes_bar_new ());
   g_signal_connect_swapped (self->axes, "changed", G_CALLBACK (changed_cb), self);
   gtk_widget_set_parent (GTK_WIDGET (self->axes), GTK_WIDGET (self));
   self->picture = create_drawing (self, draw_cb, G_CALLBACK (tooltip_cb));
+  click = gtk_gesture_click_new ();
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (self->picture, GTK_EVENT_CONTROLLER (click));
   self->chart = create_drawing (self, draw_chart_cb, G_CALLBACK (chart_tooltip_cb));
   gtk_widget_set_size_request (self->chart, -1, CHART_HEIGHT);
   self->caption = create_label (self);
   gtk_widget_add_css_class (self->caption, "caption");
+  update_legend (self);
   update (self);
 }
 
@@ -463,6 +533,36 @@ zky_tensor_view_set (ZkyTensorView *self,
       self->statistics = zky_statistics_of (tensor);
       self->histogram = zky_histogram_of (tensor, self->statistics.min, self->statistics.max);
     }
-  zky_axes_bar_set_tensor (self->axes, tensor);
+  update_seen (self);
+  changed_cb (self);
+}
+
+void
+zky_tensor_view_set_hint (ZkyTensorView *self,
+                          const char    *hint)
+{
+  g_return_if_fail (ZKY_IS_TENSOR_VIEW (self));
+
+  g_free (self->hint);
+  self->hint = g_strdup (hint);
+  gtk_widget_set_cursor_from_name (self->picture, hint != NULL ? "pointer" : NULL);
+}
+
+void
+zky_tensor_view_set_jacobian (ZkyTensorView *self,
+                              guint          n_front,
+                              const char    *output,
+                              const char    *input)
+{
+  g_return_if_fail (ZKY_IS_TENSOR_VIEW (self));
+
+  if (self->jacobian.n_front == n_front && g_strcmp0 (self->jacobian.output, output) == 0
+      && g_strcmp0 (self->jacobian.input, input) == 0)
+    return;
+
+  zky_jacobian_clear (&self->jacobian);
+  self->jacobian = (ZkyJacobian) { n_front, g_strdup (output), g_strdup (input) };
+  zky_axes_bar_set_tensor (self->axes, NULL, &self->jacobian); /* its axes may have other names now */
+  update_seen (self);
   changed_cb (self);
 }

@@ -17,12 +17,23 @@ G_DECLARE_FINAL_TYPE (ZkyTensorView, zky_tensor_view, ZKY, TENSOR_VIEW, GtkWidge
  * ZkyTensorView:
  *
  * CSS name: `tensorview`. The pointer over an element tells its place and its number.
+ *
+ * Signals: "picked" (pointer, gsize *element): an element was clicked, where that is wanted
  */
 GtkWidget *zky_tensor_view_new       (void);
 void       zky_tensor_view_set_theme (ZkyTensorView  *self,
                                       const ZkyTheme *theme);
 void       zky_tensor_view_set_role  (ZkyTensorView  *self,
                                       ZkyColorRole    role);
+/* What the pointer over an element promises of a click; NULL: nothing, and a click does nothing. */
+void       zky_tensor_view_set_hint  (ZkyTensorView  *self,
+                                      const char     *hint);
+/* What the axes of the tensors that are set from now on stand for: @n_front of an output called @output, then those of @input. They are
+ * seen as one matrix, a row for each element of the output. 0: no Jacobian. */
+void       zky_tensor_view_set_jacobian (ZkyTensorView *self,
+                                      guint           n_front,
+                                      const char     *output,
+                                      const char     *input);
 void       zky_tensor_view_set       (ZkyTensorView  *self,
                                       ZkyTensor      *tensor);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-clock.h"
+#include "zky-target-button.h"
 #include "zky-timeline.h"
 
 static const double speeds[] = { 0.25, 0.5, 1, 2, 4 }; /* as the drop-down lists them */
@@ -30,6 +31,7 @@ struct _ZkyPlayer
   GtkButton      *play_button;
   GtkLabel       *count_label;
   GtkDropDown    *speed_drop;
+  ZkyTargetButton *target_button;
   ZkyTimeline    *timeline;
 };
 
@@ -206,6 +208,14 @@ speed_action (GtkWidget  *widget,
   set_speed (self, g_str_equal (name, "player.faster") ? MIN (self->speed * 2, 4) : MAX (self->speed / 2, 0.25));
 }
 
+static void
+target_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  zky_target_button_popup (ZKY_PLAYER (widget)->target_button);
+}
+
 /* The object */
 
 static void
@@ -216,6 +226,7 @@ set_session (ZkyPlayer  *self,
     return;
   g_signal_group_set_target (self->signals, session);
   g_object_set (self->timeline, "session", session, NULL);
+  g_object_set (self->target_button, "session", session, NULL);
   playing_cb (self);
   update_count (self);
 }
@@ -322,8 +333,10 @@ zky_player_class_init (ZkyPlayerClass *klass)
   gtk_widget_class_install_action (widget_class, "player.end", NULL, jump_action);
   gtk_widget_class_install_action (widget_class, "player.faster", NULL, speed_action);
   gtk_widget_class_install_action (widget_class, "player.slower", NULL, speed_action);
+  gtk_widget_class_install_action (widget_class, "player.target", NULL, target_action);
 
   g_type_ensure (ADW_TYPE_SQUEEZER);
+  g_type_ensure (ZKY_TYPE_TARGET_BUTTON);
   g_type_ensure (ZKY_TYPE_TIMELINE);
   gtk_widget_class_set_css_name (widget_class, "player");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -332,6 +345,7 @@ zky_player_class_init (ZkyPlayerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, play_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, count_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, speed_drop);
+  gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, target_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, timeline);
   gtk_widget_class_bind_template_callback (widget_class, speed_cb);
 }

@@ -86,6 +86,19 @@ zky_planner_keep_content (ZkyPlanner     *self,
   return content;
 }
 
+/* A Jacobian is seen as one matrix: a row for each element of the output, a column for each of the node. */
+static ZkyShape
+flatten (const ZkyShape *shape,
+         guint           n_front)
+{
+  ZkyShape flat = { .n_axes = 2, .dims = { 1, 1 } };
+
+  for (guint i = 0; i < shape->n_axes; i++)
+    flat.dims[i >= n_front] *= shape->dims[i];
+
+  return flat;
+}
+
 /* A node without a gradient (a constant, an integer) keeps one line for its —. */
 static void
 plan_gradient (ZkyPlanner  *self,
@@ -94,17 +107,19 @@ plan_gradient (ZkyPlanner  *self,
 {
   ZkyTensor *gradient = zky_node_get_gradient (node);
   ZkyShape own = zky_tensor_get_shape (zky_node_get_value (node));
-  ZkyShape shape = ZKY_SCALAR_SHAPE;
+  ZkyShape shape = ZKY_SCALAR_SHAPE, seen;
+  guint n_front = self->seed.n_axes;
 
   if (gradient != NULL)
     shape = zky_tensor_get_shape (gradient);
   else if (zky_node_needs_grad (node) && !zky_shape_concat (&self->seed, &own, &shape, NULL))
     shape = ZKY_SCALAR_SHAPE;
 
-  plan->gradient = zky_planner_keep_content (self, &shape, GRADIENT_SIZE);
+  seen = n_front > 0 && shape.n_axes == n_front + own.n_axes ? flatten (&shape, n_front) : shape;
+  plan->gradient = zky_planner_keep_content (self, &seen, GRADIENT_SIZE);
   if (shape.n_axes > 0 && !zky_shape_equal (&shape, &own))
     {
-      g_autofree char *label = zky_content_dup_shape (&shape);
+      g_autofree char *label = zky_content_dup_jacobian_shape (&shape, n_front);
       plan->gradient_shape = zky_planner_keep_text (self, label);
     }
 }

@@ -209,7 +209,7 @@ get_digest (const ZkyContent *self,
   double rows = MIN (self->rows, ceil (self->rows * self->cell_height * OVERSAMPLING));
   double columns = MIN (self->columns, ceil (self->columns * self->cell_width * OVERSAMPLING));
 
-  return zky_digest_cache_lookup (digests, tensor, self->n_tiles, rows, columns);
+  return zky_digest_cache_lookup (digests, tensor, self->n_tiles, self->rows, self->columns, rows, columns);
 }
 
 static void

@@ -134,15 +134,22 @@ zky_content_format (const ZkyTensor *tensor,
   return buffer;
 }
 
-/* A shape as cards have it: `[4 × 3]`. */
 char *
-zky_content_dup_shape (const ZkyShape *shape)
+zky_content_dup_jacobian_shape (const ZkyShape *shape,
+                                guint           n_front)
 {
   GString *text = g_string_new ("[");
 
   for (guint i = 0; i < shape->n_axes; i++)
-    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? " × " : "", shape->dims[i]);
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i == 0 ? "" : i == n_front ? " ⊕ " : " × ", shape->dims[i]);
 
   g_string_append_c (text, ']');
   return g_string_free (text, FALSE);
+}
+
+/* A shape as cards have it: `[4 × 3]`. */
+char *
+zky_content_dup_shape (const ZkyShape *shape)
+{
+  return zky_content_dup_jacobian_shape (shape, 0);
 }

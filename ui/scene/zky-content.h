@@ -73,5 +73,8 @@ const char *zky_content_format   (const ZkyTensor       *tensor,
                                   guint                  digits,
                                   char                  *buffer);
 char       *zky_content_dup_shape (const ZkyShape       *shape) G_GNUC_WARN_UNUSED_RESULT;
+/* A Jacobian's, whose first @n_front axes are the output's: `[2 ⊕ 4 × 3]`. */
+char       *zky_content_dup_jacobian_shape (const ZkyShape *shape,
+                                            guint           n_front) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

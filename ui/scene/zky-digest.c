@@ -69,9 +69,7 @@ static void
 paint (ZkyDigest       *self,
        const ZkyTensor *tensor)
 {
-  guint n_axes = zky_tensor_get_n_axes (tensor);
-  gsize columns = n_axes > 0 ? zky_tensor_get_dim (tensor, n_axes - 1) : 1;
-  gsize rows = n_axes > 1 ? zky_tensor_get_dim (tensor, n_axes - 2) : 1;
+  gsize columns = self->of_columns, rows = self->of_rows;
   double range = MAX (fabs (self->min), fabs (self->max));
   float *level = self->levels;
 
@@ -98,7 +96,9 @@ digest_clear (gpointer data)
 /**
  * zky_digest_new:
  * @tensor: any array
- * @n_tiles: how many of its trailing matrices are looked at
+ * @n_tiles: how many of its matrices are looked at
+ * @of_rows: rows of each, as its elements in row-major order are seen: those of the last two axes, or of a Jacobian all of it
+ * @of_columns: columns of each
  * @rows: rows of the picture of each: no more than the matrix has
  * @columns: columns of it
  *
@@ -109,12 +109,16 @@ digest_clear (gpointer data)
 ZkyDigest *
 zky_digest_new (const ZkyTensor *tensor,
                 guint            n_tiles,
+                gsize            of_rows,
+                gsize            of_columns,
                 guint            rows,
                 guint            columns)
 {
   ZkyDigest *self = g_atomic_rc_box_new0 (ZkyDigest);
 
   self->n_tiles = n_tiles;
+  self->of_rows = of_rows;
+  self->of_columns = of_columns;
   self->rows = rows;
   self->columns = columns;
   self->levels = g_new0 (float, (gsize) n_tiles * rows * columns + 1);
@@ -192,6 +196,8 @@ zky_digest_cache_free (ZkyDigestCache *self)
  * @self: the digests known so far
  * @tensor: an array
  * @n_tiles: as in zky_digest_new(); the same for a tensor every time
+ * @of_rows: likewise
+ * @of_columns: likewise
  * @rows: likewise
  * @columns: likewise
  *
@@ -203,6 +209,8 @@ ZkyDigest *
 zky_digest_cache_lookup (ZkyDigestCache *self,
                          ZkyTensor      *tensor,
                          guint           n_tiles,
+                         gsize           of_rows,
+                         gsize           of_columns,
                          guint           rows,
                          guint           columns)
 {
@@ -213,11 +221,12 @@ zky_digest_cache_lookup (ZkyDigestCache *self,
   if (digest != NULL)
     zky_digest_ref (digest);
   g_mutex_unlock (&self->mutex);
-  if (digest != NULL && digest->n_tiles == n_tiles && digest->rows == rows && digest->columns == columns)
+  if (digest != NULL && digest->n_tiles == n_tiles && digest->rows == rows && digest->columns == columns
+      && digest->of_rows == of_rows && digest->of_columns == of_columns)
     return digest;
 
   g_clear_pointer (&digest, zky_digest_unref);
-  digest = zky_digest_new (tensor, n_tiles, rows, columns);
+  digest = zky_digest_new (tensor, n_tiles, of_rows, of_columns, rows, columns);
 
   g_mutex_lock (&self->mutex);
   if (g_hash_table_size (self->digests) >= MOST_DIGESTS)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @min, @mean, @max: of the finite elements; NaN where there are none
  * @n_bad: elements that are NaN or infinite
  * @n_tiles: matrices that were looked at
+ * @of_rows, @of_columns: of each of them
  * @rows, @columns: of the picture of each
  * @levels: [n_tiles][rows][columns] element ÷ greatest magnitude of all; NaN where one is not finite
  *
@@ -24,12 +25,15 @@ typedef struct
 {
   double min, mean, max;
   gsize  n_bad;
+  gsize  of_rows, of_columns;
   guint  n_tiles, rows, columns;
   float *levels;
 } ZkyDigest;
 
 ZkyDigest       *zky_digest_new         (const ZkyTensor *tensor,
                                          guint            n_tiles,
+                                         gsize            of_rows,
+                                         gsize            of_columns,
                                          guint            rows,
                                          guint            columns) G_GNUC_WARN_UNUSED_RESULT;
 ZkyDigest       *zky_digest_ref         (ZkyDigest       *self);
@@ -46,6 +50,8 @@ void             zky_digest_cache_free   (ZkyDigestCache *self);
 ZkyDigest       *zky_digest_cache_lookup (ZkyDigestCache *self,
                                           ZkyTensor      *tensor,
                                           guint           n_tiles,
+                                          gsize           of_rows,
+                                          gsize           of_columns,
                                           guint           rows,
                                           guint           columns) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -12,17 +12,21 @@ typedef struct
   ZkyTensor *good;  /* that of the last call that worked */
 } Slot;
 
+#define NO_SLOT G_MAXUINT /* of a change of what is differentiated */
+
 typedef struct
 {
   guint      slot;
   guint      gesture;
   ZkyTensor *before, *after;
+  ZkyTarget *target_before, *target_after; /* (nullable) */
 } Change;
 
 struct _ZkyEdits
 {
   GArray     *slots;   /* of Slot */
   GHashTable *names;   /* name → index + 1 */
+  ZkyTarget  *target;  /* (nullable): what is differentiated */
   GArray     *changes; /* of Change, oldest first */
   guint       n_done;  /* changes before this one are in effect; the others can be redone */
   guint       n_sent;  /* n_done when the values were sent last */
@@ -47,6 +51,8 @@ change_clear (gpointer data)
 
   g_clear_pointer (&change->before, zky_tensor_unref);
   g_clear_pointer (&change->after, zky_tensor_unref);
+  g_clear_pointer (&change->target_before, zky_target_unref);
+  g_clear_pointer (&change->target_after, zky_target_unref);
 }
 
 static ZkyEdit *
@@ -78,6 +84,16 @@ assign (ZkyTensor **place,
 
   *place = value != NULL ? zky_tensor_ref (value) : NULL;
   g_clear_pointer (&old, zky_tensor_unref);
+}
+
+static void
+assign_target (ZkyTarget **place,
+               ZkyTarget  *target)
+{
+  ZkyTarget *old = *place;
+
+  *place = target != NULL ? zky_target_ref (target) : NULL;
+  g_clear_pointer (&old, zky_target_unref);
 }
 
 static Slot *
@@ -140,6 +156,7 @@ void
 zky_edits_free (ZkyEdits *self)
 {
   g_hash_table_unref (self->names);
+  g_clear_pointer (&self->target, zky_target_unref);
   g_array_unref (self->changes);
   g_array_unref (self->slots);
   g_free (self);
@@ -234,6 +251,40 @@ zky_edits_set (ZkyEdits  *self,
   assign (&slot->value, value);
 }
 
+ZkyTarget *
+zky_edits_get_target (ZkyEdits *self)
+{
+  return self->target;
+}
+
+void
+zky_edits_init_target (ZkyEdits  *self,
+                       ZkyTarget *target)
+{
+  assign_target (&self->target, target);
+}
+
+void
+zky_edits_set_target (ZkyEdits  *self,
+                      ZkyTarget *target,
+                      guint      gesture)
+{
+  Change *same;
+
+  g_array_set_size (self->changes, self->n_done);
+  same = find_in_gesture (self, NO_SLOT, gesture);
+  if (same == NULL)
+    {
+      Change change = { .slot = NO_SLOT, .gesture = gesture };
+
+      assign_target (&change.target_before, self->target);
+      g_array_append_val (self->changes, change);
+      same = &g_array_index (self->changes, Change, self->n_done++);
+    }
+  assign_target (&same->target_after, target);
+  assign_target (&self->target, target);
+}
+
 gboolean
 zky_edits_can_undo (ZkyEdits *self)
 {
@@ -267,7 +318,10 @@ zky_edits_undo (ZkyEdits *self)
     {
       Change *change = &g_array_index (self->changes, Change, --self->n_done);
 
-      assign (&get_slot (self, change->slot)->value, change->before);
+      if (change->slot == NO_SLOT)
+        assign_target (&self->target, change->target_before);
+      else
+        assign (&get_slot (self, change->slot)->value, change->before);
     }
   while (self->n_done > 0 && is_one_gesture (self, self->n_done, self->n_done - 1));
   return TRUE;
@@ -283,7 +337,10 @@ zky_edits_redo (ZkyEdits *self)
     {
       Change *change = &g_array_index (self->changes, Change, self->n_done++);
 
-      assign (&get_slot (self, change->slot)->value, change->after);
+      if (change->slot == NO_SLOT)
+        assign_target (&self->target, change->target_after);
+      else
+        assign (&get_slot (self, change->slot)->value, change->after);
     }
   while (self->n_done < self->changes->len && is_one_gesture (self, self->n_done, self->n_done - 1));
   return TRUE;
@@ -357,17 +414,24 @@ zky_edits_accept (ZkyEdits *self)
     assign (&get_slot (self, i)->good, get_slot (self, i)->sent);
 }
 
-/* What came after the last call that worked leaves the history; of a drag the part that worked stays. */
+/* What came after the last call that worked leaves the history; of a drag the part that worked stays. What is differentiated is
+ * never what a call fails for, but goes back with the values that were changed before it. */
 static void
 drop_failed_changes (ZkyEdits *self)
 {
-  self->n_done = MIN (self->n_good, self->changes->len);
+  guint n_good = MIN (self->n_good, self->changes->len);
+
+  for (guint i = self->n_done; i-- > n_good;)
+    if (g_array_index (self->changes, Change, i).slot == NO_SLOT)
+      assign_target (&self->target, g_array_index (self->changes, Change, i).target_before);
+  self->n_done = n_good;
   g_array_set_size (self->changes, self->n_done);
   if (self->n_done > 0)
     {
       Change *last = &g_array_index (self->changes, Change, self->n_done - 1);
 
-      assign (&last->after, get_slot (self, last->slot)->good);
+      if (last->slot != NO_SLOT)
+        assign (&last->after, get_slot (self, last->slot)->good);
     }
 }
 

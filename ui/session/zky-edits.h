@@ -39,6 +39,14 @@ void       zky_edits_set          (ZkyEdits        *self,
                                    guint            i,
                                    ZkyTensor       *value,
                                    guint            gesture);
+/* What is differentiated, which has its place in the same history; NULL: the sum of the first output. */
+ZkyTarget *zky_edits_get_target   (ZkyEdits        *self);
+void       zky_edits_set_target   (ZkyEdits        *self,
+                                   ZkyTarget       *target,
+                                   guint            gesture);
+/* Where it begins, without a change that could be undone. */
+void       zky_edits_init_target  (ZkyEdits        *self,
+                                   ZkyTarget       *target);
 gboolean   zky_edits_can_undo     (ZkyEdits        *self);
 gboolean   zky_edits_can_redo     (ZkyEdits        *self);
 gboolean   zky_edits_undo         (ZkyEdits        *self);

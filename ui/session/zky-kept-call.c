@@ -26,6 +26,7 @@ struct _ZkyKeptCall
   ZkyCallSource *source;
   GPtrArray     *inputs;      /* of ZkyEdit */
   GHashTable    *composites;  /* (nullable): those that were open */
+  ZkyTarget     *target;      /* (nullable): what of it was differentiated */
   char          *name;        /* (nullable) */
   GArray        *changes;     /* of Change */
   guint          n_changes;   /* all of them; fewer are kept */
@@ -111,6 +112,7 @@ zky_kept_call_finalize (GObject *object)
   g_clear_pointer (&self->output, zky_tensor_unref);
   g_clear_pointer (&self->changes, g_array_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
+  g_clear_pointer (&self->target, zky_target_unref);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   g_clear_pointer (&self->source, zky_call_source_unref);
   g_clear_pointer (&self->time, g_date_time_unref);
@@ -272,6 +274,7 @@ zky_kept_call_replace (ZkyKeptCall *self,
   self->inputs = g_ptr_array_ref (next->inputs);
   self->source = zky_call_source_ref (next->source);
   self->composites = next->composites != NULL ? g_hash_table_ref (next->composites) : NULL;
+  zky_kept_call_set_target (self, next->target);
   zky_kept_call_set_notice (self, next->notice);
   self->input_bytes = next->input_bytes;
   read_steps (self, next->steps);
@@ -335,6 +338,7 @@ zky_kept_call_get_kind_name (ZkyKeptCall *self)
     [ZKY_CALL_TRAINED] = N_("training step"),
     [ZKY_CALL_EXPANDED] = N_("operator opened or closed"),
     [ZKY_CALL_REUSED] = N_("inputs used again"),
+    [ZKY_CALL_TARGET] = N_("differentiated otherwise"),
   };
 
   g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
@@ -348,6 +352,27 @@ zky_kept_call_get_source (ZkyKeptCall *self)
   g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
 
   return self->source;
+}
+
+ZkyTarget *
+zky_kept_call_get_target (ZkyKeptCall *self)
+{
+  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
+
+  return self->target;
+}
+
+void
+zky_kept_call_set_target (ZkyKeptCall *self,
+                          ZkyTarget   *target)
+{
+  ZkyTarget *before;
+
+  g_return_if_fail (ZKY_IS_KEPT_CALL (self));
+
+  before = self->target;
+  self->target = target != NULL ? zky_target_ref (target) : NULL;
+  g_clear_pointer (&before, zky_target_unref);
 }
 
 GHashTable *

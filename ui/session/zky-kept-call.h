@@ -19,9 +19,10 @@ typedef enum
   ZKY_CALL_TRAINED,  /* parameters came from a training */
   ZKY_CALL_EXPANDED, /* a composite operator was opened or closed */
   ZKY_CALL_REUSED,   /* inputs of an earlier call were taken over */
+  ZKY_CALL_TARGET,   /* something else of it is differentiated */
 } ZkyCallKind;
 
-#define ZKY_N_CALL_KINDS 9
+#define ZKY_N_CALL_KINDS 10
 
 /**
  * ZkyCallSource:
@@ -113,6 +114,10 @@ gsize          zky_kept_call_get_input_bytes (ZkyKeptCall *self);
 const char    *zky_kept_call_get_notice    (ZkyKeptCall   *self);
 void           zky_kept_call_set_notice    (ZkyKeptCall   *self,
                                             const char    *notice);
+/* (nullable): what of it was differentiated. */
+ZkyTarget     *zky_kept_call_get_target    (ZkyKeptCall   *self);
+void           zky_kept_call_set_target    (ZkyKeptCall   *self,
+                                            ZkyTarget     *target);
 /* Where the time line stood when it was left; -1: it never was. */
 gint           zky_kept_call_get_position  (ZkyKeptCall   *self);
 void           zky_kept_call_set_position  (ZkyKeptCall   *self,

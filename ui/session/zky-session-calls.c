@@ -100,6 +100,7 @@ zky_session_calls_add (ZkySession    *self,
     take_source (self, job);
   call = zky_kept_call_new (job->call_steps, kind, self->source, zky_edits_dup_good (self->edits), job->composites);
   zky_kept_call_set_notice (call, job->notice);
+  zky_kept_call_set_target (call, job->target);
   if (goes_on (self, job))
     zky_kept_calls_replace (self->calls, call);
   else
@@ -138,6 +139,8 @@ make_recall (ZkySession  *self,
   job->text = g_strdup (source->text);
   job->model = zky_session_model_new (G_OBJECT (self), zky_session_printed);
   job->edits = g_ptr_array_ref (zky_kept_call_get_inputs (call));
+  if (zky_kept_call_get_target (call) != NULL)
+    job->target = zky_target_ref (zky_kept_call_get_target (call));
   if (zky_kept_call_get_composites (call) != NULL)
     job->composites = g_hash_table_ref (zky_kept_call_get_composites (call));
   return job;

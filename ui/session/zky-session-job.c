@@ -31,6 +31,7 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
+  g_clear_pointer (&self->target, zky_target_unref);
   g_clear_pointer (&self->options.folds, zky_folds_unref);
   g_clear_pointer (&self->options.cache, zky_layout_cache_unref);
   g_clear_object (&self->cancellable);
@@ -131,43 +132,63 @@ set_values (ZkySessionJob  *self,
   return TRUE;
 }
 
-/* A scalar gets the seed 1; of anything else the sum is differentiated, whose cotangent is all ones. That a graph
- * cannot be differentiated is no reason not to show it. */
+/* What the gradients are those of, where that is not plain: the output is no single number, or one of several. */
+static char *
+describe_target (ZkyTarget *target,
+                 ZkyGraph  *graph)
+{
+  ZkyNode *output = zky_graph_get_back_output (graph);
+  gboolean single = zky_tensor_get_n_axes (zky_node_get_value (output)) == 0;
+  const char *name = zky_target_get_output (target) != NULL ? zky_target_get_output (target) : zky_graph_get_output_name (graph, 0);
+  g_autofree char *element = zky_target_dup_element (target);
+
+  if (single)
+    return zky_graph_get_n_outputs (graph) > 1 ? g_strdup_printf (_("Gradients are those of the output %s."), name) : NULL;
+
+  switch (zky_target_get_kind (target))
+    {
+    case ZKY_TARGET_ELEMENT:
+      return g_strdup_printf (_("Gradients are those of one element: %s[%s]."), name, element);
+    case ZKY_TARGET_COTANGENT:
+      return g_strdup_printf (_("Gradients are those of %s, each element times its weight in the cotangent."), name);
+    case ZKY_TARGET_JACOBIAN:
+      return g_strdup_printf (_("Gradients are Jacobians: of every element of %s on its own."), name);
+    case ZKY_TARGET_SUM:
+    default:
+      return g_strdup_printf (_("The output is not a scalar: the sum of %s is differentiated."), name);
+    }
+}
+
+/* That a graph cannot be differentiated, or not as it was wanted, is no reason not to show it. */
 static void
 run_back (ZkySessionJob *self,
           ZkyGraph      *graph)
 {
-  ZkyTensor *output = zky_node_get_value (zky_graph_get_output (graph, 0));
-  ZkyBackOptions options = { .flags = ZKY_BACK_KEEP };
-  g_autoptr (ZkyTensor) ones = NULL;
+  ZkyTarget *target = self->target;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
-  if (output == NULL)
+  if (zky_node_get_value (zky_graph_get_output (graph, 0)) == NULL)
     return;
 
-  if (zky_tensor_get_n_axes (output) > 0 && zky_dtype_is_float (zky_tensor_get_dtype (output)))
+  if (target != NULL && !zky_target_back (target, graph, ZKY_BACK_KEEP, &error))
     {
-      ZkyShape shape = zky_tensor_get_shape (output);
+      g_autofree char *problem = g_strdup_printf (_("%s. The sum is differentiated instead."), error->message);
 
-      ones = zky_tensor_new_full (zky_tensor_get_dtype (output), &shape, 1, &error);
-      options.cotangent = ones;
+      add_notice (self, problem);
+      g_clear_error (&error);
+      target = NULL;
     }
-  if (error != NULL || !zky_graph_back (graph, &options, &error))
+  if (target == NULL && !zky_target_back (NULL, graph, ZKY_BACK_KEEP, &error))
     {
-      g_autofree char *text = g_strdup_printf (_("No gradients: %s"), error->message);
+      g_autofree char *problem = g_strdup_printf (_("No gradients: %s"), error->message);
 
-      add_notice (self, text);
+      add_notice (self, problem);
       return;
     }
-  if (options.cotangent != NULL)
-    add_notice (self, _("The output is not a scalar: the sum of the output is differentiated."));
-  if (zky_graph_get_n_outputs (graph) > 1)
-    {
-      g_autofree char *text = g_strdup_printf (_("Gradients are those of the first output, %s."),
-                                               zky_graph_get_output_name (graph, 0));
-
-      add_notice (self, text);
-    }
+  text = describe_target (target, graph);
+  if (text != NULL)
+    add_notice (self, text);
 }
 
 static gboolean

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @recall: (nullable): with @only_layout: the job that computes its numbers once more
  * @kind, @gesture: what the list of calls says of it
  * @composites: (nullable): set of keys of composite operators that are recorded as their textbook graphs
+ * @target: (nullable): what is differentiated; %NULL: the sum of the first output
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
  * @cancellable: the Stop button
@@ -51,6 +52,7 @@ struct _ZkySessionJob
   ZkyCallKind      kind;
   guint            gesture;
   GHashTable      *composites;
+  ZkyTarget       *target;
   ZkySceneOptions  options;
   gint             progress;
   GCancellable    *cancellable;

@@ -34,6 +34,8 @@ enum
   ZKY_SESSION_PROP_HIDE_SHAPES,
   ZKY_SESSION_PROP_PROGRESS,
   ZKY_SESSION_PROP_SHOWN_CALL,
+  ZKY_SESSION_PROP_TARGET,
+  ZKY_SESSION_PROP_JACOBIAN,
   ZKY_SESSION_N_PROPS
 };
 
@@ -85,6 +87,7 @@ struct _ZkySession
   GFile            *next_file; /* to be loaded next; one of the two */
   char             *next_expression;
   char             *next_text;
+  ZkyTarget        *next_target; /* (nullable): what its first call differentiates */
   ZkySessionPending pending;
   GCancellable     *running;   /* of the job that runs, or NULL */
   ZkySessionJob    *job;       /* borrowed: the one that runs */
@@ -115,6 +118,9 @@ struct _ZkySession
 void        zky_session_notify            (ZkySession        *self,
                                            guint              property);
 void        zky_session_notify_undo       (ZkySession        *self);
+void        zky_session_notify_target     (ZkySession        *self);
+void        zky_session_set_jacobian      (ZkySession        *self,
+                                           gboolean           jacobian);
 void        zky_session_printed           (GObject           *owner,
                                            const char        *text);
 void        zky_session_request           (ZkySession        *self,

@@ -121,6 +121,7 @@ static void
 take_model (ZkySession    *self,
             ZkySessionJob *job)
 {
+  zky_edits_init_target (job->values, job->target);
   g_clear_pointer (&self->model, zky_session_model_unref);
   self->model = zky_session_model_ref (job->model);
   g_clear_pointer (&self->edits, zky_edits_free);
@@ -179,6 +180,7 @@ finish_well (ZkySession    *self,
   zky_kept_calls_trim (self->calls, self->shown, NULL);
   update_notice (self);
   zky_session_notify_undo (self);
+  zky_session_notify_target (self);
   set_string (self, &self->error, job->problem, ZKY_SESSION_PROP_ERROR);
   g_object_thaw_notify (G_OBJECT (self));
 
@@ -213,6 +215,7 @@ finish_badly (ZkySession    *self,
     {
       zky_edits_reject (self->edits, self->pending != 0);
       zky_session_notify_undo (self);
+      zky_session_notify_target (self);
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -278,6 +281,20 @@ will_reload (ZkySession *self)
                                  : g_strcmp0 (self->expression, self->next_expression) == 0;
 }
 
+/* (transfer full) (nullable): what was chosen is good for each call of one model, and for a formula that is typed on. */
+static ZkyTarget *
+dup_target (ZkySession *self)
+{
+  ZkyTarget *target = self->edits != NULL ? zky_edits_get_target (self->edits) : NULL;
+  gboolean keeps = (self->pending & ZKY_SESSION_PENDING_LOAD) == 0 || will_reload (self)
+                   || (self->next_expression != NULL && self->expression != NULL);
+
+  if (self->pending & ZKY_SESSION_PENDING_LOAD && self->next_target != NULL)
+    return g_steal_pointer (&self->next_target);
+
+  return keeps && target != NULL ? zky_target_ref (target) : NULL;
+}
+
 static ZkySessionJob *
 next_job (ZkySession *self)
 {
@@ -291,6 +308,7 @@ next_job (ZkySession *self)
   job->previous = self->scene != NULL ? zky_scene_ref (self->scene) : NULL;
   job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
 
+  job->target = dup_target (self);
   if (self->pending & ZKY_SESSION_PENDING_LOAD)
     {
       if (!will_reload (self))

@@ -75,6 +75,7 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->folds, zky_folds_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->cache, zky_layout_cache_unref);
+  g_clear_pointer (&self->next_target, zky_target_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->next_file);
   g_free (self->next_expression);
@@ -169,6 +170,12 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_SHOWN_CALL:
       g_value_set_object (value, self->shown);
       break;
+    case ZKY_SESSION_PROP_TARGET:
+      g_value_set_pointer (value, zky_session_get_target (self));
+      break;
+    case ZKY_SESSION_PROP_JACOBIAN:
+      g_value_set_boolean (value, zky_target_get_kind (zky_session_get_target (self)) == ZKY_TARGET_JACOBIAN);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -206,6 +213,9 @@ zky_session_set_property (GObject      *object,
     case ZKY_SESSION_PROP_HIDE_PARAMETERS:
     case ZKY_SESSION_PROP_HIDE_SHAPES:
       zky_session_groups_set_hide (self, 1u << (id - ZKY_SESSION_PROP_HIDE_CONSTANTS), g_value_get_boolean (value));
+      break;
+    case ZKY_SESSION_PROP_JACOBIAN:
+      zky_session_set_jacobian (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -254,6 +264,8 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_HIDE_SHAPES] = g_param_spec_boolean ("hide-shapes", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
   properties[ZKY_SESSION_PROP_SHOWN_CALL] = g_param_spec_object ("shown-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
+  properties[ZKY_SESSION_PROP_TARGET] = g_param_spec_pointer ("target", NULL, NULL, reads);
+  properties[ZKY_SESSION_PROP_JACOBIAN] = g_param_spec_boolean ("jacobian", NULL, NULL, FALSE, writes);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }
 

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *
  * View state as an object of its own (no GTK). Widgets bind to its properties and call its methods; nothing else passes
  * between them. Models run in a worker thread, one call at a time, the newest edit wins; results arrive in the main loop.
- * After each call backward has run as well (the sum of a non-scalar output is differentiated), so that the time
+ * After each call backward has run as well (the sum of a non-scalar output is differentiated, unless told), so that the time
  * line knows all steps; what is shown of it depends on the position alone. A failed call leaves the last good one in place and sets "error".
  *
  * Properties (all notify):
@@ -44,6 +44,8 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "hide-constants", "hide-parameters", "hide-shapes" (boolean): what is left out of the picture; the last one is for
  *     operators that change nothing but the shape
  *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
+ *   "target" (ZkyTarget as pointer, read): what is differentiated; NULL: the sum of the first output
+ *   "jacobian" (boolean): that is a Jacobian
  * Signals:
  *   "log" (const char *text): what the model printed
  *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
@@ -131,6 +133,15 @@ gboolean        zky_session_find_input      (ZkySession   *self,
                                              ZkyInput     *input);
 void            zky_session_undo            (ZkySession   *self);
 void            zky_session_redo            (ZkySession   *self);
+/* What is differentiated: (nullable), carried from call to call. Where a call cannot be differentiated like that, its sum is, and
+ * "notice" says so. */
+ZkyTarget      *zky_session_get_target      (ZkySession   *self);
+void            zky_session_set_target      (ZkySession   *self,
+                                             ZkyTarget    *target,
+                                             guint         gesture);
+/* For the first call of what is opened next. */
+void            zky_session_set_first_target (ZkySession  *self,
+                                             ZkyTarget    *target);
 /* The open expression as a Lua model, or NULL when a file is open (transfer full). */
 char           *zky_session_to_lua          (ZkySession   *self,
                                              GError      **error) G_GNUC_WARN_UNUSED_RESULT;
