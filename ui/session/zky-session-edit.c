@@ -126,7 +126,12 @@ zky_session_end_edits (ZkySession *self)
 void
 zky_session_notify_target (ZkySession *self)
 {
+  gboolean jacobian = zky_target_get_kind (zky_session_get_target (self)) == ZKY_TARGET_JACOBIAN;
+
   zky_session_notify (self, ZKY_SESSION_PROP_TARGET);
+  if (self->was_jacobian == jacobian)
+    return;
+  self->was_jacobian = jacobian;
   zky_session_notify (self, ZKY_SESSION_PROP_JACOBIAN);
 }
 

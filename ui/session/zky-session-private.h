@@ -87,6 +87,7 @@ struct _ZkySession
   GFile            *next_file; /* to be loaded next; one of the two */
   char             *next_expression;
   char             *next_text;
+  gboolean          was_jacobian; /* what "jacobian" was when it was last told */
   ZkyTarget        *next_target; /* (nullable): what its first call differentiates */
   ZkySessionPending pending;
   GCancellable     *running;   /* of the job that runs, or NULL */
