@@ -27,6 +27,7 @@ static const ZkyOp *const families[] = {
   zky_ops_sort,
   zky_ops_lookup,
   zky_ops_linalg,
+  zky_ops_solve,
   zky_ops_linear,
   zky_ops_products,
   zky_ops_einsum,

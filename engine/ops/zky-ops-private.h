@@ -28,6 +28,7 @@ extern const ZkyOp zky_ops_split[];
 extern const ZkyOp zky_ops_sort[];
 extern const ZkyOp zky_ops_lookup[];
 extern const ZkyOp zky_ops_linalg[];
+extern const ZkyOp zky_ops_solve[];
 extern const ZkyOp zky_ops_linear[];
 extern const ZkyOp zky_ops_products[];
 extern const ZkyOp zky_ops_einsum[];
