@@ -378,6 +378,21 @@ test_copy (Fixture       *fixture,
   g_assert_cmpstr (g_value_get_string (&value), ==, "36");
 }
 
+/* Proxies get their places in the next frame. */
+static gboolean
+are_placed (Fixture *fixture)
+{
+  GHashTableIter iter;
+  gpointer proxy;
+
+  g_hash_table_iter_init (&iter, fixture->canvas->proxies);
+  while (g_hash_table_iter_next (&iter, NULL, &proxy))
+    if (gtk_widget_get_width (proxy) <= 1)
+      return FALSE;
+
+  return g_hash_table_size (fixture->canvas->proxies) == 5;
+}
+
 static void
 test_proxies (Fixture       *fixture,
               gconstpointer  data)
@@ -386,8 +401,7 @@ test_proxies (Fixture       *fixture,
   GtkWidget *proxy;
   guint n = 0;
 
-  session_wait_until (g_hash_table_size (fixture->canvas->proxies) == 5);
-  widget_settle (50);
+  session_wait_until (are_placed (fixture));
   for (GtkWidget *child = gtk_widget_get_first_child (canvas); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (ZKY_IS_CARD_PROXY (child))
       {
