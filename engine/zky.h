@@ -11,6 +11,7 @@
 #include "zky-csv.h"
 #include "zky-data.h"
 #include "zky-dataset.h"
+#include "zky-difference.h"
 #include "zky-dtype.h"
 #include "zky-error.h"
 #include "zky-functions.h"

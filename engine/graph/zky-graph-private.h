@@ -39,6 +39,9 @@ guint           zky_scopes_add     (ZkyScopes  *self,
                                     guint       parent,
                                     const char *name,
                                     gboolean    is_back);
+guint           zky_scopes_copy    (ZkyScopes  *self,
+                                    guint       parent,
+                                    const ZkyScope *other);
 const ZkyScope *zky_scopes_get     (ZkyScopes  *self,
                                     guint       scope);
 

@@ -70,6 +70,19 @@ zky_scopes_add (ZkyScopes  *self,
   return self->scopes->len - 1;
 }
 
+/* A scope with the path that another graph gave it. */
+guint
+zky_scopes_copy (ZkyScopes      *self,
+                 guint           parent,
+                 const ZkyScope *other)
+{
+  ZkyScope scope = { .parent = parent, .depth = other->depth, .is_back = other->is_back, .path = g_strdup (other->path) };
+
+  g_array_append_val (self->scopes, scope);
+
+  return self->scopes->len - 1;
+}
+
 const ZkyScope *
 zky_scopes_get (ZkyScopes *self,
                 guint      scope)
