@@ -199,6 +199,7 @@ connect_session (ZkyWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     g_object_set (children[i], "session", self->session, NULL);
 
+  g_object_bind_property (self->canvas, "digits", self->session, "digits", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->session, "busy", self->busy_box, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->session, "notify::progress", G_CALLBACK (progress_cb), self);
   g_signal_connect_swapped (self->session, "called", G_CALLBACK (called_cb), self);

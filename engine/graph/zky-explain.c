@@ -221,7 +221,7 @@ append_equation (GString         *text,
       g_string_append (text, " = ");
       zky_formula_append (text, what, formula);
       g_string_append (text, " = ");
-      zky_formula_append_number (text, result);
+      zky_formula_append_number (text, result, what->digits);
     }
   else
     {
@@ -237,11 +237,12 @@ append_equation (GString         *text,
 static void
 explain_compute (ZkySteps      *self,
                  const ZkyStep *step,
+                 guint          digits,
                  GString       *text)
 {
   const ZkyNode *node = step->node;
   g_autofree char *formula = zky_formula_dup (node);
-  ZkySubstitution what = { .steps = self, .node = node };
+  ZkySubstitution what = { .steps = self, .node = node, .digits = digits };
 
   g_string_append_printf (text, "%s = ", zky_steps_get_name (self, node));
   append_equation (text, &what, formula, node->value, 0, all_scalars (node));
@@ -250,6 +251,7 @@ explain_compute (ZkySteps      *self,
 static void
 explain_seed (ZkySteps      *self,
               const ZkyStep *step,
+              guint          digits,
               GString       *text)
 {
   const char *name = zky_steps_get_name (self, step->node);
@@ -260,7 +262,7 @@ explain_seed (ZkySteps      *self,
   g_string_append_printf (text, "∂%s/∂%s = ", target, name);
   if (n_axes == 0 && ones)
     {
-      zky_formula_append_number (text, step->value);
+      zky_formula_append_number (text, step->value, digits);
       return;
     }
 
@@ -301,6 +303,7 @@ static void
 explain_send (ZkySteps      *self,
               const ZkyStep *step,
               guint          position,
+              guint          digits,
               GString       *text)
 {
   const ZkyNode *node = step->node;
@@ -310,7 +313,7 @@ explain_send (ZkySteps      *self,
   gboolean scalars = all_scalars (node) && is_scalar (step->value);
   g_autofree char *rule = dup_rule (step, scalars);
   ZkySubstitution what = {
-    .steps = self, .node = node, .cotangent = cotangent,
+    .steps = self, .node = node, .digits = digits, .cotangent = cotangent,
     .cotangent_value = gradient != NULL ? gradient : step->value,
     .n_front = count_front (self),
   };
@@ -327,6 +330,7 @@ explain_send (ZkySteps      *self,
 static void
 explain_sum (ZkySteps      *self,
              const ZkyStep *step,
+             guint          digits,
              GString       *text)
 {
   guint n;
@@ -346,12 +350,12 @@ explain_sum (ZkySteps      *self,
     {
       if (i > 0)
         g_string_append (text, " + ");
-      zky_formula_append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0);
+      zky_formula_append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0, digits);
     }
   if (n > 8)
     g_string_append (text, " + …");
   g_string_append (text, " = ");
-  zky_formula_append_number (text, step->value);
+  zky_formula_append_number (text, step->value, digits);
 }
 
 /**
@@ -367,6 +371,23 @@ char *
 zky_steps_explain (ZkySteps *self,
                    guint     position)
 {
+  return zky_steps_explain_with_digits (self, position, 0);
+}
+
+/**
+ * zky_steps_explain_with_digits:
+ * @position: counted from 1; 0 is before all
+ * @digits: significant digits of numbers; 0: four
+ *
+ * As zky_steps_explain().
+ *
+ * Returns: (transfer full): one line; empty where there is no step
+ */
+char *
+zky_steps_explain_with_digits (ZkySteps *self,
+                               guint     position,
+                               guint     digits)
+{
   GString *text;
   const ZkyStep *step;
 
@@ -380,16 +401,16 @@ zky_steps_explain (ZkySteps *self,
   switch (step->kind)
     {
     case ZKY_STEP_COMPUTE:
-      explain_compute (self, step, text);
+      explain_compute (self, step, digits, text);
       break;
     case ZKY_STEP_SEED:
-      explain_seed (self, step, text);
+      explain_seed (self, step, digits, text);
       break;
     case ZKY_STEP_SEND:
-      explain_send (self, step, position, text);
+      explain_send (self, step, position, digits, text);
       break;
     case ZKY_STEP_SUM:
-      explain_sum (self, step, text);
+      explain_sum (self, step, digits, text);
       break;
     default:
       g_assert_not_reached ();

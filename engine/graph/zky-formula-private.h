@@ -22,6 +22,7 @@ typedef enum
  * @cotangent_value: (nullable): what it is
  * @n_front: axes of the differentiated output in front of it
  * @as: what stands for a letter
+ * @digits: significant digits of numbers; 0: as usual
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   ZkyTensor     *cotangent_value;
   guint          n_front;
   ZkyAs          as;
+  guint          digits;
 } ZkySubstitution;
 
 char *zky_formula_dup            (const ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
@@ -38,10 +40,12 @@ void  zky_formula_append         (GString               *text,
                                   const ZkySubstitution *what,
                                   const char            *formula);
 void  zky_formula_append_number  (GString               *text,
-                                  const ZkyTensor       *value);
+                                  const ZkyTensor       *value,
+                                  guint                  digits);
 void  zky_formula_append_operand (GString               *text,
                                   const ZkyTensor       *value,
-                                  gboolean               enclosed);
+                                  gboolean               enclosed,
+                                  guint                  digits);
 void  zky_formula_append_shape   (GString               *text,
                                   const ZkyTensor       *value,
                                   gboolean               transposed,

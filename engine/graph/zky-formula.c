@@ -76,12 +76,13 @@ without_absent (const ZkyNode *node,
 /* A negative zero is shown as 0: its sign says nothing here. */
 void
 zky_formula_append_number (GString         *text,
-                           const ZkyTensor *value)
+                           const ZkyTensor *value,
+                           guint            digits)
 {
   char buffer[ZKY_NUMBER_MAX];
   double number = zky_tensor_get_double (value, 0);
 
-  g_string_append (text, zky_number_format_digits (buffer, number == 0 ? 0 : number, DIGITS));
+  g_string_append (text, zky_number_format_digits (buffer, number == 0 ? 0 : number, digits > 0 ? digits : DIGITS));
 }
 
 /* [2×3]; of a transposed tensor, with its last two axes exchanged; of a Jacobian [2×3⊕4]: axes of the output, then those of
@@ -112,11 +113,12 @@ zky_formula_append_shape (GString         *text,
 void
 zky_formula_append_operand (GString         *text,
                             const ZkyTensor *value,
-                            gboolean         enclosed)
+                            gboolean         enclosed,
+                            guint            digits)
 {
   gsize start = text->len;
 
-  zky_formula_append_number (text, value);
+  zky_formula_append_number (text, value, digits);
   if (text->str[start] == '-' && !enclosed)
     {
       g_string_insert_c (text, start, '(');
@@ -142,11 +144,11 @@ append_symbol (GString               *text,
       g_string_append (text, name != NULL ? name : zky_steps_get_name (what->steps, symbol));
       break;
     case ZKY_AS_NUMBER:
-      zky_formula_append_operand (text, value, enclosed);
+      zky_formula_append_operand (text, value, enclosed, what->digits);
       break;
     case ZKY_AS_SHAPE:
       if (zky_tensor_get_n_axes (value) == 0)
-        zky_formula_append_operand (text, value, enclosed);
+        zky_formula_append_operand (text, value, enclosed, what->digits);
       else
         zky_formula_append_shape (text, value, transposed, n_front);
       break;

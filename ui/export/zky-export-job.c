@@ -179,7 +179,7 @@ make_caption (Job *job)
   if (!job->options.captions)
     return NULL;
   if (job->frame.position > 0 && job->frame.position < zky_steps_get_n (job->steps))
-    return zky_steps_explain (job->steps, job->frame.position);
+    return zky_steps_explain_with_digits (job->steps, job->frame.position, job->options.digits);
 
   return g_strdup (name);
 }

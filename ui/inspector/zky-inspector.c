@@ -303,6 +303,7 @@ zky_inspector_init (ZkyInspector *self)
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (position_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::digits", G_CALLBACK (position_cb), self);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);
 }
 

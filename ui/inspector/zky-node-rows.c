@@ -311,7 +311,7 @@ describe_row (ZkyNodeRows *self,
     return describe_partial (self, node, row->input);
   if (row->step > zky_session_get_position (self->session))
     return g_strdup_printf (_("—  (step %u)"), row->step);
-  return zky_steps_explain (steps, row->step);
+  return zky_steps_explain_with_digits (steps, row->step, zky_session_get_digits (self->session));
 }
 
 /* The same places with the same names, so that only numbers differ. Two models may well have as many nodes and steps. */

@@ -4,7 +4,6 @@
 
 #include "zky-describe.h"
 
-#define DIGITS       5
 #define NUMBER_CHARS 11
 
 struct _ZkyOutlineRow
@@ -110,8 +109,8 @@ update (ZkyOutlineRow *self)
     return;
   node = zky_graph_get_node (graph, self->index);
   gradient = zky_session_dup_gradient (session, node);
-  value = zky_describe_tensor (zky_session_get_value (session, node), DIGITS);
-  gradient_text = zky_describe_tensor (gradient, DIGITS);
+  value = zky_describe_tensor (zky_session_get_value (session, node), zky_session_get_digits (session));
+  gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
   set_text (self->name, zky_describe_name (session, node));
   /* Names of parameters are long, and their colour tells them. */
@@ -186,6 +185,7 @@ zky_outline_row_init (ZkyOutlineRow *self)
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::digits", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (update), self);
 
   self->dot = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "label", "●", NULL);

@@ -62,7 +62,7 @@ set_caption (Projector *self)
 
   g_clear_pointer (&self->caption, g_free);
   if (self->options->captions && position > 0)
-    self->caption = zky_steps_explain (self->frame.steps, position);
+    self->caption = zky_steps_explain_with_digits (self->frame.steps, position, self->frame.digits);
 }
 
 /* Draws the moment @position, @phase into the image. */

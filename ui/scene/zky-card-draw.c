@@ -70,7 +70,7 @@ get_border (const Part *self)
 {
   ZkyStroke stroke = { *get_color (self, ZKY_COLOR_CARD_BORDER), 1.25, 0 };
 
-  if (self->plan->kind == ZKY_NODE_CONSTANT)
+  if (self->plan->kind == ZKY_NODE_CONSTANT || self->state->is_ghost)
     stroke.dash = 4;
   if (self->plan->is_output)
     stroke.color = *get_color (self, ZKY_COLOR_TEXT);
@@ -144,6 +144,7 @@ draw_head (const Part *self,
   ZkyRect inside = zky_card_plan_get_inside (self->plan, self->card);
   double left = inside.x + CARD_PAD, right = inside.x + inside.width - CARD_PAD;
   double middle = inside.y + CARD_HEAD / 2;
+  const char *detail = self->state->note[0] != '\0' ? self->state->note : self->plan->detail;
 
   if (self->plan->symbol != NULL)
     {
@@ -167,11 +168,11 @@ draw_head (const Part *self,
     }
   if (is_bad)
     right -= draw_warning (self, right, middle);
-  else if (self->plan->detail != NULL)
+  else if (detail != NULL)
     {
-      double width = MIN (zky_text_get_width (self->plan->detail, DETAIL_SIZE, FALSE), CARD_DETAIL_MOST);
+      double width = MIN (zky_text_get_width (detail, DETAIL_SIZE, FALSE), CARD_DETAIL_MOST);
 
-      zky_pen_label (self->pen, &(ZkyLabel) { .text = self->plan->detail, .x = right, .y = middle + 4,
+      zky_pen_label (self->pen, &(ZkyLabel) { .text = detail, .x = right, .y = middle + 4,
                                               .size = DETAIL_SIZE, .anchor = ZKY_ANCHOR_END,
                                               .color = *get_color (self, ZKY_COLOR_DIM_TEXT),
                                               .room = CARD_DETAIL_MOST, .least_size = LEAST_TEXT });
@@ -205,8 +206,12 @@ draw_value (const Part        *self,
   const ZkyRect *rect = &self->card->value_rect;
   ZkyRect area = { rect->x + CARD_PAD, rect->y + VALUE_PAD, rect->width - 2 * CARD_PAD,
                    rect->height - 2 * VALUE_PAD };
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE, look->digits };
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE, look->digits,
+                            self->state->value_distance };
 
+  if (style.distance != NULL && !self->plan->is_bare && self->plan->value->kind == ZKY_CONTENT_NUMBER)
+    zky_pen_label (self->pen, &(ZkyLabel) { .text = "Δ", .x = area.x, .y = area.y + area.height / 2 + DETAIL_SIZE * 0.36,
+                                            .size = DETAIL_SIZE, .color = *get_color (self, ZKY_COLOR_DIM_TEXT) });
   if (self->state->asks_value)
     draw_line (self, &area, "?", VALUE_SIZE, ZKY_COLOR_VALUE, TRUE);
   else
@@ -240,7 +245,7 @@ draw_scalar_gradient (const Part        *self,
                       const ZkyRect     *band)
 {
   const ZkyCardState *state = self->state;
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits };
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits, state->gradient_distance };
   gboolean is_sum = state->sum[0] != '\0';
   ZkyRect area = { band->x + CARD_PAD + NABLA_WIDTH, band->y + GRADIENT_PAD,
                    band->width - 2 * CARD_PAD - (is_sum ? 1 : 2) * NABLA_WIDTH, self->plan->gradient->height };
@@ -262,8 +267,8 @@ draw_gradient (const Part        *self,
   const ZkyContent *content = self->plan->gradient;
   ZkyRect band = zky_card_plan_get_gradient (self->plan, self->card);
   ZkyRect area = { band.x + CARD_PAD, band.y + GRADIENT_PAD, band.width - 2 * CARD_PAD, content->height };
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits };
-  ZkyLabel nabla = { .text = "∇", .x = area.x, .y = area.y + 9, .size = GRADIENT_SIZE - 3,
+  ZkyContentStyle style = { self->theme, ZKY_COLOR_GRADIENT, GRADIENT_SIZE, look->digits, self->state->gradient_distance };
+  ZkyLabel nabla = { .text = self->state->is_difference ? "Δ∇" : "∇", .x = area.x, .y = area.y + 9, .size = GRADIENT_SIZE - 3,
                      .color = *get_color (self, ZKY_COLOR_GRADIENT) };
 
   if (content->kind == ZKY_CONTENT_NUMBER)
@@ -301,7 +306,9 @@ draw_badge (const Part        *self,
   if (self->plan->value->kind != ZKY_CONTENT_NUMBER)
     draw_line (self, &number, self->plan->detail, DETAIL_SIZE, ZKY_COLOR_DIM_TEXT, FALSE);
   else
-    draw_line (self, &number, value != NULL ? zky_content_format (value, 0, look->digits, text) : text, BADGE_SIZE,
+    draw_line (self, &number,
+               value == NULL ? text : self->state->value_distance != NULL ? zky_content_format_signed (value, 0, look->digits, text)
+                                                                          : zky_content_format (value, 0, look->digits, text), BADGE_SIZE,
                ZKY_COLOR_TEXT, FALSE);
 }
 

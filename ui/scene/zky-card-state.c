@@ -1,5 +1,6 @@
 /* zky-card-state.c: what each card shows at a moment of the time line
  * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <string.h>
 
 #include "zky-frame-private.h"
@@ -174,6 +175,32 @@ find_mark (const ZkyFrame *self,
   return -1;
 }
 
+/* How large the differences of all outputs, and of all parameters, are together. What only one call has does not count. */
+static void
+find_group_difference (ZkyScene          *scene,
+                       const ZkyCardPlan *plan,
+                       ZkyNorms          *norms)
+{
+  ZkyDifference *difference = scene->difference;
+  const GArray *differentiated = plan->params->len > 0 ? plan->params : plan->outputs;
+
+  *norms = (ZkyNorms) { 0 };
+  for (guint i = 0; i < plan->outputs->len; i++)
+    {
+      double norm = zky_difference_get_value (difference, zky_graph_get_node (scene->graph, g_array_index (plan->outputs, guint, i)))->norm;
+
+      norms->has_value |= !isnan (norm);
+      norms->value = isnan (norm) ? norms->value : hypot (norms->value, norm);
+    }
+  for (guint i = 0; i < differentiated->len; i++)
+    {
+      double norm = zky_difference_get_gradient (difference, zky_graph_get_node (scene->graph, g_array_index (differentiated, guint, i)))->norm;
+
+      norms->has_gradient |= !isnan (norm);
+      norms->gradient = isnan (norm) ? norms->gradient : hypot (norms->gradient, norm);
+    }
+}
+
 static void
 find_group_numbers (const ZkyFrame *self,
                     ZkyScene       *scene,
@@ -182,8 +209,48 @@ find_group_numbers (const ZkyFrame *self,
 {
   const ZkyCardPlan *plan = &scene->plans[card];
 
+  if (scene->difference != NULL)
+    {
+      find_group_difference (scene, plan, &state->norms);
+      return;
+    }
   state->norms = zky_norm_cache_lookup (scene->norms, card, scene->graph, self->steps, self->position, plan->outputs,
                                         plan->params);
+}
+
+/* What a node differs by, or why that cannot be said. */
+static void
+find_difference (const ZkyFrame *self,
+                 ZkyDifference  *difference,
+                 ZkyNode        *node,
+                 ZkyCardState   *state)
+{
+  ZkyPresence presence = zky_difference_get_presence (difference, node);
+  ZkyTensor *gradient = zky_node_get_gradient (node);
+  g_autofree char *label = NULL;
+  ZkyShape shape;
+
+  state->gradient = gradient != NULL && self->gradients ? zky_tensor_ref (gradient) : NULL;
+  state->gradient_distance = gradient != NULL ? zky_difference_get_gradient (difference, node) : NULL;
+  switch (presence)
+    {
+    case ZKY_IN_BOTH:
+      state->value = zky_node_get_value (node);
+      state->value_distance = zky_difference_get_value (difference, node);
+      break;
+    case ZKY_ONLY_IN_A:
+    case ZKY_ONLY_IN_B:
+      state->value = zky_node_get_value (node);
+      state->is_ghost = TRUE;
+      g_strlcpy (state->note, presence == ZKY_ONLY_IN_A ? "+ only in A" : "+ only in B", sizeof state->note);
+      break;
+    case ZKY_SHAPES_DIFFER:
+    default:
+      shape = zky_tensor_get_shape (zky_node_get_value (zky_difference_find_a (difference, node)));
+      label = zky_content_dup_shape (&shape);
+      g_snprintf (state->note, sizeof state->note, "A: %s", shape.n_axes > 0 ? label : "scalar");
+      break;
+    }
 }
 
 static void
@@ -229,8 +296,11 @@ zky_frame_get_state (const ZkyFrame *self,
   ZkyNode *node = scene->cards[card].node;
 
   *state = (ZkyCardState) ZKY_CARD_STATE_INIT;
+  state->is_difference = scene->difference != NULL;
   if (node == NULL)
     find_group_numbers (self, scene, card, state);
+  else if (scene->difference != NULL)
+    find_difference (self, scene->difference, node, state);
   else
     {
       find_numbers (self, node, state);

@@ -56,6 +56,10 @@ typedef struct
  * @asks_value, @asks_gradient: a question mark stands for it; of a scalar's gradient in @sum, if there is one
  * @n_arrived, @n_expected: contributions to the gradient
  * @norms: of a group
+ * @value_distance, @gradient_distance: (nullable): the numbers are differences between two calls, and are this large
+ * @is_difference: two calls are compared
+ * @is_ghost: only one of the two calls has it
+ * @note: why there is no difference; empty: there is one
  * @mark: colour of the ring around the card; −1: none
  *
  * What changes from step to step.
@@ -68,6 +72,9 @@ typedef struct
   gboolean   asks_value, asks_gradient;
   guint      n_arrived, n_expected;
   ZkyNorms   norms;
+  const ZkyDistance *value_distance, *gradient_distance;
+  gboolean   is_difference, is_ghost;
+  char       note[64];
   int        mark;
 } ZkyCardState;
 

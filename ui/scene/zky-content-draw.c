@@ -13,6 +13,7 @@
 #define TINT         0.22  /* how strongly a table's cells are coloured; their text stays readable */
 #define CELL_PAD     2.5
 #define TILE_GAP     4.0
+#define SIGN_INSET   14.0  /* of the ground below a single difference */
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
 
 static const ZkyColor *
@@ -55,6 +56,16 @@ shrink (double      size,
   return size;
 }
 
+static const char *
+format (ZkyTensor             *tensor,
+        gsize                  index,
+        const ZkyContentStyle *style,
+        char                  *buffer)
+{
+  return style->distance != NULL ? zky_content_format_signed (tensor, index, style->digits, buffer)
+                                 : zky_content_format (tensor, index, style->digits, buffer);
+}
+
 static void
 draw_number (ZkyTensor             *tensor,
              gsize                  index,
@@ -67,7 +78,7 @@ draw_number (ZkyTensor             *tensor,
   char number[ZKY_NUMBER_MAX];
   gboolean is_bad = is_bad_element (tensor, index);
 
-  draw_middle (style, pen, area, zky_content_format (tensor, index, style->digits, number),
+  draw_middle (style, pen, area, format (tensor, index, style, number),
                get_color (style, is_bad ? ZKY_COLOR_WARNING : style->role), size, bold || is_bad);
 }
 
@@ -96,11 +107,11 @@ draw_brackets (const ZkyContentStyle *style,
 
 /* What all cells of a table share: the greatest magnitude, and the size of the text. */
 static void
-survey (const ZkyContent *self,
-        const ZkyTensor  *tensor,
-        guint             digits,
-        double           *range,
-        double           *size)
+survey (const ZkyContent      *self,
+        ZkyTensor             *tensor,
+        const ZkyContentStyle *style,
+        double                *range,
+        double                *size)
 {
   char number[ZKY_NUMBER_MAX];
 
@@ -110,7 +121,7 @@ survey (const ZkyContent *self,
     {
       if (!is_bad_element (tensor, i))
         *range = MAX (*range, fabs (zky_tensor_get_double (tensor, i)));
-      *size = shrink (*size, zky_content_format (tensor, i, digits, number), self->cell_width - 2 * CELL_PAD);
+      *size = shrink (*size, format (tensor, i, style, number), self->cell_width - 2 * CELL_PAD);
     }
 }
 
@@ -155,7 +166,7 @@ draw_table (const ZkyContent      *self,
   double range = 0, size = TABLE_SIZE;
 
   if (tensor != NULL)
-    survey (self, tensor, style->digits, &range, &size);
+    survey (self, tensor, style, &range, &size);
 
   for (guint i = 0; i < self->n_tiles; i++)
     {
@@ -199,6 +210,45 @@ draw_stats (const ZkyDigest       *digest,
       draw_middle (style, pen, &number, numbers[i],
                    get_color (style, isnan (values[i]) ? ZKY_COLOR_WARNING : style->role), size, FALSE);
     }
+}
+
+/* Of a difference: how large it is, and its largest element. */
+static void
+draw_distance (const ZkyContentStyle *style,
+               ZkyPen                *pen,
+               const ZkyRect         *area)
+{
+  static const char *const names[] = { "rms of Δ", "largest Δ" };
+  const double values[] = { style->distance->rms, style->distance->most };
+  double width = area->width / 2 - 3;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      char number[ZKY_NUMBER_MAX], text[ZKY_NUMBER_MAX + 1];
+      ZkyRect name = { area->x + area->width * i / 2 + 1.5, area->y, width, 12 };
+      ZkyRect place = { name.x, area->y + 12, width, 14 };
+
+      zky_number_format_digits (number, values[i], style->digits > 0 ? style->digits : ZKY_CONTENT_DIGITS);
+      g_snprintf (text, sizeof text, "%s%s", i == 1 && values[i] > 0 ? "+" : "", number);
+      draw_middle (style, pen, &name, names[i], get_color (style, ZKY_COLOR_DIM_TEXT), CAPTION_SIZE, FALSE);
+      draw_middle (style, pen, &place, text, get_color (style, isfinite (values[i]) ? style->role : ZKY_COLOR_WARNING), STATS_SIZE, FALSE);
+    }
+}
+
+/* The sign of a single difference is seen from afar. */
+static void
+draw_sign (ZkyTensor             *tensor,
+           const ZkyContentStyle *style,
+           ZkyPen                *pen,
+           const ZkyRect         *area)
+{
+  double value = zky_tensor_get_double (tensor, 0);
+  ZkyColor color = zky_theme_signed_color (style->theme, value > 0 ? 1 : -1);
+  ZkyColor tint = zky_color_mix (get_color (style, ZKY_COLOR_CARD), &color, 1.5 * TINT);
+  ZkyRect inner = { area->x + SIGN_INSET, area->y + 0.5, area->width - 2 * SIGN_INSET, area->height - 1 };
+
+  if (isfinite (value) && value != 0 && inner.width > 0)
+    zky_pen_rect (pen, &inner, 5, &tint, NULL);
 }
 
 static ZkyDigest *
@@ -251,7 +301,9 @@ draw_map (const ZkyContent      *self,
       draw_middle (style, pen, &line, text, get_color (style, ZKY_COLOR_DIM_TEXT), CAPTION_SIZE, FALSE);
       below += 13;
     }
-  if (digest != NULL)
+  if (digest != NULL && style->distance != NULL)
+    draw_distance (style, pen, &(ZkyRect) { area->x, below + 3, area->width, 26 });
+  else if (digest != NULL)
     draw_stats (digest, style, pen, &(ZkyRect) { area->x, below + 3, area->width, 26 });
 }
 
@@ -292,6 +344,8 @@ zky_content_draw (const ZkyContent      *self,
   switch (self->kind)
     {
     case ZKY_CONTENT_NUMBER:
+      if (tensor != NULL && style->distance != NULL)
+        draw_sign (tensor, style, pen, area);
       if (tensor != NULL)
         draw_number (tensor, 0, style, pen, area, style->number_size, TRUE);
       else

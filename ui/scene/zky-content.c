@@ -134,6 +134,20 @@ zky_content_format (const ZkyTensor *tensor,
   return buffer;
 }
 
+const char *
+zky_content_format_signed (const ZkyTensor *tensor,
+                           gsize            index,
+                           guint            digits,
+                           char            *buffer)
+{
+  char number[ZKY_NUMBER_MAX];
+
+  zky_content_format (tensor, index, digits, number);
+  g_snprintf (buffer, ZKY_NUMBER_MAX, "%s%s", zky_tensor_get_double (tensor, index) > 0 ? "+" : "", number);
+
+  return buffer;
+}
+
 char *
 zky_content_dup_jacobian_shape (const ZkyShape *shape,
                                 guint           n_front)

@@ -43,6 +43,7 @@ typedef struct
  * @role: of the numbers: %ZKY_COLOR_VALUE or %ZKY_COLOR_GRADIENT
  * @number_size: font size of a scalar
  * @digits: significant digits of numbers; 0: %ZKY_CONTENT_DIGITS
+ * @distance: (nullable): the numbers are differences: signs are written, and large arrays say how large they are
  *
  * How one is drawn.
  */
@@ -52,6 +53,7 @@ typedef struct
   ZkyColorRole    role;
   double          number_size;
   guint           digits;
+  const ZkyDistance *distance;
 } ZkyContentStyle;
 
 void        zky_content_measure  (ZkyContent            *self,
@@ -69,6 +71,11 @@ gboolean    zky_content_is_bad   (const ZkyContent      *self,
                                   ZkyDigestCache        *digests);
 /* One element with @digits significant digits (0: ZKY_CONTENT_DIGITS), integers in full; @buffer holds ZKY_NUMBER_MAX bytes. */
 const char *zky_content_format   (const ZkyTensor       *tensor,
+                                  gsize                  index,
+                                  guint                  digits,
+                                  char                  *buffer);
+/* With a + in front of what is above 0. */
+const char *zky_content_format_signed (const ZkyTensor  *tensor,
                                   gsize                  index,
                                   guint                  digits,
                                   char                  *buffer);

@@ -60,17 +60,24 @@ append_id (GString  *out,
   append_quoted (out, (const char *[]) { own != NULL ? own : id, NULL });
 }
 
+/* @distance (nullable): of a difference, whose sign is written; of an array its largest element */
 static char *
-format_tensor (const ZkyFrame *frame,
-               ZkyTensor      *tensor)
+format_tensor (const ZkyFrame    *frame,
+               ZkyTensor         *tensor,
+               const ZkyDistance *distance)
 {
   char number[ZKY_NUMBER_MAX];
   ZkyShape shape;
 
   if (tensor == NULL)
     return g_strdup ("—");
+  if (zky_tensor_get_n_axes (tensor) == 0 && distance != NULL)
+    return g_strdup_printf ("Δ %s", zky_content_format_signed (tensor, 0, frame->digits, number));
   if (zky_tensor_get_n_axes (tensor) == 0)
     return g_strdup (zky_content_format (tensor, 0, frame->digits, number));
+  if (distance != NULL)
+    return g_strdup_printf ("largest Δ %s%s", distance->most > 0 ? "+" : "",
+                            zky_number_format_digits (number, distance->most, frame->digits > 0 ? frame->digits : ZKY_CONTENT_DIGITS));
 
   shape = zky_tensor_get_shape (tensor);
   return zky_content_dup_shape (&shape);
@@ -162,14 +169,14 @@ append_card (GString        *out,
     }
 
   zky_frame_get_state (frame, scene, card, &state);
-  value = format_tensor (frame, state.value);
-  gradient = format_tensor (frame, state.gradient);
+  value = format_tensor (frame, state.value, state.value_distance);
+  gradient = format_tensor (frame, state.gradient, state.gradient_distance);
   head = plan->symbol != NULL ? g_strdup_printf ("%s  %s", plan->symbol, plan->title) : g_strdup (plan->title);
-  tail = g_strdup_printf ("∇ %s", state.sum[0] != '\0' ? state.sum : gradient);
+  tail = g_strdup_printf (state.is_difference ? "Δ∇ %s" : "∇ %s", state.sum[0] != '\0' ? state.sum : gradient);
 
   if (head[0] != '\0')
     parts[n++] = head;
-  parts[n++] = value;
+  parts[n++] = state.note[0] != '\0' ? state.note : value;
   if (frame->gradients && plan->gradient != NULL)
     parts[n++] = tail;
 

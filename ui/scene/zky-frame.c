@@ -17,6 +17,7 @@
 #define TOKEN_ZOOM  0.7  /* below it tokens shrink no further: they are what is looked at */
 #define TOKEN_MOST  6.0
 #define VEIL        0.78 /* of the background over what does not belong to a trace */
+#define GHOST       0.5  /* the same over what only one of two calls has */
 #define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
 
 ZkyDetail
@@ -253,12 +254,13 @@ get_short_name (const ZkyCardPlan *plan)
 static void
 draw_veil (const ZkyFrame *self,
            const ZkyRect  *rect,
+           double          alpha,
            ZkyPen         *pen)
 {
   ZkyColor veil = self->theme->colors[ZKY_COLOR_BACKGROUND];
   ZkyRect area = { rect->x - 2, rect->y - 2, rect->width + 12, rect->height + 12 };
 
-  veil.alpha = VEIL;
+  veil.alpha = alpha;
   zky_pen_rect (pen, &area, 0, &veil, NULL);
 }
 
@@ -306,7 +308,9 @@ zky_frame_paint_card (const ZkyFrame *self,
       g_assert_not_reached ();
     }
   if (!is_traced_card (self, scene, i))
-    draw_veil (self, &card->rect, pen);
+    draw_veil (self, &card->rect, VEIL, pen);
+  else if (state.is_ghost)
+    draw_veil (self, &card->rect, GHOST, pen);
 }
 
 static int

@@ -252,6 +252,8 @@ draw_text (const ZkyCardPlan  *plan,
   ZkyRect button = zky_group_get_button (rect), band = zky_card_plan_get_gradient (plan, card);
   double left = button.x + button.width + 6, right = rect->x + rect->width - CARD_PAD;
   double detail = zky_text_get_width (plan->detail, DETAIL_SIZE, FALSE) + 10;
+  const char *gradient = plan->params->len > 0 ? state->is_difference ? "‖Δ∇ parameters‖" : "‖∇ parameters‖"
+                                               : state->is_difference ? "‖Δ∇ output‖" : "‖∇ output‖";
 
   zky_button_draw (&button, FALSE, look->theme, pen);
   draw_label (pen, look->theme, ZKY_COLOR_TEXT, plan->title, left, rect->y + CARD_HEAD / 2 + TITLE_SIZE * 0.36, TITLE_SIZE,
@@ -261,9 +263,9 @@ draw_text (const ZkyCardPlan  *plan,
   for (guint i = 0; i < plan->n_lines; i++)
     draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->lines[i], rect->x + CARD_PAD,
                 rect->y + CARD_HEAD + (i + 1) * LINE, DETAIL_SIZE, FALSE, ZKY_ANCHOR_START, rect->width - 2 * CARD_PAD);
-  draw_norm (pen, look, &card->value_rect, "‖value‖", state->norms.has_value, state->norms.value, ZKY_COLOR_VALUE);
+  draw_norm (pen, look, &card->value_rect, state->is_difference ? "‖Δ value‖" : "‖value‖", state->norms.has_value, state->norms.value, ZKY_COLOR_VALUE);
   if (plan->gradient != NULL && look->gradients)
-    draw_norm (pen, look, &band, plan->params->len > 0 ? "‖∇ parameters‖" : "‖∇ output‖", state->norms.has_gradient,
+    draw_norm (pen, look, &band, gradient, state->norms.has_gradient,
                state->norms.gradient, ZKY_COLOR_GRADIENT);
 }
 

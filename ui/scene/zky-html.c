@@ -133,7 +133,7 @@ append_explanations (GString        *out,
   g_string_append (out, "const texts = [\n");
   for (guint i = 0; i <= n_steps; i++)
     {
-      g_autofree char *text = frame->steps != NULL && i > 0 ? zky_steps_explain (frame->steps, i) : NULL;
+      g_autofree char *text = frame->steps != NULL && i > 0 ? zky_steps_explain_with_digits (frame->steps, i, frame->digits) : NULL;
       g_autofree char *clean = zky_text_clean (text != NULL ? text : "");
 
       append_string (out, clean);
@@ -352,7 +352,7 @@ zky_html_write (ZkyScene       *scene,
                 const ZkyFrame *frame,
                 double          scale)
 {
-  guint n_steps = frame->steps != NULL ? zky_steps_get_n (frame->steps) : 0;
+  guint n_steps = frame->steps != NULL && scene->difference == NULL ? zky_steps_get_n (frame->steps) : 0;
   gboolean is_still = n_steps == 0 || (guint64) zky_scene_get_n_cards (scene) * n_steps > MOST_DRAWN;
   ZkyFrame moment = *frame;
   GString *out = g_string_new (NULL);

@@ -32,6 +32,7 @@ struct _ZkyScene
   ZkyGroupBox     *boxes;
   ZkyNormCache    *norms;
   ZkyGrid         *card_grid, *wire_grid, *box_grid;
+  ZkyDifference   *difference; /* (nullable) */
   char            *message;
 
   guint            n_cards, n_wires, n_nodes, n_boxes;

@@ -32,6 +32,7 @@ zky_scene_new (ZkyGraph              *graph,
   self->ref_count = 1;
   self->graph = zky_graph_ref (graph);
   self->options = *options;
+  self->difference = options->difference != NULL ? zky_difference_ref (options->difference) : NULL;
   if (self->options.folds != NULL)
     zky_folds_ref (self->options.folds);
   self->options.cache = options->cache != NULL ? zky_layout_cache_ref (options->cache) : zky_layout_cache_new ();
@@ -76,6 +77,7 @@ zky_scene_unref (ZkyScene *self)
   zky_groups_unref (self->groups);
   g_clear_pointer (&self->options.folds, zky_folds_unref);
   zky_layout_cache_unref (self->options.cache);
+  g_clear_pointer (&self->difference, zky_difference_unref);
   g_clear_pointer (&self->box_grid, zky_grid_free);
   g_clear_pointer (&self->card_grid, zky_grid_free);
   g_clear_pointer (&self->wire_grid, zky_grid_free);

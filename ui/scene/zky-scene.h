@@ -94,6 +94,7 @@ typedef struct
  * @show_backward: the nodes of a recorded backward pass too
  * @gradients: cards have room for a gradient
  * @hide: (type ZkyHide): what is left out
+ * @difference: (nullable): the graph is that of two calls that are compared: its numbers are differences
  * @folds: (nullable): which groups are open; %NULL: as many as can be taken in at a glance
  * @cache: (nullable): of layouts of groups
  * @progress, @progress_data: (nullable): told in the thread that lays out how far it is
@@ -104,6 +105,7 @@ typedef struct
   gboolean        show_backward;
   gboolean        gradients;
   guint           hide;
+  ZkyDifference  *difference;
   ZkyFolds       *folds;
   ZkyLayoutCache *cache;
   void          (*progress) (guint    done,
@@ -142,7 +144,7 @@ gboolean        zky_scene_adopt_layout    (ZkyScene               *self,
 gboolean        zky_scene_is_laid_out     (ZkyScene               *self);
 const char     *zky_scene_get_message     (ZkyScene               *self);
 ZkyGraph       *zky_scene_get_graph       (ZkyScene               *self);
-/* What it was made with, for another one like it; its folds and cache are borrowed. */
+/* What it was made with, for another one like it; its difference, folds and cache are borrowed. */
 ZkySceneOptions zky_scene_get_options     (ZkyScene               *self);
 ZkyGroups      *zky_scene_get_groups      (ZkyScene               *self);
 gboolean        zky_scene_is_open         (ZkyScene               *self,

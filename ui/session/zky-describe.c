@@ -3,6 +3,7 @@
 #include "zky-describe.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Longer arrays are described by their shape. */
 #define MAX_ELEMENTS 6
@@ -121,13 +122,64 @@ zky_describe_node (ZkySession *session,
 {
   const char *label = zky_describe_name (session, node);
   g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
-  g_autofree char *value = zky_describe_tensor (zky_session_get_value (session, node), 4);
+  g_autofree char *value = zky_describe_tensor (zky_session_get_value (session, node), zky_session_get_digits (session));
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (session, node);
-  g_autofree char *gradient_text = zky_describe_tensor (gradient, 4);
+  g_autofree char *gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
   /* Translators: a node for screen readers: name, operator, shape, numbers */
   return g_strdup_printf (_("%s, %s, %s, value %s, gradient %s"), label, zky_describe_kind (node), shape,
                           value, gradient_text);
+}
+
+/* `Δ 24` with its sign, or a dash. */
+static char *
+describe_most (const ZkyDistance *distance,
+               guint              digits)
+{
+  char number[ZKY_NUMBER_MAX];
+
+  return g_strdup_printf ("%s%s", distance->most > 0 ? "+" : "", zky_number_format_digits (number, distance->most, digits));
+}
+
+/**
+ * zky_describe_difference:
+ * @digits: significant digits of numbers
+ *
+ * Returns: (transfer full): one line on all of a comparison: `B − A: 4 of 5 values differ, most of all out by +24`
+ */
+char *
+zky_describe_difference (ZkyDifference *difference,
+                         guint          digits)
+{
+  ZkyGraph *graph = zky_difference_get_graph (difference);
+  const ZkyNode *most = NULL;
+  guint n_both = 0, n_differ = 0, n_only = 0;
+  g_autofree char *number = NULL;
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      const ZkyNode *node = zky_graph_get_node (graph, i);
+      const ZkyDistance *value = zky_difference_get_value (difference, node);
+
+      if (zky_node_is_backward (node))
+        continue;
+      n_both += !isnan (value->relative);
+      n_differ += value->relative > 0;
+      n_only += zky_difference_get_presence (difference, node) != ZKY_IN_BOTH;
+      if (value->relative > 0 && (most == NULL || value->relative > zky_difference_get_value (difference, most)->relative))
+        most = node;
+    }
+
+  if (most == NULL)
+    return g_strdup_printf (n_only > 0 ? _("B − A: all %u values that both have are equal, %u cannot be compared")
+                                       : _("B − A: all %u values are equal"), n_both, n_only);
+
+  number = describe_most (zky_difference_get_value (difference, most), digits);
+  if (n_only > 0)
+    return g_strdup_printf (_("B − A: %u of %u values differ, relatively most: %s (%s); %u cannot be compared"), n_differ, n_both,
+                            zky_graph_get_key (graph, zky_node_get_index (most)), number, n_only);
+  return g_strdup_printf (_("B − A: %u of %u values differ, relatively most: %s (%s)"), n_differ, n_both,
+                          zky_graph_get_key (graph, zky_node_get_index (most)), number);
 }
 
 char *

@@ -19,6 +19,8 @@ char       *zky_describe_formula   (ZkySession      *session,
                                     const char      *formula) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_node      (ZkySession      *session,
                                     ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
+char       *zky_describe_difference (ZkyDifference   *difference,
+                                     guint            digits) G_GNUC_WARN_UNUSED_RESULT;
 /* `blocks.0, closed group of 23 operators` */
 char       *zky_describe_group     (ZkySession      *session,
                                     guint            group) G_GNUC_WARN_UNUSED_RESULT;

@@ -42,7 +42,7 @@ zky_session_is_earlier (ZkySession *self)
 void
 zky_session_calls_leave (ZkySession *self)
 {
-  if (self->shown != NULL)
+  if (self->shown != NULL && self->difference == NULL)
     zky_kept_call_set_position (self->shown, self->position);
 }
 
@@ -62,8 +62,8 @@ goes_on (ZkySession          *self,
 {
   ZkyKeptCall *newest = zky_kept_calls_get_newest (self->calls);
 
-  if (newest == NULL)
-    return FALSE;
+  if (newest == NULL || newest == self->against)
+    return FALSE; /* what is compared with stays as it is */
 
   return self->entry_unfinished || (job->gesture != 0 && job->gesture == self->entry_gesture
                                     && zky_kept_call_get_source (newest) == self->source);
@@ -160,7 +160,7 @@ zky_session_calls_prepare (ZkySession    *self,
 {
   ZkySteps *steps = zky_kept_call_get_steps (call);
 
-  g_set_object (&job->shown, call);
+  job->shown = g_object_ref (call);
   if (steps != NULL)
     {
       job->call_steps = zky_steps_ref (steps);
@@ -170,6 +170,104 @@ zky_session_calls_prepare (ZkySession    *self,
       job->recall = make_recall (self, call);
       job->recall->cancellable = g_object_ref (job->cancellable);
     }
+}
+
+/* Gives a job the call that its own is compared with. */
+void
+zky_session_calls_compare (ZkySession    *self,
+                           ZkySessionJob *job)
+{
+  ZkySteps *steps = self->against != NULL ? zky_kept_call_get_steps (self->against) : NULL;
+
+  if (self->against == NULL)
+    return;
+
+  job->against = g_object_ref (self->against);
+  job->difference = self->difference != NULL ? zky_difference_ref (self->difference) : NULL;
+  if (steps != NULL)
+    {
+      job->against_steps = zky_steps_ref (steps);
+    }
+  else
+    {
+      job->against_recall = make_recall (self, self->against);
+      job->against_recall->cancellable = g_object_ref (job->cancellable);
+    }
+}
+
+static void
+set_against (ZkySession  *self,
+             ZkyKeptCall *call)
+{
+  if (g_set_object (&self->against, call))
+    zky_session_notify (self, ZKY_SESSION_PROP_COMPARED_CALL);
+}
+
+/* What a job has compared is there. @opened: another model, which is compared with nothing. */
+void
+zky_session_calls_compared (ZkySession    *self,
+                            ZkySessionJob *job,
+                            gboolean       opened)
+{
+  if (job->against_recall != NULL)
+    zky_kept_call_take_steps (job->against, job->against_steps);
+  if (opened)
+    set_against (self, NULL);
+  g_clear_pointer (&self->difference, zky_difference_unref);
+  self->difference = g_steal_pointer (&job->difference);
+}
+
+ZkyKeptCall *
+zky_session_get_compared_call (ZkySession *self)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
+
+  return self->against;
+}
+
+ZkyDifference *
+zky_session_get_difference (ZkySession *self)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
+
+  return self->difference;
+}
+
+/**
+ * zky_session_compare_call:
+ * @call: (nullable): of the list, not the one that is shown; %NULL: no comparison any more
+ *
+ * Puts the differences of two calls on one layout: those of the shown one, B, to @call, A.
+ */
+void
+zky_session_compare_call (ZkySession  *self,
+                          ZkyKeptCall *call)
+{
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  if (self->scene == NULL || call == self->against || (call != NULL && call == self->shown)
+      || (call != NULL && zky_kept_calls_get_index (self->calls, call) < 0))
+    return;
+
+  zky_session_calls_leave (self); /* the time line is found again where it was */
+  zky_session_set_playing (self, FALSE);
+  set_against (self, call);
+  zky_session_request (self, ZKY_SESSION_PENDING_SHOW);
+}
+
+void
+zky_session_swap_compared (ZkySession *self)
+{
+  g_autoptr (ZkyKeptCall) shown = NULL;
+
+  g_return_if_fail (ZKY_IS_SESSION (self));
+
+  if (self->against == NULL || self->shown == NULL)
+    return;
+  shown = g_object_ref (self->shown);
+  g_set_object (&self->next_shown, self->against);
+  set_against (self, shown);
+  zky_session_request (self, ZKY_SESSION_PENDING_SHOW);
 }
 
 /**
@@ -190,6 +288,11 @@ zky_session_show_call (ZkySession  *self,
   if (call == NULL || zky_kept_calls_get_index (self->calls, call) < 0
       || (call == self->shown && self->next_shown == NULL))
     return;
+  if (call == self->against)
+    {
+      zky_session_swap_compared (self);
+      return;
+    }
 
   g_set_object (&self->next_shown, call);
   zky_session_request (self, ZKY_SESSION_PENDING_SHOW);
@@ -300,6 +403,8 @@ look_at_newest (ZkySession *self)
 {
   if (self->next_shown != NULL && zky_kept_calls_get_index (self->calls, self->next_shown) < 0)
     g_clear_object (&self->next_shown);
+  if (self->against != NULL && zky_kept_calls_get_index (self->calls, self->against) < 0)
+    zky_session_compare_call (self, NULL);
   if (self->shown != NULL && zky_kept_calls_get_index (self->calls, self->shown) < 0)
     zky_session_show_call (self, NULL);
 }

@@ -24,7 +24,11 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->steps, zky_steps_unref);
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->call_steps, zky_steps_unref);
+  g_clear_pointer (&self->against_steps, zky_steps_unref);
+  g_clear_pointer (&self->difference, zky_difference_unref);
   g_clear_pointer (&self->recall, zky_session_job_free);
+  g_clear_pointer (&self->against_recall, zky_session_job_free);
+  g_clear_object (&self->against);
   g_clear_object (&self->shown);
   g_clear_pointer (&self->previous, zky_scene_unref);
   g_clear_pointer (&self->carried, g_ptr_array_unref);
@@ -237,13 +241,38 @@ progress_cb (guint    done,
   g_atomic_int_set (&self->progress, total > 0 ? (gint) ((guint64) done * 1000 / total) : 0);
 }
 
+/* The steps that are shown: of a comparison those of the graph of both calls, which has only values. */
+static gboolean
+compare (ZkySessionJob  *self,
+         GError        **error)
+{
+  ZkyGraph *b = zky_steps_get_graph (self->call_steps), *a;
+
+  if (self->against_steps == NULL)
+    {
+      g_clear_pointer (&self->difference, zky_difference_unref);
+      self->steps = zky_steps_ref (self->call_steps);
+      return TRUE;
+    }
+
+  a = zky_steps_get_graph (self->against_steps);
+  if (self->difference != NULL && (zky_difference_get_a (self->difference) != a || zky_difference_get_b (self->difference) != b))
+    g_clear_pointer (&self->difference, zky_difference_unref);
+  if (self->difference == NULL)
+    self->difference = zky_difference_new (a, b, error);
+  if (self->difference == NULL)
+    return FALSE;
+  self->steps = zky_steps_new (zky_difference_get_graph (self->difference));
+  self->options.difference = self->difference;
+  return TRUE;
+}
+
 static gboolean
 lay_out (ZkySessionJob  *self,
          GError        **error)
 {
-  ZkyGraph *graph = zky_steps_get_graph (self->call_steps);
+  ZkyGraph *graph = zky_steps_get_graph (self->steps);
 
-  self->steps = zky_steps_ref (self->call_steps);
   self->options.progress = progress_cb;
   self->options.progress_data = self;
   self->scene = zky_scene_new (graph, &self->options);
@@ -270,8 +299,7 @@ compute (ZkySessionJob  *self,
 
 /* Computes a call of the list once more. */
 static gboolean
-recall (ZkySessionJob  *self,
-        ZkySessionJob  *from,
+recall (ZkySessionJob  *from,
         ZkySteps      **steps,
         GError        **error)
 {
@@ -302,7 +330,9 @@ zky_session_job_run (ZkySessionJob  *self,
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
 
-  if (self->only_layout ? !recall (self, self->recall, &self->call_steps, error) : !compute (self, error))
+  if (self->only_layout ? !recall (self->recall, &self->call_steps, error) : !compute (self, error))
     return FALSE;
-  return lay_out (self, error);
+  self->compare_failed = !recall (self->against_recall, &self->against_steps, error) || !compare (self, error);
+
+  return !self->compare_failed && lay_out (self, error);
 }

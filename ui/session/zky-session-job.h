@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @only_layout: the call is there already, nothing is called
  * @shown: (nullable): with @only_layout: which call of the list it is
  * @recall: (nullable): with @only_layout: the job that computes its numbers once more
+ * @against: (nullable): which call of the list it is compared with
+ * @against_recall: (nullable): the job that computes the numbers of that one once more
  * @kind, @gesture: what the list of calls says of it
  * @composites: (nullable): set of keys of composite operators that are recorded as their textbook graphs
  * @target: (nullable): what is differentiated; %NULL: the sum of the first output
@@ -31,7 +33,10 @@ G_BEGIN_DECLS
  * @values: after a load: what the model starts from
  * @contents: (nullable): after a load: what the file held
  * @call_steps: of the call; given with @only_layout, unless there is @recall
- * @steps, @scene, @notice: what came out; @scene has the graph
+ * @against_steps: of @against; given, unless there is @against_recall
+ * @difference: (nullable): the comparison; given where it is known already
+ * @steps, @scene, @notice: what came out; @scene has the graph, of a comparison that of both calls
+ * @compare_failed: it is the comparison that cannot be made
  * @problem: (nullable): why the call of a @text went no further than what came out
  *
  * The first group is filled in by the session, the second one by the worker.
@@ -49,6 +54,8 @@ struct _ZkySessionJob
   gboolean         relayout, only_layout;
   ZkyKeptCall     *shown;
   ZkySessionJob   *recall;
+  ZkyKeptCall     *against;
+  ZkySessionJob   *against_recall;
   ZkyCallKind      kind;
   guint            gesture;
   GHashTable      *composites;
@@ -60,10 +67,13 @@ struct _ZkySessionJob
   ZkyEdits        *values;
   char            *contents;
   ZkySteps        *call_steps;
+  ZkySteps        *against_steps;
+  ZkyDifference   *difference;
   ZkySteps        *steps;
   ZkyScene        *scene;
   char            *notice;
   char            *problem;
+  gboolean         compare_failed;
 };
 
 ZkySessionJob *zky_session_job_new  (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -33,9 +33,11 @@ enum
   ZKY_SESSION_PROP_HIDE_PARAMETERS,
   ZKY_SESSION_PROP_HIDE_SHAPES,
   ZKY_SESSION_PROP_PROGRESS,
+  ZKY_SESSION_PROP_DIGITS,
   ZKY_SESSION_PROP_SHOWN_CALL,
   ZKY_SESSION_PROP_TARGET,
   ZKY_SESSION_PROP_JACOBIAN,
+  ZKY_SESSION_PROP_COMPARED_CALL,
   ZKY_SESSION_N_PROPS
 };
 
@@ -76,6 +78,8 @@ struct _ZkySession
   ZkyKeptCalls     *calls;
   ZkyKeptCall      *shown;            /* (nullable): whose numbers are seen */
   ZkyKeptCall      *next_shown;       /* (nullable): that is wanted instead */
+  ZkyKeptCall      *against;          /* (nullable): what shown is compared with, or will be with the next picture */
+  ZkyDifference    *difference;       /* (nullable): of the picture that is there */
   ZkyCallSource    *source;           /* (nullable): what the present model was loaded from */
   ZkyCallKind       next_kind;        /* of the next call */
   guint             next_gesture;
@@ -110,6 +114,7 @@ struct _ZkySession
   ZkyOrientation    orientation;
   ZkyOrientation    settled;      /* what the first picture of the model chose, while that is left to it */
   gboolean          quiz;
+  guint             digits;
   ZkyFolds         *folds;      /* which groups are open; another object after each change */
   guint             hide;       /* ZkyHide */
   GHashTable       *composites; /* set of keys of composite operators that are open; another one after each change */
@@ -143,6 +148,11 @@ void        zky_session_calls_shown       (ZkySession        *self,
 void        zky_session_calls_prepare     (ZkySession        *self,
                                            ZkySessionJob     *job,
                                            ZkyKeptCall       *call);
+void        zky_session_calls_compare     (ZkySession        *self,
+                                           ZkySessionJob     *job);
+void        zky_session_calls_compared    (ZkySession        *self,
+                                           ZkySessionJob     *job,
+                                           gboolean           opened);
 guint       zky_session_calls_continue    (ZkySession        *self,
                                            guint              gesture);
 void        zky_session_view_called       (ZkySession        *self,
@@ -158,6 +168,8 @@ void        zky_session_groups_carry      (ZkySession        *self);
 const char *zky_session_view_explain      (ZkySession        *self);
 void        zky_session_view_set_selected (ZkySession        *self,
                                            const char        *key);
+void        zky_session_view_set_digits   (ZkySession        *self,
+                                           guint              digits);
 void        zky_session_view_set_quiz     (ZkySession        *self,
                                            gboolean           quiz);
 

@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-content.h"
+#include "zky-describe.h"
+
 /* In a quiz the event stands here, with its token just arrived, until the answer is asked for. */
 #define QUIZ_PHASE 0.999
 
@@ -47,9 +50,11 @@ explain (ZkySession *self,
 {
   if (self->steps == NULL)
     return g_strdup ("");
+  if (self->difference != NULL)
+    return zky_describe_difference (self->difference, self->digits);
   if (step == 0)
     return g_strdup (_("Nothing has been computed yet: the inputs have their values."));
-  return zky_steps_explain (self->steps, step);
+  return zky_steps_explain_with_digits (self->steps, step, self->digits);
 }
 
 /* Explanations put numbers into text, so they are made only when somebody reads them. */
@@ -76,7 +81,7 @@ move (ZkySession *self,
       guint       position,
       double      phase)
 {
-  position = MIN (position, self->n_steps);
+  position = self->difference != NULL ? self->n_steps : MIN (position, self->n_steps); /* differences have no time */
   phase = position < self->n_steps ? CLAMP (phase, 0, 1) : 0;
   if (position == self->position && phase == self->phase)
     return;
@@ -168,6 +173,27 @@ zky_session_view_set_selected (ZkySession *self,
 }
 
 void
+zky_session_view_set_digits (ZkySession *self,
+                             guint       digits)
+{
+  if (self->digits == digits)
+    return;
+  self->digits = digits;
+  self->explained = -1;
+  zky_session_notify (self, ZKY_SESSION_PROP_DIGITS);
+  zky_session_notify (self, ZKY_SESSION_PROP_EXPLANATION);
+}
+
+/* Significant digits of the numbers in texts. */
+guint
+zky_session_get_digits (ZkySession *self)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), ZKY_CONTENT_DIGITS);
+
+  return self->digits;
+}
+
+void
 zky_session_view_set_quiz (ZkySession *self,
                            gboolean    quiz)
 {
@@ -239,7 +265,7 @@ zky_session_set_playing (ZkySession *self,
 {
   g_return_if_fail (ZKY_IS_SESSION (self));
 
-  playing = playing && self->n_steps > 0;
+  playing = playing && self->n_steps > 0 && self->difference == NULL;
   if (self->playing == playing)
     return;
   if (playing && (self->untouched || self->position == self->n_steps))

@@ -141,6 +141,15 @@ take_notices (ZkySession    *self,
                                                           : g_strdup (then != NULL ? then : job->notice);
 }
 
+/* Where the time line stood when the call was left, or for one that was only compared so far the end of its forward pass. */
+static guint
+get_left_position (ZkySession *self)
+{
+  gint position = zky_kept_call_get_position (self->shown);
+
+  return position >= 0 ? (guint) position : self->n_forward;
+}
+
 /* All of a call is put in place at once, so that no reader sees steps of one graph and the scene of another. */
 static void
 finish_well (ZkySession    *self,
@@ -149,6 +158,7 @@ finish_well (ZkySession    *self,
   gboolean loaded = job->values != NULL;
   gboolean opened = loaded && !is_open_already (self, job);
   gboolean switched = job->only_layout && job->shown != self->shown;
+  gboolean compared = self->difference != NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
   if (!job->only_layout || switched)
@@ -172,12 +182,13 @@ finish_well (ZkySession    *self,
       zky_session_calls_shown (self, job);
       take_notices (self, job);
     }
+  zky_session_calls_compared (self, job, opened);
   zky_session_notify (self, ZKY_SESSION_PROP_SCENE);
   zky_session_notify (self, ZKY_SESSION_PROP_STEPS);
   zky_session_view_called (self, opened);
-  if (switched && zky_kept_call_get_position (self->shown) >= 0)
-    zky_session_set_position (self, zky_kept_call_get_position (self->shown));
-  zky_kept_calls_trim (self->calls, self->shown, NULL);
+  if (switched || (compared && self->difference == NULL && !opened))
+    zky_session_set_position (self, get_left_position (self));
+  zky_kept_calls_trim (self->calls, self->shown, self->against);
   update_notice (self);
   zky_session_notify_undo (self);
   zky_session_notify_target (self);
@@ -197,6 +208,8 @@ finish_badly (ZkySession    *self,
 
   g_object_freeze_notify (G_OBJECT (self));
   self->continues = FALSE;
+  if (job->compare_failed && job->against == self->against)
+    zky_session_compare_call (self, NULL);
   if (job->only_layout && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       if ((self->pending & (ZKY_SESSION_PENDING_LAYOUT | ZKY_SESSION_PENDING_SHOW)) == 0)
@@ -299,6 +312,7 @@ static ZkySessionJob *
 next_job (ZkySession *self)
 {
   ZkySessionJob *job = zky_session_job_new ();
+  gboolean opens = FALSE;
 
   job->cancellable = g_cancellable_new ();
   job->options = (ZkySceneOptions) { .orientation = zky_session_groups_get_orientation (self), .gradients = TRUE, .hide = self->hide };
@@ -313,6 +327,7 @@ next_job (ZkySession *self)
     {
       if (!will_reload (self))
         {
+          opens = TRUE;
           zky_session_groups_opened (self);
           g_clear_pointer (&job->options.folds, zky_folds_unref);
           job->options.orientation = self->orientation;
@@ -336,6 +351,8 @@ next_job (ZkySession *self)
       else
         job->edits = zky_edits_send (self->edits);
     }
+  if (!opens)
+    zky_session_calls_compare (self, job);
   g_clear_object (&self->next_shown);
   self->pending = 0;
   return job;

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-content.h"
+
 G_DEFINE_FINAL_TYPE (ZkySession, zky_session, G_TYPE_OBJECT)
 
 enum
@@ -67,6 +69,8 @@ zky_session_finalize (GObject *object)
   g_clear_object (&self->calls);
   g_clear_object (&self->shown);
   g_clear_object (&self->next_shown);
+  g_clear_object (&self->against);
+  g_clear_pointer (&self->difference, zky_difference_unref);
   g_clear_pointer (&self->source, zky_call_source_unref);
   g_clear_pointer (&self->steps, zky_steps_unref);
   g_clear_pointer (&self->scene, zky_scene_unref);
@@ -167,6 +171,9 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
+    case ZKY_SESSION_PROP_DIGITS:
+      g_value_set_uint (value, self->digits);
+      break;
     case ZKY_SESSION_PROP_SHOWN_CALL:
       g_value_set_object (value, self->shown);
       break;
@@ -175,6 +182,9 @@ zky_session_get_property (GObject    *object,
       break;
     case ZKY_SESSION_PROP_JACOBIAN:
       g_value_set_boolean (value, zky_target_get_kind (zky_session_get_target (self)) == ZKY_TARGET_JACOBIAN);
+      break;
+    case ZKY_SESSION_PROP_COMPARED_CALL:
+      g_value_set_object (value, self->against);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -205,6 +215,9 @@ zky_session_set_property (GObject      *object,
       break;
     case ZKY_SESSION_PROP_ORIENTATION:
       set_orientation (self, g_value_get_int (value));
+      break;
+    case ZKY_SESSION_PROP_DIGITS:
+      zky_session_view_set_digits (self, g_value_get_uint (value));
       break;
     case ZKY_SESSION_PROP_QUIZ:
       zky_session_view_set_quiz (self, g_value_get_boolean (value));
@@ -263,9 +276,11 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("hide-parameters", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_HIDE_SHAPES] = g_param_spec_boolean ("hide-shapes", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
+  properties[ZKY_SESSION_PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 1, 17, ZKY_CONTENT_DIGITS, writes);
   properties[ZKY_SESSION_PROP_SHOWN_CALL] = g_param_spec_object ("shown-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   properties[ZKY_SESSION_PROP_TARGET] = g_param_spec_pointer ("target", NULL, NULL, reads);
   properties[ZKY_SESSION_PROP_JACOBIAN] = g_param_spec_boolean ("jacobian", NULL, NULL, FALSE, writes);
+  properties[ZKY_SESSION_PROP_COMPARED_CALL] = g_param_spec_object ("compared-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }
 
@@ -293,6 +308,7 @@ zky_session_init (ZkySession *self)
   self->progress = -1;
   self->cache = zky_layout_cache_new ();
   self->calls = zky_kept_calls_new ();
+  self->digits = ZKY_CONTENT_DIGITS;
 }
 
 ZkySession *

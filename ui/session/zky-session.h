@@ -41,6 +41,7 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "orientation" (ZkyOrientation as int)
  *   "quiz" (boolean): hide the next number until it is asked for
  *   "can-undo", "can-redo" (boolean, read)
+ *   "digits" (uint): significant digits of the numbers in texts
  *   "hide-constants", "hide-parameters", "hide-shapes" (boolean): what is left out of the picture; the last one is for
  *     operators that change nothing but the shape
  *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
@@ -79,6 +80,7 @@ ZkyGraph       *zky_session_get_graph       (ZkySession   *self);
 guint           zky_session_get_position    (ZkySession   *self);
 void            zky_session_set_position    (ZkySession   *self,
                                              guint         position);
+guint           zky_session_get_digits      (ZkySession   *self);
 double          zky_session_get_phase       (ZkySession   *self);
 void            zky_session_set_phase       (ZkySession   *self,
                                              double        phase);
