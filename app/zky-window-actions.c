@@ -288,6 +288,8 @@ static const struct
   { GDK_KEY_bracketleft, 0, "win.slower" },
   { GDK_KEY_f, 0, "win.fit" },
   { GDK_KEY_n, 0, "win.call-newest" },
+  { GDK_KEY_v, 0, "win.compare" },
+  { GDK_KEY_v, GDK_SHIFT_MASK, "win.compare-swap" },
   { GDK_KEY_q, 0, "win.quiz" },
   { GDK_KEY_o, 0, "win.target" },
   { GDK_KEY_j, 0, "win.jacobian" },

@@ -34,12 +34,34 @@ panel_action (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (ZKY_WINDOW (user_data)->calls_panel), inner, NULL);
 }
 
+static void
+compare_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  ZkyWindow *self = user_data;
+
+  if (zky_session_get_compared_call (self->session) == NULL)
+    show_panel (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->calls_panel), "calls.compare", NULL);
+}
+
+static void
+swap_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (ZKY_WINDOW (user_data)->calls_panel), "calls.swap", NULL);
+}
+
 static const GActionEntry entries[] = {
   { "calls", calls_action },
   { "call-newer", panel_action },
   { "call-newest", panel_action },
   { "call-older", panel_action },
   { "call-use", panel_action },
+  { "compare", compare_action },
+  { "compare-swap", swap_action },
 };
 
 static void
@@ -55,6 +77,8 @@ update_actions (ZkyWindow *self)
     { "call-newest", earlier },
     { "call-older", i >= 0 && i + 1 < (gint) n },
     { "call-use", earlier },
+    { "compare", n > 1 },
+    { "compare-swap", zky_session_get_compared_call (self->session) != NULL },
   };
 
   for (guint k = 0; k < G_N_ELEMENTS (states); k++)
@@ -65,11 +89,20 @@ update_actions (ZkyWindow *self)
     }
 }
 
+/* Differences have no time. */
+static void
+called_cb (ZkyWindow *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->player), zky_session_get_difference (self->session) == NULL);
+}
+
 void
 zky_window_add_calls (ZkyWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->session, "notify::shown-call", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::compared-call", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "called", G_CALLBACK (called_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (zky_session_get_calls (self->session), "items-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
   update_actions (self);

@@ -136,6 +136,68 @@ test_manage (WindowFixture *fixture,
   g_assert_cmpuint (get_n (fixture), ==, 1);
 }
 
+static gboolean
+compares (gpointer data)
+{
+  return zky_session_get_difference (((WindowFixture *) data)->session) != NULL;
+}
+
+static gboolean
+compares_not (gpointer data)
+{
+  return !compares (data);
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  GtkWidget *row = fixture_find (get_child (data, "differences"), GTK_TYPE_LIST_BOX_ROW);
+
+  return row != NULL && gtk_widget_get_mapped (row);
+}
+
+/* One key compares with the call before; the bar and the list say so; the largest difference is one click away, and the inspector has all
+ * of it; the same key ends it. */
+static void
+test_compare (WindowFixture *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *list = get_child (fixture, "differences"), *box, *bar = GTK_WIDGET (fixture->window->call_bar), *page;
+  g_autofree char *selected = NULL;
+
+  fixture_open_expression (fixture, FORMULA);
+  g_assert_false (is_enabled (fixture, "compare"));
+  edit (fixture, "x", 3);
+  g_assert_false (gtk_widget_get_visible (list));
+  fixture_activate (fixture, "win.compare");
+  g_assert_true (wait_for (compares, fixture));
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 34);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (fixture->window->player)));
+  g_assert_true (wait_for (has_rows, fixture));
+
+  box = fixture_find (list, GTK_TYPE_LIST_BOX);
+  g_signal_emit_by_name (box, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (box), 0));
+  g_object_get (fixture->session, "selected", &selected, NULL);
+  g_assert_cmpstr (selected, ==, "mul#0");
+  gtk_stack_set_visible_child_name (fixture->window->panel_stack, "inspector");
+  page = fixture_find (GTK_WIDGET (fixture->window->inspector), g_type_from_name ("ZkyComparePage"));
+  g_assert_true (gtk_widget_get_child_visible (page));
+
+  fixture_activate (fixture, "win.compare-swap");
+  fixture_expect_call (fixture);
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, -34);
+
+  edit (fixture, "x", 2); /* goes on from the call that is shown */
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 12 - 36);
+  fixture_activate (fixture, "win.compare");
+  g_assert_true (wait_for (compares_not, fixture));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (fixture->window->player)));
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 12);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -146,6 +208,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-calls/look-back", test_look_back);
   FIXTURE_ADD ("/app/window-calls/use", test_use);
   FIXTURE_ADD ("/app/window-calls/manage", test_manage);
+  FIXTURE_ADD ("/app/window-calls/compare", test_compare);
 
   return g_test_run ();
 }

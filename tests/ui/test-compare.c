@@ -73,7 +73,7 @@ test_layout (void)
   assert_node (session, "x", "1", "17");
   g_assert_cmpuint (zky_session_get_position (session), ==, session_get_uint (session, "n-steps"));
   explanation = session_dup_string (session, "explanation");
-  g_assert_cmpstr (explanation, ==, "B − A: 4 of 5 values differ, relatively most: mul#0 (+24)");
+  g_assert_cmpstr (explanation, ==, "B − A: 4 of 5 values differ, relatively most: out (+24)");
 
   zky_session_set_position (session, 0); /* differences have no time */
   zky_session_set_playing (session, TRUE);

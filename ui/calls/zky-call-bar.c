@@ -4,8 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#define DIGITS 4
-
 struct _ZkyCallBar
 {
   GtkWidget     parent_instance;
@@ -17,6 +15,8 @@ struct _ZkyCallBar
   /* Template children */
   GtkWidget    *box;
   GtkLabel     *label;
+  GtkWidget    *earlier_box;
+  GtkWidget    *compare_box;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyCallBar, zky_call_bar, GTK_TYPE_WIDGET)
@@ -27,9 +27,10 @@ static GParamSpec *properties[N_PROPS];
 
 /* `An earlier call, “three”, of 05:58:12: x = 3, w = 1` */
 static char *
-describe_earlier (ZkyKeptCall *call)
+describe_earlier (ZkyKeptCall *call,
+                  guint        digits)
 {
-  g_autofree char *title = zky_kept_call_dup_title (call), *inputs = zky_kept_call_dup_inputs (call, DIGITS);
+  g_autofree char *title = zky_kept_call_dup_title (call), *inputs = zky_kept_call_dup_inputs (call, digits);
   g_autofree char *time = g_date_time_format (zky_kept_call_get_time (call), "%T");
 
   if (inputs[0] == '\0')
@@ -37,15 +38,45 @@ describe_earlier (ZkyKeptCall *call)
   return g_strdup_printf (_("Earlier: %s of %s, %s"), title, time, inputs);
 }
 
+/* `B − A: call 3 (x = 4, w = 1) less call 2 (x = 3, w = 1)` */
+static char *
+describe_comparison (ZkyKeptCall *a,
+                     ZkyKeptCall *b,
+                     guint        digits)
+{
+  g_autofree char *title_a = zky_kept_call_dup_title (a), *title_b = zky_kept_call_dup_title (b);
+  g_autofree char *inputs_a = zky_kept_call_dup_inputs (a, digits), *inputs_b = zky_kept_call_dup_inputs (b, digits);
+
+  return g_strdup_printf (_("Compared, B − A.  B: %s (%s)  A: %s (%s)"), title_b, inputs_b, title_a, inputs_a);
+}
+
+static char *
+describe (ZkyCallBar *self)
+{
+  ZkyKeptCall *shown = zky_session_get_shown_call (self->session), *compared = zky_session_get_compared_call (self->session);
+  guint digits = zky_session_get_digits (self->session);
+
+  if (shown == NULL)
+    return NULL;
+  if (compared != NULL)
+    return describe_comparison (compared, shown, digits);
+  return zky_session_is_earlier (self->session) ? describe_earlier (shown, digits) : NULL;
+}
+
 static void
 update (ZkyCallBar *self)
 {
-  gboolean earlier = self->session != NULL && zky_session_is_earlier (self->session);
-  g_autofree char *text = earlier ? describe_earlier (zky_session_get_shown_call (self->session)) : NULL;
+  g_autofree char *text = self->session != NULL ? describe (self) : NULL;
+  gboolean compares = text != NULL && zky_session_get_compared_call (self->session) != NULL;
 
-  if (earlier)
-    gtk_label_set_text (self->label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self), earlier);
+  if (text != NULL)
+    {
+      gtk_label_set_text (self->label, text);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+    }
+  gtk_widget_set_visible (self->compare_box, compares);
+  gtk_widget_set_visible (self->earlier_box, !compares);
+  gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
 }
 
 static void
@@ -115,6 +146,8 @@ zky_call_bar_class_init (ZkyCallBarClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-call-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, compare_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, earlier_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, label);
 }
 
@@ -127,6 +160,8 @@ zky_call_bar_init (ZkyCallBar *self)
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::shown-call", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::compared-call", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::digits", G_CALLBACK (update), self);
   update (self);
 }
 

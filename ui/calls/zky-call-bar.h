@@ -1,4 +1,4 @@
-/* zky-call-bar.h: what is on the canvas, while it is not the newest call
+/* zky-call-bar.h: what is on the canvas, while it is not the newest call alone
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (ZkyCallBar, zky_call_bar, ZKY, CALL_BAR, GtkWidget)
 /**
  * ZkyCallBar:
  *
- * Says which earlier call is seen, and leads back to the newest. Hides itself when there is nothing to say.
+ * Says which earlier call is seen, and leads back to the newest; or which two are compared, and ends that. Hides itself when there is nothing to say.
  * Properties: "session" (ZkySession).
  */
 GtkWidget *zky_call_bar_new (void) G_GNUC_WARN_UNUSED_RESULT;

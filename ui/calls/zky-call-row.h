@@ -18,4 +18,7 @@ void       zky_call_row_bind (ZkyCallRow  *self,
                               ZkySession  *session,
                               ZkyKeptCall *call);
 
+/* (nullable): borrowed from the list. */
+ZkyKeptCall *zky_call_row_get_call (ZkyCallRow *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-call-row.h"
+#include "zky-difference-list.h"
 #include "zky-labels.h"
 
 struct _ZkyCallsPanel
@@ -24,12 +25,13 @@ struct _ZkyCallsPanel
   GtkListView        *view;
   GtkPopover         *name_popover;
   GtkEditable        *name_entry;
+  GtkWidget          *differences;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyCallsPanel, zky_calls_panel, GTK_TYPE_WIDGET)
 
 enum { PROP_0, PROP_SESSION, N_PROPS };
-enum { FAILED, N_SIGNALS };
+enum { FAILED, SHOW_NODE, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -56,6 +58,8 @@ update_actions (ZkyCallsPanel *self)
   gtk_widget_action_set_enabled (widget, "calls.rename", i >= 0);
   gtk_widget_action_set_enabled (widget, "calls.remove", i > 0);
   gtk_widget_action_set_enabled (widget, "calls.clear", n > 1);
+  gtk_widget_action_set_enabled (widget, "calls.compare", n > 1);
+  gtk_widget_action_set_enabled (widget, "calls.swap", calls != NULL && zky_session_get_compared_call (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "calls.newest", i > 0);
   gtk_widget_action_set_enabled (widget, "calls.newer", i > 0);
   gtk_widget_action_set_enabled (widget, "calls.older", i >= 0 && i + 1 < (gint) n);
@@ -180,6 +184,39 @@ clear_action (GtkWidget  *widget,
   zky_session_clear_calls (ZKY_CALLS_PANEL (widget)->session);
 }
 
+/* With the call before, or for the first one the one behind it; or ends a comparison. */
+static void
+compare_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ZkyCallsPanel *self = ZKY_CALLS_PANEL (widget);
+  ZkyKeptCalls *calls = zky_session_get_calls (self->session);
+  gint i = zky_kept_calls_get_index (calls, zky_session_get_shown_call (self->session));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (calls));
+  g_autoptr (ZkyKeptCall) other = NULL;
+
+  if (zky_session_get_compared_call (self->session) == NULL && i >= 0 && n > 1)
+    other = g_list_model_get_item (G_LIST_MODEL (calls), (guint) i + 1 < n ? (guint) i + 1 : (guint) i - 1);
+  zky_session_compare_call (self->session, other);
+}
+
+static void
+swap_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  zky_session_swap_compared (ZKY_CALLS_PANEL (widget)->session);
+}
+
+static void
+difference_cb (ZkyCallsPanel *self,
+               ZkyNode       *node)
+{
+  zky_session_select_node (self->session, node);
+  g_signal_emit (self, signals[SHOW_NODE], 0, node);
+}
+
 static void
 newest_action (GtkWidget  *widget,
                const char *name,
@@ -213,6 +250,7 @@ set_session (ZkyCallsPanel *self,
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->signals, session);
+  g_object_set (self->differences, "session", session, NULL);
   set_list (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
@@ -263,11 +301,13 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-calls-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, differences);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, name_entry);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, name_popover);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, view);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, difference_cb);
   gtk_widget_class_bind_template_callback (widget_class, named_cb);
   gtk_widget_class_bind_template_callback (widget_class, naming_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -291,6 +331,12 @@ zky_calls_panel_class_init (ZkyCallsPanelClass *klass)
   signals[FAILED] = g_signal_new ("failed", ZKY_TYPE_CALLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  signals[SHOW_NODE] = g_signal_new ("show-node", ZKY_TYPE_CALLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  g_type_ensure (ZKY_TYPE_DIFFERENCE_LIST);
+  gtk_widget_class_install_action (widget_class, "calls.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "calls.swap", NULL, swap_action);
   gtk_widget_class_install_action (widget_class, "calls.use", NULL, use_action);
   gtk_widget_class_install_action (widget_class, "calls.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "calls.remove", NULL, remove_action);
@@ -314,6 +360,7 @@ zky_calls_panel_init (ZkyCallsPanel *self)
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::shown-call", G_CALLBACK (follow_session), self);
+  g_signal_group_connect_swapped (self->signals, "notify::compared-call", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (follow_session), self);
   update_actions (self);
 }
@@ -327,7 +374,22 @@ zky_calls_panel_new (void)
 void
 zky_calls_panel_open (ZkyCallsPanel *self)
 {
+  guint selected;
+
   g_return_if_fail (ZKY_IS_CALLS_PANEL (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  if (get_selected (self) == NULL)
+    return;
+
+  /* The list would go back to where it was left; it is to be at the selected call. */
+  selected = gtk_single_selection_get_selected (self->selection);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", selected);
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (ZKY_IS_CALL_ROW (row) && zky_call_row_get_call (ZKY_CALL_ROW (row)) == get_selected (self))
+        gtk_widget_grab_focus (item);
+    }
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "zky-animation.h"
+#include "zky-content.h"
+#include "zky-describe.h"
 
 #define AREA_MARGIN 16.0 /* around what is cut out of the scene */
 
@@ -178,6 +180,8 @@ make_caption (Job *job)
 
   if (!job->options.captions)
     return NULL;
+  if (zky_scene_get_difference (job->scene) != NULL)
+    return zky_describe_difference (zky_scene_get_difference (job->scene), job->steps, job->options.digits > 0 ? job->options.digits : ZKY_CONTENT_DIGITS);
   if (job->frame.position > 0 && job->frame.position < zky_steps_get_n (job->steps))
     return zky_steps_explain_with_digits (job->steps, job->frame.position, job->options.digits);
 
@@ -231,6 +235,11 @@ write_movie (Job           *job,
   g_autofree char *path = make_movie_path (job);
   ZkyAnimation animation = ZKY_ANIMATION_INIT;
 
+  if (zky_scene_get_difference (scene) != NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "a comparison has no steps that an animation could show: end it first");
+      return FALSE;
+    }
   if (path == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "an animation can be written to a folder of this computer only");

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-compare-page.h"
 #include "zky-describe.h"
 #include "zky-labels.h"
 #include "zky-node-page.h"
@@ -22,9 +23,11 @@ struct _ZkyInspector
 
   /* Template children */
   GtkStack          *stack;
+  GtkStack          *node_stack;
   ZkyOutline        *outline;
   GtkScrolledWindow *scroller;
   ZkyNodePage       *page;
+  ZkyComparePage    *compare_page;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyInspector, zky_inspector, GTK_TYPE_WIDGET)
@@ -48,6 +51,19 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* A node of two calls that are compared has neither a rule nor steps. */
+static void
+update_node (ZkyInspector *self)
+{
+  gboolean compared = self->session != NULL && zky_session_get_difference (self->session) != NULL;
+
+  gtk_stack_set_visible_child_name (self->node_stack, compared ? "compare" : "node");
+  if (compared)
+    zky_compare_page_update (self->compare_page, self->session);
+  else
+    zky_node_page_update (self->page);
+}
+
 static void
 selected_cb (ZkyInspector *self)
 {
@@ -55,7 +71,9 @@ selected_cb (ZkyInspector *self)
                                          "inspector.save-gradient" };
   gboolean selected = self->session != NULL && zky_session_get_selected_node (self->session) != NULL;
 
-  zky_node_page_reset (self->page);
+  if (self->session == NULL || zky_session_get_difference (self->session) == NULL)
+    zky_node_page_reset (self->page);
+  update_node (self);
   gtk_stack_set_visible_child_name (self->stack, selected ? "node" : "overview");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.overview", selected);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -66,13 +84,13 @@ static void
 called_cb (ZkyInspector *self)
 {
   zky_outline_update (self->outline);
-  zky_node_page_update (self->page);
+  update_node (self);
 }
 
 static void
 position_cb (ZkyInspector *self)
 {
-  zky_node_page_update (self->page);
+  update_node (self);
 }
 
 static void
@@ -199,6 +217,7 @@ set_theme (ZkyInspector   *self,
   self->theme = theme;
   zky_outline_set_theme (self->outline, theme);
   zky_node_page_set_theme (self->page, theme);
+  zky_compare_page_set_theme (self->compare_page, theme);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
 }
 
@@ -279,10 +298,13 @@ zky_inspector_class_init (ZkyInspectorClass *klass)
   gtk_widget_class_set_css_name (widget_class, "inspector");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 
+  g_type_ensure (ZKY_TYPE_COMPARE_PAGE);
   g_type_ensure (ZKY_TYPE_NODE_PAGE);
   g_type_ensure (ZKY_TYPE_OUTLINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, node_stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, page);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, scroller);
@@ -298,6 +320,8 @@ zky_inspector_init (ZkyInspector *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inspector"), -1);
   zky_label_stack_page (self->stack, "overview", _("All nodes"));
   zky_label_stack_page (self->stack, "node", _("Selected node"));
+  zky_label_stack_page (self->node_stack, "node", _("In one call"));
+  zky_label_stack_page (self->node_stack, "compare", _("In both calls"));
   zky_label_scrolled_window (self->scroller);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);

@@ -13,7 +13,7 @@
 #define TINT         0.22  /* how strongly a table's cells are coloured; their text stays readable */
 #define CELL_PAD     2.5
 #define TILE_GAP     4.0
-#define SIGN_INSET   14.0  /* of the ground below a single difference */
+#define SIGN_INSET   0.1   /* of the ground below a single difference, of its width at either side */
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
 
 static const ZkyColor *
@@ -245,7 +245,7 @@ draw_sign (ZkyTensor             *tensor,
   double value = zky_tensor_get_double (tensor, 0);
   ZkyColor color = zky_theme_signed_color (style->theme, value > 0 ? 1 : -1);
   ZkyColor tint = zky_color_mix (get_color (style, ZKY_COLOR_CARD), &color, 1.5 * TINT);
-  ZkyRect inner = { area->x + SIGN_INSET, area->y + 0.5, area->width - 2 * SIGN_INSET, area->height - 1 };
+  ZkyRect inner = { area->x + SIGN_INSET * area->width, area->y + 0.5, (1 - 2 * SIGN_INSET) * area->width, area->height - 1 };
 
   if (isfinite (value) && value != 0 && inner.width > 0)
     zky_pen_rect (pen, &inner, 5, &tint, NULL);

@@ -348,6 +348,14 @@ is_same_picture (ZkyScene *a,
   return TRUE;
 }
 
+ZkyDifference *
+zky_scene_get_difference (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->difference;
+}
+
 /**
  * zky_scene_adopt_layout:
  * @self: a scene that has no places yet

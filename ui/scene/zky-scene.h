@@ -146,6 +146,8 @@ const char     *zky_scene_get_message     (ZkyScene               *self);
 ZkyGraph       *zky_scene_get_graph       (ZkyScene               *self);
 /* What it was made with, for another one like it; its difference, folds and cache are borrowed. */
 ZkySceneOptions zky_scene_get_options     (ZkyScene               *self);
+/* (nullable): what is compared: the numbers of its graph are differences. */
+ZkyDifference  *zky_scene_get_difference  (ZkyScene               *self);
 ZkyGroups      *zky_scene_get_groups      (ZkyScene               *self);
 gboolean        zky_scene_is_open         (ZkyScene               *self,
                                            guint                   group);

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "zky-session-calls.h"
+
 /* Longer arrays are described by their shape. */
 #define MAX_ELEMENTS 6
 
@@ -111,6 +113,38 @@ zky_describe_formula (ZkySession *session,
   return zky_steps_name_formula (zky_session_get_steps (session), node, formula);
 }
 
+/* The largest difference with its sign. */
+static char *
+describe_most (const ZkyDistance *distance,
+               guint              digits)
+{
+  char number[ZKY_NUMBER_MAX];
+
+  return g_strdup_printf ("%s%s", distance->most > 0 ? "+" : "", zky_number_format_digits (number, distance->most, digits));
+}
+
+/* `a, add, scalar, value difference +1, gradient difference +5`, or why there is no difference */
+static char *
+describe_compared (ZkySession *session,
+                   ZkyNode    *node)
+{
+  ZkyDifference *difference = zky_session_get_difference (session);
+  ZkyPresence presence = zky_difference_get_presence (difference, node);
+  guint digits = zky_session_get_digits (session);
+  g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
+  g_autofree char *value = describe_most (zky_difference_get_value (difference, node), digits);
+  g_autofree char *gradient = describe_most (zky_difference_get_gradient (difference, node), digits);
+  const char *label = zky_describe_name (session, node), *kind = zky_describe_kind (node);
+
+  if (presence != ZKY_IN_BOTH)
+    return g_strdup_printf ("%s, %s, %s, value %s, gradient —", label, kind, shape,
+                            presence == ZKY_ONLY_IN_A ? _("only in A") : presence == ZKY_ONLY_IN_B ? _("only in B") : _("of another shape"));
+
+  /* Translators: a node of two calls for screen readers; the largest difference of an array */
+  return g_strdup_printf (_("%s, %s, %s, value difference %s, gradient difference %s"), label, kind, shape, value,
+                          zky_node_get_gradient (node) != NULL ? gradient : "—");
+}
+
 /**
  * zky_describe_node:
  *
@@ -126,29 +160,24 @@ zky_describe_node (ZkySession *session,
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (session, node);
   g_autofree char *gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
+  if (zky_session_get_difference (session) != NULL)
+    return describe_compared (session, node);
+
   /* Translators: a node for screen readers: name, operator, shape, numbers */
   return g_strdup_printf (_("%s, %s, %s, value %s, gradient %s"), label, zky_describe_kind (node), shape,
                           value, gradient_text);
 }
 
-/* `Δ 24` with its sign, or a dash. */
-static char *
-describe_most (const ZkyDistance *distance,
-               guint              digits)
-{
-  char number[ZKY_NUMBER_MAX];
-
-  return g_strdup_printf ("%s%s", distance->most > 0 ? "+" : "", zky_number_format_digits (number, distance->most, digits));
-}
-
 /**
  * zky_describe_difference:
+ * @steps: of its graph, which has the names of nodes
  * @digits: significant digits of numbers
  *
  * Returns: (transfer full): one line on all of a comparison: `B − A: 4 of 5 values differ, most of all out by +24`
  */
 char *
 zky_describe_difference (ZkyDifference *difference,
+                         ZkySteps      *steps,
                          guint          digits)
 {
   ZkyGraph *graph = zky_difference_get_graph (difference);
@@ -177,9 +206,9 @@ zky_describe_difference (ZkyDifference *difference,
   number = describe_most (zky_difference_get_value (difference, most), digits);
   if (n_only > 0)
     return g_strdup_printf (_("B − A: %u of %u values differ, relatively most: %s (%s); %u cannot be compared"), n_differ, n_both,
-                            zky_graph_get_key (graph, zky_node_get_index (most)), number, n_only);
+                            zky_steps_get_name (steps, most), number, n_only);
   return g_strdup_printf (_("B − A: %u of %u values differ, relatively most: %s (%s)"), n_differ, n_both,
-                          zky_graph_get_key (graph, zky_node_get_index (most)), number);
+                          zky_steps_get_name (steps, most), number);
 }
 
 char *

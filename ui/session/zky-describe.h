@@ -20,6 +20,7 @@ char       *zky_describe_formula   (ZkySession      *session,
 char       *zky_describe_node      (ZkySession      *session,
                                     ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_difference (ZkyDifference   *difference,
+                                     ZkySteps        *steps,
                                      guint            digits) G_GNUC_WARN_UNUSED_RESULT;
 /* `blocks.0, closed group of 23 operators` */
 char       *zky_describe_group     (ZkySession      *session,

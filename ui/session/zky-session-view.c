@@ -51,7 +51,7 @@ explain (ZkySession *self,
   if (self->steps == NULL)
     return g_strdup ("");
   if (self->difference != NULL)
-    return zky_describe_difference (self->difference, self->digits);
+    return zky_describe_difference (self->difference, self->steps, self->digits);
   if (step == 0)
     return g_strdup (_("Nothing has been computed yet: the inputs have their values."));
   return zky_steps_explain_with_digits (self->steps, step, self->digits);
