@@ -135,6 +135,29 @@ test_mismatch (void)
   cairo_surface_destroy (surface);
 }
 
+/* Numbers that have names have their text above them. */
+static void
+test_names (void)
+{
+  static const char *const letters[] = { "a", "b", "\n", NULL };
+  g_autoptr (ZkyVocabulary) names = zky_vocabulary_new (letters, NULL);
+  g_autoptr (ZkyTensor) tensor = zky_tensor_parse ("[[1, 0, 2, 1, 0, 1, 1]]", ZKY_INT64, NULL);
+  ZkyContentStyle style = { zky_theme_get (ZKY_THEME_LIGHT), ZKY_COLOR_VALUE, 20, 0 };
+  ZkyDigestCache *digests = zky_digest_cache_new ();
+  ZkyContent content = measure (2, 1, 7);
+  double height = content.height;
+  ZkyPen *pen = zky_pen_new_svg (&(ZkyRect) { 0, 0, 200, 200 }, 1, style.theme);
+  g_autoptr (GBytes) svg = NULL;
+
+  zky_content_add_names (&content, names);
+  g_assert_cmpfloat (content.height, ==, height + ZKY_CONTENT_TEXT_HEIGHT);
+  zky_content_draw (&content, tensor, digests, &style, pen, &(ZkyRect) { 0, 0, content.width, content.height });
+  zky_content_draw (&content, NULL, digests, &style, pen, &(ZkyRect) { 0, 0, content.width, content.height });
+  svg = zky_pen_free_svg (pen);
+  zky_digest_cache_free (digests);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize) g_bytes_get_size (svg), "“ba↵babb”"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -146,6 +169,7 @@ main (int   argc,
   g_test_add_func ("/ui/content/format", test_format);
   g_test_add_func ("/ui/content/bad", test_bad);
   g_test_add_func ("/ui/content/mismatch", test_mismatch);
+  g_test_add_func ("/ui/content/names", test_names);
 
   return g_test_run ();
 }

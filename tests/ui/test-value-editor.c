@@ -4,6 +4,7 @@
 #include "zky-drawing-pad.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
+#include "zky-token-editor.h"
 #include "zky-value-editor.h"
 
 typedef struct
@@ -190,6 +191,77 @@ test_draw (Fixture       *fixture,
   g_assert_cmpfloat (zky_tensor_get_double (input.value, 12), >, 0.9);
 }
 
+#define TEXT_MODEL                                                                                   \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Copies'\n"                                                              \
+  "model:input ('x', {{0, 1, 2}}, {dtype = 'int64'})\n"                                              \
+  "model:param ('w', 1)\n"                                                                           \
+  "function model:call (x) local y = zky.sum (x:cast {dtype = 'float32'}) * self.w return y end\n"   \
+  "model:train { vocabulary = 'abc ' }\n"                                                            \
+  "return model\n"
+
+static void
+set_up_text (Fixture       *fixture,
+             gconstpointer  data)
+{
+  fixture->session = zky_session_new ();
+  zky_session_open_text (fixture->session, NULL, TEXT_MODEL);
+  session_wait (fixture->session);
+  g_assert_cmpstr (zky_session_get_error (fixture->session), ==, NULL);
+  fixture->editor = zky_value_editor_new (fixture->session, "x");
+  widget_show (&fixture->window, fixture->editor, 400, 300);
+}
+
+static GtkWidget *
+find_text (Fixture *fixture)
+{
+  return widget_find (widget_find (fixture->editor, ZKY_TYPE_TOKEN_EDITOR), GTK_TYPE_ENTRY);
+}
+
+static ZkyTensor *
+get_value (Fixture *fixture)
+{
+  ZkyInput input;
+
+  g_assert_true (zky_session_get_input (fixture->session, "x", &input));
+
+  return input.value;
+}
+
+/* A text that is replaced goes and comes. */
+static void
+type_tokens (Fixture    *fixture,
+             const char *text,
+             const char *expected)
+{
+  gtk_editable_set_text (GTK_EDITABLE (find_text (fixture)), text);
+  session_assert_input (fixture->session, "x", expected);
+  session_wait_until (zky_node_get_value (zky_graph_find_node (zky_session_get_graph (fixture->session), "x")) == get_value (fixture));
+}
+
+/* Text is called at once, all that is typed into it is one step of undo; what is unknown is marked and changes nothing. */
+static void
+test_tokens (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkEditable *entry = GTK_EDITABLE (find_text (fixture));
+  int end = 2;
+
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "abc");
+  type_tokens (fixture, "cc", "[[2, 2, 3]]");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "cc");
+  gtk_editable_insert_text (entry, "x", 1, &end);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  session_assert_input (fixture->session, "x", "[[2, 2, 3]]");
+  type_tokens (fixture, "cba", "[[2, 1, 0]]");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  session_assert_output (fixture->session, "3");
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  session_assert_input (fixture->session, "x", "[[0, 1, 2]]");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "abc");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -205,6 +277,7 @@ main (int   argc,
   ADD ("/ui/value-editor/kind", "3", test_kind);
   ADD ("/ui/value-editor/fill", "[1, 2, 3]", test_fill);
   ADD ("/ui/value-editor/draw", "[[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0]]", test_draw);
+  g_test_add ("/ui/value-editor/tokens", Fixture, NULL, set_up_text, test_tokens, tear_down);
 #undef ADD
 
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include "zky-fill.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
+#include "zky-token-editor.h"
 
 struct _ZkyValueEditor
 {
@@ -21,11 +22,13 @@ struct _ZkyValueEditor
 
   guint       gesture;
   guint       n_gestures; /* undo steps that were begun here */
+  gsize       n_texts;    /* that the token editor has */
   gboolean    edited;     /* the session's next error is about what was typed here */
 
   /* Children */
   GtkWidget  *child;      /* a ZkyNumberEditor or a ZkySheet */
   GtkWidget  *pad;        /* a ZkyDrawingPad for what looks like an image, or NULL */
+  GtkWidget  *tokens;     /* a ZkyTokenEditor for what is text, or NULL */
   GtkWidget  *tools;      /* ways to fill an array; NULL for a number */
   GtkWidget  *number;     /* what it is filled with: an entry among the tools */
   GtkWidget  *error;
@@ -75,6 +78,17 @@ show_error (ZkyValueEditor *self,
   gtk_widget_set_visible (self->error, message != NULL);
 }
 
+/* What is another look at the same numbers. */
+static void
+show_beside (ZkyValueEditor *self,
+             ZkyTensor      *value)
+{
+  if (self->pad != NULL && zky_drawing_pad_suits (value))
+    zky_drawing_pad_set_value (ZKY_DRAWING_PAD (self->pad), value);
+  if (self->tokens != NULL && zky_token_text_get_n_rows (value) == self->n_texts)
+    zky_token_editor_set_value (ZKY_TOKEN_EDITOR (self->tokens), value);
+}
+
 static void
 changed_cb (ZkyValueEditor *self,
             ZkyTensor      *value)
@@ -88,13 +102,12 @@ changed_cb (ZkyValueEditor *self,
     }
   set_shown (self, value);
   self->edited = TRUE;
-  if (self->pad != NULL && zky_drawing_pad_suits (value))
-    zky_drawing_pad_set_value (ZKY_DRAWING_PAD (self->pad), value);
+  show_beside (self, value);
   if (!zky_session_edit (self->session, self->name, value, self->gesture, &error))
     show_error (self, error->message);
 }
 
-/* The sheet below the pad shows what is drawn. */
+/* The sheet below shows what is drawn, or typed as text. */
 static void
 drawn_cb (ZkyValueEditor *self,
           ZkyTensor      *value)
@@ -237,11 +250,25 @@ create_pad (ZkyValueEditor *self,
 }
 
 static void
+create_tokens (ZkyValueEditor *self,
+               ZkyTensor      *value,
+               ZkyVocabulary  *names)
+{
+  self->tokens = zky_token_editor_new (value, names);
+  self->n_texts = zky_token_text_get_n_rows (value);
+  gtk_widget_insert_before (self->tokens, GTK_WIDGET (self), self->child);
+  g_signal_connect_swapped (self->tokens, "begin", G_CALLBACK (begin_cb), self);
+  g_signal_connect_swapped (self->tokens, "changed", G_CALLBACK (drawn_cb), self);
+  g_signal_connect_swapped (self->tokens, "done", G_CALLBACK (done_cb), self);
+}
+
+static void
 replace_child (ZkyValueEditor *self,
                const ZkyInput *input)
 {
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->tokens, gtk_widget_unparent);
   g_clear_pointer (&self->tools, gtk_widget_unparent);
   self->child = create_child (input);
   gtk_widget_insert_before (self->child, GTK_WIDGET (self), self->error);
@@ -249,6 +276,8 @@ replace_child (ZkyValueEditor *self,
     create_tools (self);
   if (!input->is_parameter && zky_drawing_pad_suits (input->value))
     create_pad (self, input->value);
+  if (zky_session_get_names (self->session, input->name) != NULL && zky_token_text_get_n_rows (input->value) > 0)
+    create_tokens (self, input->value, zky_session_get_names (self->session, input->name));
   g_signal_connect_swapped (self->child, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect_swapped (self->child, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->child, "done", G_CALLBACK (done_cb), self);
@@ -268,14 +297,14 @@ sync_cb (ZkyValueEditor *self)
   if (!zky_session_get_input (self->session, self->name, &input) || input.value == self->shown)
     return;
 
-  if (ZKY_IS_NUMBER_EDITOR (self->child) != (zky_tensor_get_n_axes (input.value) == 0))
+  if (ZKY_IS_NUMBER_EDITOR (self->child) != (zky_tensor_get_n_axes (input.value) == 0)
+      || (self->tokens != NULL && zky_token_text_get_n_rows (input.value) != self->n_texts))
     replace_child (self, &input);
   else if (ZKY_IS_NUMBER_EDITOR (self->child))
     zky_number_editor_set_value (ZKY_NUMBER_EDITOR (self->child), input.value);
   else
     zky_sheet_set_value (ZKY_SHEET (self->child), input.value);
-  if (self->pad != NULL && zky_drawing_pad_suits (input.value))
-    zky_drawing_pad_set_value (ZKY_DRAWING_PAD (self->pad), input.value);
+  show_beside (self, input.value);
   set_shown (self, input.value);
 }
 
@@ -295,6 +324,9 @@ zky_value_editor_grab_focus (GtkWidget *widget)
 {
   ZkyValueEditor *self = ZKY_VALUE_EDITOR (widget);
 
+  if (self->tokens != NULL)
+    return gtk_widget_grab_focus (self->tokens);
+
   return self->child != NULL && gtk_widget_grab_focus (self->child);
 }
 
@@ -305,6 +337,7 @@ zky_value_editor_dispose (GObject *object)
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->tokens, gtk_widget_unparent);
   g_clear_pointer (&self->tools, gtk_widget_unparent);
   g_clear_pointer (&self->error, gtk_widget_unparent);
   g_clear_pointer (&self->original, zky_tensor_unref);
@@ -376,6 +409,22 @@ zky_value_editor_new (ZkySession *session,
   g_signal_connect_object (session, "called", G_CALLBACK (sync_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::error", G_CALLBACK (sync_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/**
+ * zky_value_editor_set_text_only:
+ *
+ * Shows the text of tokens alone, without the sheet of their numbers.
+ */
+void
+zky_value_editor_set_text_only (ZkyValueEditor *self)
+{
+  g_return_if_fail (ZKY_IS_VALUE_EDITOR (self));
+
+  if (self->tokens == NULL)
+    return;
+  gtk_widget_set_visible (self->child, FALSE);
+  gtk_widget_set_visible (self->tools, FALSE);
 }
 
 /**

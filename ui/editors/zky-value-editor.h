@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (ZkyValueEditor, zky_value_editor, ZKY, VALUE_EDITOR, GtkWi
  */
 GtkWidget *zky_value_editor_new     (ZkySession         *session,
                                      const char         *name);
+void       zky_value_editor_set_text_only (ZkyValueEditor *self);
 void       zky_value_editor_restore (ZkyValueEditor     *self);
 /* Opens it in a popover at @anchor, in @parent's coordinates; @parent places it in its size_allocate. (transfer none) */
 GtkPopover *zky_value_popover_open  (GtkWidget          *parent,

@@ -9,6 +9,7 @@
 #include "zky-node-rows.h"
 #include "zky-target-button.h"
 #include "zky-tensor-view.h"
+#include "zky-token-text.h"
 #include "zky-value-editor.h"
 
 struct _ZkyNodePage
@@ -111,7 +112,15 @@ clear_editor (ZkyNodePage *self)
   g_clear_pointer (&self->edited, g_free);
 }
 
-/* A scalar is edited in place. An editor that is in use stays: each of its edits is a new call. */
+/* Whether an input's numbers are tokens, whose text has room here. */
+static gboolean
+is_text (ZkyNodePage    *self,
+         const ZkyInput *input)
+{
+  return zky_session_get_names (self->session, input->name) != NULL && zky_token_text_get_n_rows (input->value) > 0;
+}
+
+/* A scalar and a text are edited in place. An editor that is in use stays: each of its edits is a new call. */
 static void
 update_editor (ZkyNodePage *self,
                ZkyNode     *node)
@@ -119,16 +128,18 @@ update_editor (ZkyNodePage *self,
   ZkyInput input;
   gboolean editable = zky_session_find_input (self->session, node, &input);
   gboolean scalar = editable && zky_tensor_get_n_axes (input.value) == 0;
+  gboolean in_place = scalar || (editable && is_text (self, &input));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->editor_box), scalar);
+  gtk_widget_set_visible (GTK_WIDGET (self->editor_box), in_place);
   gtk_widget_set_visible (GTK_WIDGET (self->edit_button), editable && !scalar);
   gtk_widget_set_visible (GTK_WIDGET (self->value_view), !scalar); /* the entry shows it in full */
-  if (!scalar || g_strcmp0 (self->edited, input.name) != 0)
+  if (!in_place || g_strcmp0 (self->edited, input.name) != 0)
     clear_editor (self);
-  if (!scalar || self->editor != NULL)
+  if (!in_place || self->editor != NULL)
     return;
   self->edited = g_strdup (input.name);
   self->editor = zky_value_editor_new (self->session, input.name);
+  zky_value_editor_set_text_only (ZKY_VALUE_EDITOR (self->editor));
   gtk_widget_set_hexpand (self->editor, TRUE);
   gtk_box_append (self->editor_box, self->editor);
 }

@@ -48,6 +48,13 @@ zky_planner_new (ZkyGraph *graph,
 }
 
 void
+zky_planner_set_names (ZkyPlanner *self,
+                       GHashTable *names)
+{
+  self->names = names;
+}
+
+void
 zky_planner_free (ZkyPlanner *self)
 {
   g_string_chunk_free (self->texts);
@@ -80,6 +87,27 @@ zky_planner_keep_content (ZkyPlanner     *self,
     {
       content = g_new (ZkyContent, 1);
       zky_content_measure (content, shape, number_size);
+      g_hash_table_insert (self->contents, g_steal_pointer (&key), content);
+    }
+
+  return content;
+}
+
+/* With a line of text above the numbers. */
+static const ZkyContent *
+keep_tokens (ZkyPlanner          *self,
+             const ZkyShape      *shape,
+             const ZkyVocabulary *names)
+{
+  g_autofree char *label = zky_content_dup_shape (shape);
+  g_autofree char *key = g_strdup_printf ("%p%s", names, label);
+  ZkyContent *content = g_hash_table_lookup (self->contents, key);
+
+  if (content == NULL)
+    {
+      content = g_new (ZkyContent, 1);
+      zky_content_measure (content, shape, VALUE_SIZE);
+      zky_content_add_names (content, names);
       g_hash_table_insert (self->contents, g_steal_pointer (&key), content);
     }
 
@@ -201,6 +229,13 @@ zky_planner_plan (ZkyPlanner  *self,
     }
 
   plan->value = zky_planner_keep_content (self, &shape, is_badge ? BADGE_SIZE : plan->is_bare ? BARE_SIZE : VALUE_SIZE);
+  if (self->names != NULL && plan->kind == ZKY_NODE_VARIABLE && !is_badge && zky_node_get_name (node) != NULL)
+    {
+      const ZkyVocabulary *names = g_hash_table_lookup (self->names, zky_node_get_name (node));
+
+      if (names != NULL)
+        plan->value = keep_tokens (self, &shape, names);
+    }
   if (self->gradients && !is_badge && value != NULL)
     plan_gradient (self, node, plan);
 }

@@ -100,6 +100,9 @@ typedef struct _ZkyPlanner ZkyPlanner;
 
 ZkyPlanner  *zky_planner_new             (ZkyGraph           *graph,
                                           gboolean            gradients) G_GNUC_WARN_UNUSED_RESULT;
+/* What the numbers of inputs stand for, by name: their cards have text. It lives as long as the planner, and what it plans. */
+void         zky_planner_set_names       (ZkyPlanner         *self,
+                                          GHashTable         *names);
 void         zky_planner_free            (ZkyPlanner         *self);
 void         zky_planner_plan            (ZkyPlanner         *self,
                                           ZkyNode            *node,

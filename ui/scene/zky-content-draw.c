@@ -14,6 +14,8 @@
 #define CELL_PAD     2.5
 #define TILE_GAP     4.0
 #define SIGN_INSET   0.1   /* of the ground below a single difference, of its width at either side */
+#define TEXT_SIZE    11.5
+#define MOST_TOKENS  120   /* of a text on a card */
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
 
 static const ZkyColor *
@@ -317,6 +319,21 @@ fits (const ZkyContent *self,
   return zky_tensor_get_size (tensor) == size;
 }
 
+/* Text on one line; what does not fit is left out at its end. */
+static void
+draw_text (const ZkyContent      *self,
+           ZkyTensor             *tensor,
+           const ZkyContentStyle *style,
+           ZkyPen                *pen,
+           const ZkyRect         *area)
+{
+  ZkyRect line = { area->x, area->y, area->width, ZKY_CONTENT_TEXT_HEIGHT - 4 };
+  g_autofree char *text = zky_vocabulary_write_tensor (self->names, tensor, 0, MOST_TOKENS);
+  g_autofree char *quoted = g_strdup_printf ("“%s%s”", text, zky_tensor_get_size (tensor) > MOST_TOKENS ? "…" : "");
+
+  draw_middle (style, pen, &line, quoted, get_color (style, ZKY_COLOR_TEXT), TEXT_SIZE, FALSE);
+}
+
 /**
  * zky_content_draw:
  * @self: how arrays of this shape are shown
@@ -337,9 +354,17 @@ zky_content_draw (const ZkyContent      *self,
                   const ZkyRect         *area)
 {
   const ZkyColor *dim = get_color (style, ZKY_COLOR_DIM_TEXT);
+  ZkyRect below;
 
   if (tensor != NULL && !fits (self, tensor))
     tensor = NULL;
+  if (self->names != NULL)
+    {
+      if (tensor != NULL)
+        draw_text (self, tensor, style, pen, area);
+      below = (ZkyRect) { area->x, area->y + ZKY_CONTENT_TEXT_HEIGHT, area->width, area->height - ZKY_CONTENT_TEXT_HEIGHT };
+      area = &below;
+    }
 
   switch (self->kind)
     {

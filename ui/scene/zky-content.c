@@ -114,6 +114,15 @@ zky_content_measure (ZkyContent     *self,
     measure_map (self);
 }
 
+void
+zky_content_add_names (ZkyContent          *self,
+                       const ZkyVocabulary *names)
+{
+  self->names = names;
+  self->width = MAX (self->width, STATS_WIDTH);
+  self->height += ZKY_CONTENT_TEXT_HEIGHT;
+}
+
 const char *
 zky_content_format (const ZkyTensor *tensor,
                     gsize            index,

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+#define ZKY_CONTENT_TEXT_HEIGHT 18.0 /* of text above numbers */
 #define ZKY_CONTENT_DIGITS 4 /* significant digits of a number on a card, unless told */
 
 typedef enum
@@ -25,6 +26,7 @@ typedef enum
  * @n_tiles: how many of them are shown, of @n_matrices
  * @cell_width, @cell_height: of one element
  * @width, @height: of the whole
+ * @names: (nullable): what numbers stand for: as text above them
  *
  * Depends on the shape alone, so that a card keeps its size when numbers change.
  */
@@ -35,6 +37,7 @@ typedef struct
   guint          tile_rows, tile_columns, n_tiles;
   double         cell_width, cell_height;
   double         width, height;
+  const ZkyVocabulary *names;
 } ZkyContent;
 
 /**
@@ -59,6 +62,9 @@ typedef struct
 void        zky_content_measure  (ZkyContent            *self,
                                   const ZkyShape        *shape,
                                   double                 number_size);
+/* Adds a line of text above the numbers; @names is kept as long as @self. */
+void        zky_content_add_names (ZkyContent           *self,
+                                  const ZkyVocabulary   *names);
 /* @tensor (nullable): — where it is absent. */
 void        zky_content_draw     (const ZkyContent      *self,
                                   ZkyTensor             *tensor,

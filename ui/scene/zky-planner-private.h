@@ -15,6 +15,7 @@ struct _ZkyPlanner
   gboolean      gradients;
   ZkyShape      seed;         /* the axes that a Jacobian has before those of the node */
   GHashTable   *outputs;      /* set of ZkyNode */
+  GHashTable   *names;        /* (nullable): borrowed: input → ZkyVocabulary */
   ZkySteps     *steps;        /* for the names of nodes */
 };
 

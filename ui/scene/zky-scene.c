@@ -35,8 +35,11 @@ zky_scene_new (ZkyGraph              *graph,
   self->difference = options->difference != NULL ? zky_difference_ref (options->difference) : NULL;
   if (self->options.folds != NULL)
     zky_folds_ref (self->options.folds);
+  if (self->options.names != NULL)
+    g_hash_table_ref (self->options.names);
   self->options.cache = options->cache != NULL ? zky_layout_cache_ref (options->cache) : zky_layout_cache_new ();
   self->planner = zky_planner_new (graph, options->gradients);
+  zky_planner_set_names (self->planner, options->names);
   self->digests = zky_digest_cache_new ();
   zky_scene_build (self);
 
@@ -76,6 +79,7 @@ zky_scene_unref (ZkyScene *self)
   zky_norm_cache_free (self->norms);
   zky_groups_unref (self->groups);
   g_clear_pointer (&self->options.folds, zky_folds_unref);
+  g_clear_pointer (&self->options.names, g_hash_table_unref);
   zky_layout_cache_unref (self->options.cache);
   g_clear_pointer (&self->difference, zky_difference_unref);
   g_clear_pointer (&self->box_grid, zky_grid_free);

@@ -96,6 +96,7 @@ typedef struct
  * @hide: (type ZkyHide): what is left out
  * @difference: (nullable): the graph is that of two calls that are compared: its numbers are differences
  * @folds: (nullable): which groups are open; %NULL: as many as can be taken in at a glance
+ * @names: (nullable): what the numbers of integer inputs stand for: #ZkyVocabulary by name; does not change
  * @cache: (nullable): of layouts of groups
  * @progress, @progress_data: (nullable): told in the thread that lays out how far it is
  */
@@ -107,6 +108,7 @@ typedef struct
   guint           hide;
   ZkyDifference  *difference;
   ZkyFolds       *folds;
+  GHashTable     *names;
   ZkyLayoutCache *cache;
   void          (*progress) (guint    done,
                              guint    total,

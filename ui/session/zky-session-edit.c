@@ -47,6 +47,17 @@ zky_session_get_input (ZkySession *self,
   return TRUE;
 }
 
+ZkyVocabulary *
+zky_session_get_names (ZkySession *self,
+                       const char *name)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return self->model != NULL && zky_session_model_get_names (self->model) != NULL
+           ? g_hash_table_lookup (zky_session_model_get_names (self->model), name) : NULL;
+}
+
 /**
  * zky_session_find_input:
  * @node: (nullable): a node of the present call

@@ -273,6 +273,7 @@ lay_out (ZkySessionJob  *self,
 {
   ZkyGraph *graph = zky_steps_get_graph (self->steps);
 
+  self->options.names = zky_session_model_get_names (self->model);
   self->options.progress = progress_cb;
   self->options.progress_data = self;
   self->scene = zky_scene_new (graph, &self->options);

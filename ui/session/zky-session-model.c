@@ -8,6 +8,7 @@
 struct _ZkySessionModel
 {
   ZkyModel      *model;
+  GHashTable    *names;   /* input → ZkyVocabulary */
   GMainContext  *context;
   ZkySessionLog  log;
   GWeakRef       owner;
@@ -112,6 +113,25 @@ zky_session_load (const char             *path,
   return path != NULL ? zky_model_load (path, options, error) : zky_model_parse (expression, options, error);
 }
 
+/* What a training says of the inputs of its module. */
+static GHashTable *
+list_names (ZkyModel *model)
+{
+  GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) zky_vocabulary_unref);
+  ZkyTraining *training = zky_model_get_training (model);
+  ZkyInput input;
+
+  for (guint i = 0; training != NULL && zky_module_get_input (zky_model_get_module (model), i, &input); i++)
+    {
+      ZkyVocabulary *names = zky_training_get_names (training, input.name);
+
+      if (names != NULL && zky_tensor_get_dtype (input.value) == ZKY_INT64)
+        g_hash_table_insert (all, g_strdup (input.name), zky_vocabulary_ref (names));
+    }
+
+  return all;
+}
+
 /**
  * zky_session_model_load:
  * @path: (nullable): a model file
@@ -138,6 +158,8 @@ zky_session_model_load (ZkySessionModel  *self,
   g_return_val_if_fail (self->model == NULL, FALSE);
 
   self->model = zky_session_load (path, expression, text, &options, error);
+  if (self->model != NULL)
+    self->names = list_names (self->model);
   return self->model != NULL;
 }
 
@@ -154,6 +176,7 @@ clear (gpointer data)
 
   self->waiting = TRUE; /* finalizers of the model may still print: nobody is there to hear it */
   g_clear_pointer (&self->model, zky_model_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
   g_weak_ref_clear (&self->owner);
   g_string_free (self->text, TRUE);
   g_mutex_clear (&self->mutex);
@@ -170,4 +193,10 @@ ZkyModel *
 zky_session_model_get (ZkySessionModel *self)
 {
   return self->model;
+}
+
+GHashTable *
+zky_session_model_get_names (ZkySessionModel *self)
+{
+  return self->names;
 }

@@ -40,6 +40,8 @@ ZkyModel        *zky_session_load        (const char             *path,
                                           GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 ZkySessionModel *zky_session_model_ref   (ZkySessionModel  *self);
 void             zky_session_model_unref (ZkySessionModel  *self);
+/* What the numbers of inputs stand for, by input; NULL before it is loaded. Does not change: any thread may read it. (ZkyVocabulary) */
+GHashTable      *zky_session_model_get_names (ZkySessionModel *self);
 ZkyModel        *zky_session_model_get   (ZkySessionModel  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkySessionModel, zky_session_model_unref)

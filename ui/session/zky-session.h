@@ -119,6 +119,9 @@ gboolean        zky_session_reveal_node     (ZkySession   *self,
 gboolean        zky_session_get_input       (ZkySession   *self,
                                              const char   *name,
                                              ZkyInput     *input);
+/* What the numbers of an integer input stand for, or NULL (transfer none). */
+ZkyVocabulary  *zky_session_get_names       (ZkySession   *self,
+                                             const char   *name);
 gboolean        zky_session_edit            (ZkySession   *self,
                                              const char   *name,
                                              ZkyTensor    *value,
