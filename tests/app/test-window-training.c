@@ -4,6 +4,7 @@
 
 #include "zky-curve-view.h"
 #include "zky-plot-view.h"
+#include "zky-sample-line.h"
 #include "zky-training-pictures.h"
 
 #define MODEL                                                                                        \
@@ -215,6 +216,67 @@ test_pictures (WindowFixture *fixture,
   g_assert_true (wait_for (has_no_picture, fixture));
 }
 
+/* Behind each letter comes the other one; it is trained so slowly that it stays so. */
+#define LETTERS                                                                                      \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Letters'\n"                                                             \
+  "local text = zky.encode ('abababababab', {length = 4})\n"                                         \
+  "model:input ('x', text.x:slice {stop = 1})\n"                                                     \
+  "model:input ('y', text.y:slice {stop = 1})\n"                                                     \
+  "model:param ('w', {{0, 9}, {9, 0}})\n"                                                            \
+  "function model:call (x, y)\n"                                                                     \
+  "  local scores = zky.embedding (x, self.w)\n"                                                     \
+  "  local loss = zky.cross_entropy (scores:reshape {-1, 2}, y:reshape {-1})\n"                      \
+  "  return loss\n"                                                                                  \
+  "end\n"                                                                                            \
+  "model:train { dataset = text, lr = 1e-9, optimizer = 'sgd', epochs = 100000000 }\n"               \
+  "return model\n"
+
+static GtkWidget *
+get_sample (WindowFixture *fixture,
+            const char    *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (get_picture (fixture, "sample_line"), ZKY_TYPE_SAMPLE_LINE, name));
+}
+
+static gboolean
+has_sample (gpointer data)
+{
+  return gtk_widget_get_mapped (get_picture (data, "sample_line"))
+         && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (get_sample (data, "text_label"))), "bbababab");
+}
+
+static gboolean
+has_sample_error (gpointer data)
+{
+  return g_str_equal (gtk_label_get_text (GTK_LABEL (get_sample (data, "error_label"))), "“x” is not in the vocabulary");
+}
+
+/* What it writes is seen while it learns; prompt and temperature are what they are set to. */
+static void
+test_sample (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "letters.lua", LETTERS);
+  GtkWidget *prompt;
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  prompt = get_sample (fixture, "prompt_entry");
+  gtk_editable_set_text (GTK_EDITABLE (get_sample (fixture, "temperature_entry")), "0");
+  gtk_editable_set_text (GTK_EDITABLE (prompt), "bb");
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_sample, fixture));
+  gtk_editable_set_text (GTK_EDITABLE (prompt), "ax");
+  g_signal_emit_by_name (prompt, "activate");
+  g_assert_true (wait_for (has_sample_error, fixture));
+  g_assert_true (gtk_widget_has_css_class (prompt, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (get_sample (fixture, "temperature_entry")), "hot");
+  g_signal_emit_by_name (get_sample (fixture, "temperature_entry"), "activate");
+  g_assert_true (gtk_widget_has_css_class (get_sample (fixture, "temperature_entry"), "error"));
+}
+
 static void
 test_save_curve (WindowFixture *fixture,
                  gconstpointer  data)
@@ -246,6 +308,7 @@ main (int   argc,
   adw_init ();
 
   FIXTURE_ADD ("/app/window-training/train", test_train);
+  FIXTURE_ADD ("/app/window-training/sample", test_sample);
   FIXTURE_ADD ("/app/window-training/rate", test_rate);
   FIXTURE_ADD ("/app/window-training/close", test_close);
   FIXTURE_ADD ("/app/window-training/pictures", test_pictures);

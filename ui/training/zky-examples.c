@@ -102,6 +102,9 @@ zky_examples_new (ZkyTraining *training)
   self->classes = self->has_target ? zky_training_get_names (training, zky_dataset_get_name (self->dataset, self->target_column)) : NULL;
   if (self->classes != NULL)
     zky_vocabulary_ref (self->classes);
+  self->names = zky_training_get_names (training, zky_dataset_get_name (self->dataset, self->x_column));
+  if (self->names != NULL)
+    zky_vocabulary_ref (self->names);
   self->has_logits = g_strcmp0 (zky_training_get_loss_op (training), "binary_cross_entropy_with_logits") == 0;
 
   return g_steal_pointer (&self);
@@ -112,6 +115,7 @@ zky_examples_free (ZkyExamples *self)
 {
   g_clear_pointer (&self->module, zky_module_unref);
   g_clear_pointer (&self->dataset, zky_dataset_unref);
+  g_clear_pointer (&self->names, zky_vocabulary_unref);
   g_clear_pointer (&self->classes, zky_vocabulary_unref);
   g_free (self);
 }

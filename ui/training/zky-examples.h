@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @x_column: and the column that it gets
  * @has_target: whether there are right answers
  * @target_column: where
+ * @names: (nullable): what the numbers of the input that is looked at stand for
  * @classes: (nullable): what the right answers stand for
  * @has_logits: the loss takes one number an example for a logit, not for a probability
  *
@@ -26,7 +27,7 @@ typedef struct
   ZkyDataset *dataset;
   gboolean    is_validation, has_target, has_logits;
   guint       x_input, x_column, target_column;
-  ZkyVocabulary *classes;
+  ZkyVocabulary *names, *classes;
 } ZkyExamples;
 
 void         zky_examples_split   (ZkyTraining        *training,

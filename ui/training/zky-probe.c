@@ -18,7 +18,15 @@ typedef struct
   Subject      *subject;
   ZkyModelCopy *copy;    /* what to load where there is no subject yet */
   ZkyArchive   *params;
+  ZkySampleWish *wish;   /* (nullable): a text is wanted too */
 } Job;
+
+typedef struct
+{
+  ZkyFindings *findings;
+  ZkySample   *sample;       /* (nullable) */
+  char        *sample_error; /* (nullable) */
+} Answer;
 
 struct _ZkyProbe
 {
@@ -34,6 +42,9 @@ struct _ZkyProbe
   ZkyArchive   *params;      /* what is asked next, or NULL */
   ZkyFindings  *findings;
   char         *error;
+  ZkySampleWish *wish;       /* the text that is asked for next, or NULL */
+  ZkySample    *sample;
+  char         *sample_error;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyProbe, zky_probe, G_TYPE_OBJECT)
@@ -58,7 +69,19 @@ job_free (gpointer data)
   g_clear_pointer (&job->subject, subject_free);
   g_clear_pointer (&job->copy, zky_model_copy_free);
   zky_archive_unref (job->params);
+  g_clear_pointer (&job->wish, zky_sample_wish_free);
   g_free (job);
+}
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->findings, zky_findings_unref);
+  g_clear_pointer (&answer->sample, zky_sample_free);
+  g_free (answer->sample_error);
+  g_free (answer);
 }
 
 /* -- In the thread ------------------------------------------------------------------------ */
@@ -96,6 +119,20 @@ set_params (ZkyModel    *model,
   return TRUE;
 }
 
+/* A text that cannot be written does not keep from seeing the rest. */
+static void
+write_sample (Job          *job,
+              Answer       *answer,
+              GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (job->wish != NULL && !g_cancellable_is_cancelled (cancellable))
+    answer->sample = zky_sample_new (job->subject->examples, job->wish, cancellable, &error);
+  if (error != NULL)
+    answer->sample_error = g_strdup (error->message);
+}
+
 static void
 run (GTask        *task,
      gpointer      source,
@@ -103,19 +140,24 @@ run (GTask        *task,
      GCancellable *cancellable)
 {
   Job *job = data;
-  ZkyFindings *findings = NULL;
+  Answer *answer = g_new0 (Answer, 1);
   GError *error = NULL;
 
   if (job->subject == NULL)
     job->subject = load (job->copy, cancellable, &error);
   if (job->subject != NULL && job->subject->examples != NULL
       && set_params (job->subject->model, job->params, &error))
-    findings = zky_findings_new (job->subject->examples, cancellable, &error);
+    answer->findings = zky_findings_new (job->subject->examples, cancellable, &error);
+  if (error == NULL && answer->findings != NULL)
+    write_sample (job, answer, cancellable);
 
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, findings, (GDestroyNotify) zky_findings_unref);
+  if (error == NULL)
+    {
+      g_task_return_pointer (task, answer, answer_free);
+      return;
+    }
+  answer_free (answer);
+  g_task_return_error (task, error);
 }
 
 /* -- In the main thread -------------------------------------------------------------------------- */
@@ -160,20 +202,30 @@ set_findings (ZkyProbe    *self,
 }
 
 static void
+take_sample (ZkyProbe *self,
+             Answer   *answer)
+{
+  g_clear_pointer (&self->sample, zky_sample_free);
+  g_free (self->sample_error);
+  self->sample = g_steal_pointer (&answer->sample);
+  self->sample_error = g_steal_pointer (&answer->sample_error);
+}
+
+static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr (ZkyProbe) self = g_weak_ref_get (user_data);
   g_autoptr (GError) error = NULL;
-  ZkyFindings *findings = g_task_propagate_pointer (G_TASK (result), &error);
+  Answer *answer = g_task_propagate_pointer (G_TASK (result), &error);
   Job *job = g_task_get_task_data (G_TASK (result));
 
   g_weak_ref_clear (user_data);
   g_free (user_data);
   if (self == NULL || self->cancellable != g_task_get_cancellable (G_TASK (result)))
     {
-      g_clear_pointer (&findings, zky_findings_unref);
+      g_clear_pointer (&answer, answer_free);
       return; /* another model is open, or nobody wants to know any more */
     }
 
@@ -181,7 +233,10 @@ answered_cb (GObject      *source,
   self->subject = g_steal_pointer (&job->subject);
   if (self->subject == NULL)
     self->copy = g_steal_pointer (&job->copy);
-  set_findings (self, findings, error != NULL ? error->message : NULL);
+  if (job->wish != NULL && answer != NULL)
+    take_sample (self, answer);
+  set_findings (self, answer != NULL ? g_steal_pointer (&answer->findings) : NULL, error != NULL ? error->message : NULL);
+  g_clear_pointer (&answer, answer_free);
   plan (self);
 }
 
@@ -199,6 +254,7 @@ start (ZkyProbe *self)
   job->subject = g_steal_pointer (&self->subject);
   job->copy = g_steal_pointer (&self->copy);
   job->params = g_steal_pointer (&self->params);
+  job->wish = g_steal_pointer (&self->wish);
   self->began = g_get_monotonic_time ();
   self->cancellable = g_cancellable_new ();
   /* Weak: the thread must not be the last one that knows the probe. */
@@ -221,6 +277,7 @@ forget (ZkyProbe *self)
   g_clear_pointer (&self->copy, zky_model_copy_free);
   g_clear_pointer (&self->subject, subject_free);
   g_clear_pointer (&self->params, zky_archive_unref);
+  g_clear_pointer (&self->wish, zky_sample_wish_free);
 }
 
 static void
@@ -237,7 +294,9 @@ zky_probe_finalize (GObject *object)
   ZkyProbe *self = ZKY_PROBE (object);
 
   g_clear_pointer (&self->findings, zky_findings_unref);
+  g_clear_pointer (&self->sample, zky_sample_free);
   g_free (self->error);
+  g_free (self->sample_error);
 
   G_OBJECT_CLASS (zky_probe_parent_class)->finalize (object);
 }
@@ -275,6 +334,8 @@ zky_probe_open (ZkyProbe   *self,
   if (session != NULL)
     self->copy = zky_model_copy_new (session);
   self->began = 0;
+  g_clear_pointer (&self->sample, zky_sample_free);
+  g_clear_pointer (&self->sample_error, g_free);
   set_findings (self, NULL, NULL);
 }
 
@@ -318,4 +379,31 @@ zky_probe_get_error (ZkyProbe *self)
   g_return_val_if_fail (ZKY_IS_PROBE (self), NULL);
 
   return self->error;
+}
+
+/**
+ * zky_probe_wish:
+ * @wish: (transfer full): what is to be written
+ *
+ * The next answer has a text too, where the model is one that writes.
+ */
+void
+zky_probe_wish (ZkyProbe      *self,
+                ZkySampleWish *wish)
+{
+  g_return_if_fail (ZKY_IS_PROBE (self));
+
+  g_clear_pointer (&self->wish, zky_sample_wish_free);
+  self->wish = wish;
+}
+
+const ZkySample *
+zky_probe_get_sample (ZkyProbe    *self,
+                      const char **error)
+{
+  g_return_val_if_fail (ZKY_IS_PROBE (self), NULL);
+
+  *error = self->sample_error;
+
+  return self->sample;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-findings.h"
+#include "zky-sample.h"
 #include "zky-session.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,12 @@ void         zky_probe_open         (ZkyProbe    *self,
 gboolean     zky_probe_is_open      (ZkyProbe    *self);
 void         zky_probe_ask          (ZkyProbe    *self,
                                      ZkyArchive  *params);
+/* The next answer has a text too, where the model writes some. (transfer full) */
+void         zky_probe_wish         (ZkyProbe    *self,
+                                     ZkySampleWish *wish);
+/* The last one, or NULL; why there is none, or NULL. */
+const ZkySample *zky_probe_get_sample (ZkyProbe  *self,
+                                     const char **error);
 /* (transfer none) (nullable) */
 ZkyFindings *zky_probe_get_findings (ZkyProbe    *self);
 /* Why there are none, or NULL. */

@@ -3,9 +3,11 @@
 #include "zky-training-pictures.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "zky-plot-view.h"
 #include "zky-probe.h"
+#include "zky-sample-line.h"
 #include "zky-spread.h"
 
 #define SPREAD_HEIGHT 130
@@ -16,6 +18,7 @@ struct _ZkyTrainingPictures
 
   gpointer        seen;      /* the model that the probe has; only compared */
   gboolean        updating;
+  double          sampled;   /* the epoch that a text was last asked for in; below 0: none was */
 
   /* Owned */
   ZkyTrainingRun *run;       /* (nullable) */
@@ -27,6 +30,7 @@ struct _ZkyTrainingPictures
 
   /* Template children */
   GtkWidget      *box;
+  ZkySampleLine  *sample_line;
   GtkWidget      *plot_box;
   GtkLabel       *title_label;
   GtkDropDown    *layer_list;
@@ -44,6 +48,7 @@ G_DEFINE_FINAL_TYPE (ZkyTrainingPictures, zky_training_pictures, GTK_TYPE_WIDGET
 /* -- What is shown ----------------------------------------------------------------------- */
 
 static void spread_cb (ZkyTrainingPictures *self);
+static void ask (ZkyTrainingPictures *self);
 
 static const char *
 get_title (ZkyFindingsKind kind)
@@ -125,8 +130,11 @@ changed_cb (ZkyTrainingPictures *self)
   ZkyFindings *findings = zky_probe_get_findings (self->probe);
   const char *error = zky_probe_get_error (self->probe);
   gboolean any = findings != NULL && findings->kind != ZKY_FINDINGS_NOTHING;
+  const char *sample_error;
+  const ZkySample *sample = zky_probe_get_sample (self->probe, &sample_error);
 
   spread_cb (self);
+  zky_sample_line_set_sample (self->sample_line, sample, sample_error);
   gtk_widget_set_visible (self->plot_box, any);
   gtk_label_set_text (self->error_label, error != NULL ? error : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
@@ -202,6 +210,22 @@ list_params (ZkyTrainingPictures *self,
 
 /* -- What is asked --------------------------------------------------------------------------- */
 
+/* A text an epoch; who asks for one gets one at once. */
+static void
+wish (ZkyTrainingPictures *self)
+{
+  self->sampled = floor (zky_training_run_get_position (self->run));
+  zky_probe_wish (self->probe, zky_sample_line_dup_wish (self->sample_line));
+}
+
+static void
+wished_cb (ZkyTrainingPictures *self)
+{
+  self->sampled = -1;
+  if (self->run != NULL)
+    ask (self);
+}
+
 /* Another model is loaded anew; of the same one the newest parameters are asked about. */
 static void
 ask (ZkyTrainingPictures *self)
@@ -223,7 +247,12 @@ ask (ZkyTrainingPictures *self)
     return;
 
   if (!zky_probe_is_open (self->probe))
-    zky_probe_open (self->probe, session);
+    {
+      zky_probe_open (self->probe, session);
+      self->sampled = -1;
+    }
+  if (floor (zky_training_run_get_position (self->run)) != self->sampled)
+    wish (self);
   params = zky_training_run_dup_params (self->run);
   zky_probe_ask (self->probe, params);
 }
@@ -264,10 +293,12 @@ zky_training_pictures_class_init (ZkyTrainingPicturesClass *klass)
   widget_class->map = zky_training_pictures_map;
 
   g_type_ensure (ZKY_TYPE_PLOT_VIEW);
+  g_type_ensure (ZKY_TYPE_SAMPLE_LINE);
   gtk_widget_class_set_css_name (widget_class, "trainingpictures");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-training-pictures.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, sample_line);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, plot_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, title_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, layer_list);
@@ -280,12 +311,14 @@ zky_training_pictures_class_init (ZkyTrainingPicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, spread_area);
   gtk_widget_class_bind_template_callback (widget_class, spread_cb);
   gtk_widget_class_bind_template_callback (widget_class, layer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wished_cb);
 }
 
 static void
 zky_training_pictures_init (ZkyTrainingPictures *self)
 {
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
+  self->sampled = -1;
   self->probe = zky_probe_new ();
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
