@@ -34,7 +34,7 @@ static const Command commands[] = {
     CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
     zky_cli_animate },
   { "train", "FILE [NAME=VALUE…]", "fits the parameters to the data, as the file says",
-    ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN, zky_cli_train },
+    ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN | ZKY_OPTION_JSON | ZKY_OPTION_DTYPE, zky_cli_train },
   { "data", "[NAME]", "the data sets; fetches one into the user's cache",
     ZKY_OPTION_NAME, zky_cli_data },
   { "layers", "[NAME]", "the layers of zky.nn, or all that is known of one",
@@ -49,7 +49,7 @@ static const struct
   const char *name;
   const char *summary;
 } option_texts[] = {
-  { ZKY_OPTION_JSON, "--json", "print one JSON object" },
+  { ZKY_OPTION_JSON, "--json", "print one JSON object; train prints one a line, an epoch each" },
   { ZKY_OPTION_DTYPE, "--dtype float64", "compute in double" },
   { ZKY_OPTION_OUTPUT, "--output NAME", "this output instead of the first" },
   { ZKY_OPTION_MODEL, "--params FILE", "parameters that were trained: what zky train --save wrote" },

@@ -145,10 +145,11 @@ zky_cli_load (const ZkyArguments  *arguments,
   return g_steal_pointer (&model);
 }
 
-static gboolean
-get_dtype (const ZkyArguments  *arguments,
-           ZkyDtype            *dtype,
-           GError             **error)
+/* What --dtype says to compute in. */
+gboolean
+zky_cli_get_dtype (const ZkyArguments  *arguments,
+                   ZkyDtype            *dtype,
+                   GError             **error)
 {
   *dtype = ZKY_FLOAT32;
   if (arguments->dtype == NULL)
@@ -183,7 +184,7 @@ zky_cli_call (const ZkyArguments  *arguments,
   ZkyDtype dtype;
 
   *model = NULL;
-  if (!get_dtype (arguments, &dtype, error))
+  if (!zky_cli_get_dtype (arguments, &dtype, error))
     return NULL;
   *model = zky_cli_load (arguments, dtype, error);
   if (*model == NULL)

@@ -18,6 +18,9 @@ typedef struct
   GCancellable       *cancellable;
   GMainLoop          *loop;
   gboolean            on_terminal;
+  gboolean            stopped;      /* somebody did, before the end */
+  gboolean            stopped_early;
+  GString            *epoch;        /* the last one, as JSON */
   gint64              shown;        /* when the bar was drawn last */
   gboolean            has_run;      /* there was something to tell */
   GError             *error;
@@ -128,7 +131,16 @@ progress_cb (ZkyTrainer        *trainer,
   gboolean is_last = progress->epoch == progress->n_epochs || progress->stopped_early;
 
   self->has_run = TRUE;
-  if (self->on_terminal && (is_last || now - self->shown >= BAR_INTERVAL))
+  self->stopped_early = progress->stopped_early;
+  if (self->arguments->json)
+    {
+      if (!progress->is_epoch)
+        return;
+      g_string_truncate (self->epoch, 0);
+      zky_cli_append_train_epoch (self->epoch, progress);
+      g_string_append_printf (text, "{%s}\n", self->epoch->str);
+    }
+  else if (self->on_terminal && (is_last || now - self->shown >= BAR_INTERVAL))
     {
       append_bar (text, progress, is_last);
       self->shown = now;
@@ -141,7 +153,7 @@ progress_cb (ZkyTrainer        *trainer,
       append_results (text, progress);
       g_string_append_c (text, '\n');
     }
-  if (progress->is_epoch && progress->stopped_early)
+  if (progress->is_epoch && progress->stopped_early && !self->arguments->json)
     g_string_append_printf (text, "%sstopped early: no better for a while\n", self->on_terminal ? "\n" : "");
 
   /* A reader that goes away ends the training, and what was reached is saved. */
@@ -284,6 +296,7 @@ run (Training  *self,
     }
 
   g_clear_error (&self->error);
+  self->stopped = TRUE;
   if (self->arguments->save != NULL)
     zky_cli_note ("stopped; %s has what was reached", self->arguments->save);
   else
@@ -293,17 +306,37 @@ run (Training  *self,
   return self->arguments->save == NULL || zky_trainer_save (self->trainer, self->arguments->save, error);
 }
 
+/* The last line of --json, also of a training that failed. */
+static void
+print_result (Training     *self,
+              const GError *error)
+{
+  const char *result = error != NULL ? "failed" : self->stopped ? "stopped" : self->stopped_early ? "stopped early" : "done";
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  zky_cli_append_train_result (text, result, self->epoch->len > 0 ? self->epoch->str : NULL,
+                               error == NULL ? self->arguments->save : NULL, error);
+  fputs (text->str, stdout);
+  fflush (stdout);
+}
+
 int
 zky_cli_train (const ZkyArguments *arguments)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  Training self = { .arguments = arguments, .cancellable = cancellable, .on_terminal = isatty (STDOUT_FILENO) != 0 };
+  g_autoptr(GString) epoch = g_string_new (NULL);
+  Training self = {
+    .arguments = arguments, .cancellable = cancellable, .epoch = epoch,
+    .on_terminal = isatty (STDOUT_FILENO) != 0 && !arguments->json,
+  };
   g_autoptr(GError) error = NULL;
   g_autoptr(ZkyModel) model = NULL;
   ZkyTraining *training;
+  ZkyDtype dtype;
   int code = ZKY_CLI_DONE;
 
-  model = zky_cli_load (arguments, ZKY_FLOAT32, &error);
+  if (zky_cli_get_dtype (arguments, &dtype, &error))
+    model = zky_cli_load (arguments, dtype, &error);
   if (model == NULL)
     return zky_cli_fail (arguments, error);
   training = zky_model_get_training (model);
@@ -317,8 +350,12 @@ zky_cli_train (const ZkyArguments *arguments)
   if (!prepare (&self, training, &error) || !run (&self, &error))
     {
       zky_cli_name_file (arguments, error);
+      if (arguments->json && self.trainer != NULL)
+        print_result (&self, error);
       code = zky_cli_fail (arguments, error);
     }
+  else if (arguments->json)
+    print_result (&self, NULL);
   g_clear_object (&self.trainer);
 
   return code;

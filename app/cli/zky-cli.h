@@ -116,6 +116,16 @@ void          zky_cli_get_value    (ZkyModule            *module,
                                     ZkyInput             *input);
 
 /* zky-cli-print.c */
+gboolean      zky_cli_get_dtype    (const ZkyArguments   *arguments,
+                                    ZkyDtype             *dtype,
+                                    GError              **error);
+void          zky_cli_append_train_epoch (GString        *text,
+                                    const ZkyProgress    *progress);
+void          zky_cli_append_train_result (GString       *text,
+                                    const char           *result,
+                                    const char           *epoch,
+                                    const char           *saved,
+                                    const GError         *error);
 void          zky_cli_begin_json   (GString              *text,
                                     const ZkyArguments   *arguments,
                                     ZkyGraph             *graph);

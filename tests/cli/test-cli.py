@@ -427,6 +427,19 @@ def test_train():
     check("train/bar", len(lines) > 2 and all(re.match(r"\[#*-*\] \d+/300  \d+:\d\d left  loss ", line) and len(line) < 80 for line in lines[1:-1])
           and re.fullmatch(r"\[#{24}\] 300/300  in \d+:\d\d  loss .* validation accuracy \S+\r\n", lines[-1]), lines)
 
+    lines = [json.loads(line) for line in zky("train", model, "--json", "--epochs", 3, "--save", part).stdout.splitlines()]
+    check("train/json", len(lines) == 4 and [line.get("epoch") for line in lines] == [1, 2, 3, 3] and lines[3]["result"] == "done"
+          and lines[3]["saved"] == str(part) and lines[2]["train"] == lines[3]["train"] and set(lines[0]) ==
+          {"epoch", "epochs", "train", "validation", "lr"} and lines[0]["validation"] is None and lines[0]["train"]["loss"] > 0, lines)
+    iris = [json.loads(line) for line in zky("train", examples / "iris_mlp.lua", "--json", "--epochs", 2).stdout.splitlines()]
+    check("train/json-metrics", set(iris[0]["train"]) == set(iris[0]["validation"]) == {"loss", "accuracy"}, iris)
+    result = zky("train", model, "--json", "--lr", 5)
+    last = json.loads(result.stdout.splitlines()[-1])
+    check("train/json-failed", result.returncode == 3 and last["result"] == "failed" and last["saved"] is None and
+          result.stderr == f"zky: {last['error']}\n", result)
+    zky("train", model, "--dtype", "float64", "--epochs", 2, "--save", part)
+    check("train/dtype", {len(value) for value in parameters(part).values()} == {8}, parameters(part))
+    fails("train-dtype", 2, "--dtype is float32 or float64, not .int64.", "train", model, "--dtype", "int64")
     fails("train-silent", 2, ".*simple.lua: the model does not say how to train it: .*", "train", simple)
     fails("train-number", 2, '--epochs: "x" is not a number', "train", model, "--epochs", "x")
     fails("train-resume", 2, ".*: the checkpoint was made with seed 0, this training has 2",
