@@ -8,7 +8,7 @@ build=$root/build
 build_asan=$root/build-asan
 
 # What the programs are built from, then what the window needs to look right.
-run_packages='gcc libc6-dev pkg-config meson ninja-build python3
+run_packages='gcc libc6-dev pkg-config meson ninja-build python3 gettext
   libglib2.0-dev libopenblas-dev liblua5.4-dev libzip-dev libcurl4-openssl-dev libcairo2-dev
   libpango1.0-dev libgraphviz-dev libgif-dev zlib1g-dev
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev
@@ -84,7 +84,7 @@ install_packages ()
 check_other_system ()
 {
   absent=
-  for tool in cc meson ninja pkg-config python3; do
+  for tool in cc meson ninja msgfmt pkg-config python3; do
     command -v "$tool" >/dev/null || absent="$absent $tool"
   done
   for module in $modules; do

@@ -5,6 +5,7 @@
 
 #include "zky-app-config.h"
 #include "zky-application.h"
+#include "zky-locale.h"
 
 /* GTK and Cairo take and give back buffers of the window's size in each frame. Kept, their pages need not be faulted in
  * again, which is most of the time that a frame takes on the software renderer. */
@@ -24,6 +25,7 @@ main (int   argc,
 
   keep_big_buffers ();
   setlocale (LC_ALL, "");
+  zky_locale_init ();
   g_set_application_name ("zkynet");
 
   application = zky_application_new (G_APPLICATION_DEFAULT_FLAGS);

@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cli.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
+
+#include "zky-locale.h"
 
 #define CALL_OPTIONS (ZKY_OPTION_MODEL | ZKY_OPTION_DTYPE | ZKY_OPTION_OUTPUT)
 #define TARGET_OPTIONS (ZKY_OPTION_COTANGENT | ZKY_OPTION_ELEMENT | ZKY_OPTION_JACOBIAN)
@@ -19,27 +22,27 @@ typedef struct
 
 /* A command is a row here and a file beside this one. */
 static const Command commands[] = {
-  { "run", "MODEL [NAME=VALUE…]", "the output of one call",
+  { "run", "MODEL [NAME=VALUE…]", N_("the output of one call"),
     CALL_OPTIONS | ZKY_OPTION_JSON, zky_cli_run },
-  { "grad", "MODEL [NAME=VALUE…]", "the output, and the gradient for every input and parameter",
+  { "grad", "MODEL [NAME=VALUE…]", N_("the output, and the gradient for every input and parameter"),
     CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT | ZKY_OPTION_ELEMENT | ZKY_OPTION_DERIVATIVES, zky_cli_grad },
-  { "step", "MODEL [NAME=VALUE…]", "every step of the call with its explanation",
+  { "step", "MODEL [NAME=VALUE…]", N_("every step of the call with its explanation"),
     CALL_OPTIONS | ZKY_OPTION_JSON | TARGET_OPTIONS, zky_cli_step },
-  { "check", "MODEL [NAME=VALUE…]", "gradients against central differences; exit code 1 where they differ",
+  { "check", "MODEL [NAME=VALUE…]", N_("gradients against central differences; exit code 1 where they differ"),
     ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT, zky_cli_check },
-  { "draw", "MODEL [NAME=VALUE…] -o OUT", "the graph as a picture: .svg, .pdf, .png, .dot, .tex or .html",
+  { "draw", "MODEL [NAME=VALUE…] -o OUT", N_("the graph as a picture: .svg, .pdf, .png, .dot, .tex or .html"),
     CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
     ZKY_OPTION_THEME | ZKY_OPTION_CAPTION, zky_cli_draw },
-  { "animate", "MODEL [NAME=VALUE…] -o OUT", "the steps as an animation: .gif, .png, .webm or %04d.png",
+  { "animate", "MODEL [NAME=VALUE…] -o OUT", N_("the steps as an animation: .gif, .png, .webm or %04d.png"),
     CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
     zky_cli_animate },
-  { "train", "FILE [NAME=VALUE…]", "fits the parameters to the data, as the file says",
+  { "train", "FILE [NAME=VALUE…]", N_("fits the parameters to the data, as the file says"),
     ZKY_OPTION_MODEL | ZKY_OPTION_TRAIN | ZKY_OPTION_JSON | ZKY_OPTION_DTYPE, zky_cli_train },
-  { "data", "[NAME]", "the data sets; fetches one into the user's cache",
+  { "data", "[NAME]", N_("the data sets; fetches one into the user's cache"),
     ZKY_OPTION_NAME, zky_cli_data },
-  { "layers", "[NAME]", "the layers of zky.nn, or all that is known of one",
+  { "layers", "[NAME]", N_("the layers of zky.nn, or all that is known of one"),
     ZKY_OPTION_NAME, zky_cli_layers },
-  { "ops", "[NAME]", "the operators, or all that is known of one",
+  { "ops", "[NAME]", N_("the operators, or all that is known of one"),
     ZKY_OPTION_NAME, zky_cli_ops },
 };
 
@@ -49,33 +52,33 @@ static const struct
   const char *name;
   const char *summary;
 } option_texts[] = {
-  { ZKY_OPTION_JSON, "--json", "print one JSON object; train prints one a line, an epoch each" },
-  { ZKY_OPTION_DTYPE, "--dtype float64", "compute in double" },
-  { ZKY_OPTION_OUTPUT, "--output NAME", "this output instead of the first" },
-  { ZKY_OPTION_MODEL, "--params FILE", "parameters that were trained: what zky train --save wrote" },
-  { ZKY_OPTION_COTANGENT, "--cotangent VALUE", "weights for the elements of the output, or “ones”, instead of a Jacobian" },
-  { ZKY_OPTION_ELEMENT, "--element I,J", "this element of the output alone, counted from 0" },
-  { ZKY_OPTION_JACOBIAN, "--jacobian", "gradients of all elements of the output, each on its own" },
-  { ZKY_OPTION_DERIVATIVES, "--jacobian", "the Jacobian of every output, or of the one that --output names" },
-  { ZKY_OPTION_DERIVATIVES, "--hessian", "second derivatives too, of an output that is a single number" },
-  { ZKY_OPTION_FILE, "-o OUT", "where the picture goes" },
-  { ZKY_OPTION_GRAD, "--grad", "with gradients" },
-  { ZKY_OPTION_STEP, "--step N", "as things stand after step N" },
-  { ZKY_OPTION_THEME, "--theme light|dark", "colours" },
-  { ZKY_OPTION_THEME, "--collapse PATH,…", "these modules as one box each; “all” of them, or “none”" },
-  { ZKY_OPTION_THEME, "--transparent", "no background" },
-  { ZKY_OPTION_SCALE, "--scale F", "size" },
-  { ZKY_OPTION_CAPTION, "--caption TEXT", "a line below the picture" },
-  { ZKY_OPTION_ANIMATE, "--fps F", "frames a second" },
-  { ZKY_OPTION_ANIMATE, "--seconds F", "from one step to the next" },
-  { ZKY_OPTION_ANIMATE, "--from N, --to N", "these steps alone" },
-  { ZKY_OPTION_ANIMATE, "--no-captions", "without the explanations of the steps" },
-  { ZKY_OPTION_TRAIN, "--epochs N", "how often all examples are seen" },
-  { ZKY_OPTION_TRAIN, "--batch N", "examples in a step; 0: all of them" },
-  { ZKY_OPTION_TRAIN, "--lr F", "learning rate" },
-  { ZKY_OPTION_TRAIN, "--seed N", "another order of the examples, another validation set" },
-  { ZKY_OPTION_TRAIN, "--save FILE", "keep parameters and state, also on Ctrl-C, as .npz or .safetensors" },
-  { ZKY_OPTION_TRAIN, "--resume FILE", "go on from there" },
+  { ZKY_OPTION_JSON, "--json", N_("print one JSON object; train prints one a line, an epoch each") },
+  { ZKY_OPTION_DTYPE, "--dtype float64", N_("compute in double") },
+  { ZKY_OPTION_OUTPUT, "--output NAME", N_("this output instead of the first") },
+  { ZKY_OPTION_MODEL, "--params FILE", N_("parameters that were trained: what zky train --save wrote") },
+  { ZKY_OPTION_COTANGENT, "--cotangent VALUE", N_("weights for the elements of the output, or “ones”, instead of a Jacobian") },
+  { ZKY_OPTION_ELEMENT, "--element I,J", N_("this element of the output alone, counted from 0") },
+  { ZKY_OPTION_JACOBIAN, "--jacobian", N_("gradients of all elements of the output, each on its own") },
+  { ZKY_OPTION_DERIVATIVES, "--jacobian", N_("the Jacobian of every output, or of the one that --output names") },
+  { ZKY_OPTION_DERIVATIVES, "--hessian", N_("second derivatives too, of an output that is a single number") },
+  { ZKY_OPTION_FILE, "-o OUT", N_("where the picture goes") },
+  { ZKY_OPTION_GRAD, "--grad", N_("with gradients") },
+  { ZKY_OPTION_STEP, "--step N", N_("as things stand after step N") },
+  { ZKY_OPTION_THEME, "--theme light|dark", N_("colours") },
+  { ZKY_OPTION_THEME, "--collapse PATH,…", N_("these modules as one box each; “all” of them, or “none”") },
+  { ZKY_OPTION_THEME, "--transparent", N_("no background") },
+  { ZKY_OPTION_SCALE, "--scale F", N_("size") },
+  { ZKY_OPTION_CAPTION, "--caption TEXT", N_("a line below the picture") },
+  { ZKY_OPTION_ANIMATE, "--fps F", N_("frames a second") },
+  { ZKY_OPTION_ANIMATE, "--seconds F", N_("from one step to the next") },
+  { ZKY_OPTION_ANIMATE, "--from N, --to N", N_("these steps alone") },
+  { ZKY_OPTION_ANIMATE, "--no-captions", N_("without the explanations of the steps") },
+  { ZKY_OPTION_TRAIN, "--epochs N", N_("how often all examples are seen") },
+  { ZKY_OPTION_TRAIN, "--batch N", N_("examples in a step; 0: all of them") },
+  { ZKY_OPTION_TRAIN, "--lr F", N_("learning rate") },
+  { ZKY_OPTION_TRAIN, "--seed N", N_("another order of the examples, another validation set") },
+  { ZKY_OPTION_TRAIN, "--save FILE", N_("keep parameters and state, also on Ctrl-C, as .npz or .safetensors") },
+  { ZKY_OPTION_TRAIN, "--resume FILE", N_("go on from there") },
 };
 
 static const Command *
@@ -94,21 +97,21 @@ append_options (GString    *text,
 {
   for (guint i = 0; i < G_N_ELEMENTS (option_texts); i++)
     if (option_texts[i].option & options)
-      g_string_append_printf (text, "  %-20s %s\n", option_texts[i].name, option_texts[i].summary);
+      g_string_append_printf (text, "  %-20s %s\n", option_texts[i].name, _(option_texts[i].summary));
 }
 
 static void
 append_model_help (GString *text)
 {
   g_string_append (text,
-                   "\nMODEL is a Lua file, or -e and an expression: zky grad -e '(x + w) * x^2' x=3 w=1\n"
-                   "VALUE is a number, a nested list such as [[1,2],[3,4]], or @file.npy.\n");
+                   _("\nMODEL is a Lua file, or -e and an expression: zky grad -e '(x + w) * x^2' x=3 w=1\n"
+                     "VALUE is a number, a nested list such as [[1,2],[3,4]], or @file.npy.\n"));
 }
 
 static int
 print_help (void)
 {
-  g_autoptr(GString) text = g_string_new ("zky shows what automatic differentiation does.\n\n");
+  g_autoptr(GString) text = g_string_new (_("zky shows what automatic differentiation does.\n\n"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -116,16 +119,16 @@ print_help (void)
 
       g_string_append (text, "  ");
       zky_cli_pad (text, left, 40, FALSE);
-      g_string_append_printf (text, "%s\n", commands[i].summary);
+      g_string_append_printf (text, "%s\n", _(commands[i].summary));
     }
   g_string_append (text, "  zky -e EXPR [NAME=VALUE…]               as zky run -e EXPR\n  zky --help, --version\n");
   append_model_help (text);
-  g_string_append (text, "\nOptions; zky COMMAND --help lists those of one command:\n");
+  g_string_append (text, _("\nOptions; zky COMMAND --help lists those of one command:\n"));
   append_options (text, ~0u);
   g_string_append (text,
-                   "\nExit codes: 0 done, 1 a check failed, 2 bad use or bad input, 3 could not be done,\n"
-                   "77 a data set is not there yet.\n"
-                   "man zky has it all.\n");
+                   _("\nExit codes: 0 done, 1 a check failed, 2 bad use or bad input, 3 could not be done,\n"
+                     "77 a data set is not there yet.\n"
+                     "man zky has it all.\n"));
 
   return zky_cli_write (text);
 }
@@ -135,11 +138,11 @@ print_command_help (const Command *command)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "zky %s %s: %s\n", command->name, command->arguments, command->summary);
+  g_string_append_printf (text, "zky %s %s: %s\n", command->name, command->arguments, _(command->summary));
   if (command->options & ZKY_OPTION_MODEL)
     append_model_help (text);
   if (command->options & ~(ZKY_OPTION_MODEL | ZKY_OPTION_NAME))
-    g_string_append (text, "\nOptions:\n");
+    g_string_append (text, _("\nOptions:\n"));
   append_options (text, command->options);
 
   return zky_cli_write (text);
@@ -171,6 +174,7 @@ main (int    argc,
 {
   const Command *command;
 
+  zky_locale_init ();
   /* A reader that goes away is an error of writing, with a message and an exit code. */
   signal (SIGPIPE, SIG_IGN);
 

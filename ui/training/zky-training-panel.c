@@ -8,6 +8,8 @@
 #include "zky-curve-view.h"
 #include "zky-training-pictures.h"
 
+#define COUNT_MAX 24 /* characters of a number of 64 bits */
+
 struct _ZkyTrainingPanel
 {
   GtkWidget             parent_instance;
@@ -61,23 +63,35 @@ append_time (GString *text,
     g_string_append_printf (text, _("%u:%02u left"), n / 60, n % 60);
 }
 
+/* Translators get a text without the macro that a number of that width is printed with. */
+static const char *
+format_count (char    buffer[COUNT_MAX],
+              guint64 count)
+{
+  g_snprintf (buffer, COUNT_MAX, "%" G_GUINT64_FORMAT, count);
+
+  return buffer;
+}
+
 static char *
 make_status (ZkyTrainingPanel *self)
 {
   ZkyRunState state = zky_training_run_get_state (self->run);
   GString *text = g_string_new (NULL);
+  char epoch[COUNT_MAX], n_epochs[COUNT_MAX];
   ZkyProgress progress;
 
   zky_training_run_get_progress (self->run, &progress);
   if (state == ZKY_RUN_LOADING)
     g_string_append (text, _("Loading the data…"));
   else if (state == ZKY_RUN_READY)
-    g_string_append_printf (text, _("%" G_GUINT64_FORMAT " epochs"), progress.n_epochs);
+    g_string_append_printf (text, _("%s epochs"), format_count (n_epochs, progress.n_epochs));
   else
-    g_string_append_printf (text, _("Epoch %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), progress.epoch, progress.n_epochs);
+    g_string_append_printf (text, _("Epoch %s of %s"), format_count (epoch, progress.epoch), format_count (n_epochs, progress.n_epochs));
 
   if (progress.n_batches > 1 && (state == ZKY_RUN_RUNNING || state == ZKY_RUN_PAUSED))
-    g_string_append_printf (text, _("  ·  batch %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), progress.batch, progress.n_batches);
+    g_string_append_printf (text, _("  ·  batch %s of %s"), format_count (epoch, progress.batch),
+                            format_count (n_epochs, progress.n_batches));
   if (state == ZKY_RUN_RUNNING && !isnan (progress.seconds_left))
     {
       g_string_append (text, "  ·  ");
@@ -288,7 +302,7 @@ save_action (GtkWidget  *widget,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), is_curve ? "loss.svg" : "parameters.safetensors");
   if (is_curve)
     g_object_set_data (G_OBJECT (self->chooser), "is-curve", self);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (response_cb), self);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
