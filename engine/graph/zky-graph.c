@@ -4,6 +4,8 @@
 
 #include "zky-pool.h"
 
+static guint n_alive; /* atomic */
+
 static void
 clear_output (gpointer data)
 {
@@ -32,8 +34,20 @@ zky_graph_new (const char *name)
   self->outputs = g_array_new (FALSE, FALSE, sizeof (ZkyGraphOutput));
   g_array_set_clear_func (self->outputs, clear_output);
   g_mutex_init (&self->keys_lock);
+  g_atomic_int_inc (&n_alive);
 
   return self;
+}
+
+/**
+ * zky_graph_get_n_alive:
+ *
+ * Returns: how many graphs there are in this process: what tests look at that search for leaks
+ */
+guint
+zky_graph_get_n_alive (void)
+{
+  return (guint) g_atomic_int_get (&n_alive);
 }
 
 ZkyGraph *
@@ -52,6 +66,7 @@ zky_graph_unref (ZkyGraph *self)
   if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  g_atomic_int_add (&n_alive, -1);
   zky_graph_clear_gradients (self);
   zky_graph_drop_nodes (self);
   for (guint k = 0; k < ZKY_GRAPH_N_CHUNKS; k++)

@@ -29,6 +29,7 @@ typedef gboolean (*ZkyExpandFunc) (ZkyGraph   *graph,
 ZkyGraph   *zky_graph_new              (const char           *name) G_GNUC_WARN_UNUSED_RESULT;
 ZkyGraph   *zky_graph_ref              (ZkyGraph             *self);
 void        zky_graph_unref            (ZkyGraph             *self);
+guint       zky_graph_get_n_alive      (void);
 void        zky_graph_set_budget       (ZkyGraph             *self,
                                         ZkyBudget            *budget);
 ZkyNode    *zky_graph_variable         (ZkyGraph             *self,

@@ -9,6 +9,8 @@
 #include "zky-nest.h"
 #include "zky-scene-private.h"
 
+static guint n_alive; /* atomic */
+
 /**
  * zky_scene_new:
  * @graph: a finished call, or one that failed: what there is of it is shown
@@ -41,9 +43,17 @@ zky_scene_new (ZkyGraph              *graph,
   self->planner = zky_planner_new (graph, options->gradients);
   zky_planner_set_names (self->planner, options->names);
   self->digests = zky_digest_cache_new ();
+  g_atomic_int_inc (&n_alive);
   zky_scene_build (self);
 
   return self;
+}
+
+/* How many there are in this process: what tests look at that search for leaks. */
+guint
+zky_scene_get_n_alive (void)
+{
+  return (guint) g_atomic_int_get (&n_alive);
 }
 
 ZkyScene *
@@ -63,6 +73,7 @@ zky_scene_unref (ZkyScene *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  g_atomic_int_add (&n_alive, -1);
   for (guint i = 0; i < self->n_wires; i++)
     g_free (self->wires[i].points);
   g_free (self->wires);

@@ -130,6 +130,7 @@ ZkyScene       *zky_scene_new             (ZkyGraph               *graph,
                                            const ZkySceneOptions  *options) G_GNUC_WARN_UNUSED_RESULT;
 ZkyScene       *zky_scene_ref             (ZkyScene               *self);
 void            zky_scene_unref           (ZkyScene               *self);
+guint           zky_scene_get_n_alive     (void);
 gboolean        zky_scene_layout          (ZkyScene               *self,
                                            GCancellable           *cancellable,
                                            GError                **error);
