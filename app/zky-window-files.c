@@ -52,7 +52,7 @@ zky_window_choose (ZkyWindow            *self,
 
   g_clear_object (&self->dialog);
   self->dialog = GTK_NATIVE_DIALOG (chooser);
-  g_signal_connect_swapped (chooser, "response", response_cb, self);
+  g_signal_connect_object (chooser, "response", response_cb, self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 

@@ -10,6 +10,8 @@
 #include "zky-sheet.h"
 #include "zky-token-editor.h"
 
+#define CHOOSER "zky-load-chooser" /* of a window */
+
 struct _ZkyValueEditor
 {
   GtkWidget   parent_instance;
@@ -192,7 +194,7 @@ loaded_cb (GtkFileChooserNative *chooser,
       else
         show_error (self, error->message);
     }
-  g_object_unref (chooser);
+  g_object_set_data (G_OBJECT (gtk_native_dialog_get_transient_for (GTK_NATIVE_DIALOG (chooser))), CHOOSER, NULL);
 }
 
 static void
@@ -202,9 +204,10 @@ load_cb (ZkyValueEditor *self)
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Load Numbers: .npy or .csv"), window,
                                                                GTK_FILE_CHOOSER_ACTION_OPEN, _("_Load"), NULL);
 
-  /* The chooser keeps the editor until the answer has come. */
+  /* The chooser keeps the editor until the answer has come, or the window goes, which keeps the chooser. */
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_object_set_data_full (G_OBJECT (chooser), "editor", g_object_ref (self), g_object_unref);
+  g_object_set_data_full (G_OBJECT (window), CHOOSER, chooser, g_object_unref);
   g_signal_connect (chooser, "response", G_CALLBACK (loaded_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -189,7 +189,7 @@ save_action (GtkWidget  *widget,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), file_name);
   g_object_set_data_full (G_OBJECT (self->chooser), "tensor", g_steal_pointer (&tensor), (GDestroyNotify) zky_tensor_unref);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (saved_cb), self);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
