@@ -272,6 +272,17 @@ zky_window_add_actions (ZkyWindow *self)
     g_signal_connect_swapped (self->session, signals[i], G_CALLBACK (zky_window_update_actions), self);
 }
 
+/* Actions that follow a property would tell a window of it that is gone, as long as a thread keeps the session. */
+void
+zky_window_drop_actions (ZkyWindow *self)
+{
+  g_auto(GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (G_IS_PROPERTY_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])))
+      g_action_map_remove_action (G_ACTION_MAP (self), names[i]);
+}
+
 /* Keys that mean something else inside a text field, so that they come last, when nothing else has taken them. */
 static const struct
 {

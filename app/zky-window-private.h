@@ -29,6 +29,7 @@ struct _ZkyWindow
   AdwApplicationWindow  parent_instance;
 
   gboolean              large_text;
+  guint                 focus_id;
   gboolean              may_close;     /* somebody said that what runs may be stopped */
 
   /* Owned */
@@ -40,6 +41,7 @@ struct _ZkyWindow
   ZkyTrainingRun       *training;
   ZkyRowFeed           *rows;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
+  GtkWidget            *unsaved;       /* (nullable), weak: the dialog that asks what becomes of unsaved text */
 
   /* Template children */
   GtkWidget            *busy_box;
@@ -74,6 +76,7 @@ struct _ZkyWindow
 
 /* zky-window-actions.c */
 void  zky_window_add_actions     (ZkyWindow  *self);
+void  zky_window_drop_actions    (ZkyWindow  *self);
 void  zky_window_add_keys        (ZkyWindow  *self);
 void  zky_window_update_actions  (ZkyWindow  *self);
 
@@ -101,6 +104,10 @@ void  zky_window_fill_menus      (ZkyWindow  *self);
 void  zky_window_show_toast      (ZkyWindow  *self,
                                   const char *text);
 
+/* zky-window-manners.c */
+void  zky_window_add_manners     (ZkyWindow  *self);
+void  zky_window_drop_manners    (ZkyWindow  *self);
+
 /* zky-window-picture.c */
 void  zky_window_export          (ZkyWindow  *self);
 void  zky_window_copy_picture    (ZkyWindow  *self);
@@ -122,6 +129,7 @@ void  zky_window_save            (ZkyWindow  *self);
 void  zky_window_save_as         (ZkyWindow  *self);
 void  zky_window_ask_to_overwrite (ZkyWindow *self,
                                   GFile      *file);
+void  zky_window_forget_unsaved  (ZkyWindow  *self);
 void  zky_window_after_saving    (ZkyWindow  *self,
                                   ZkyThenFunc then,
                                   gpointer    data,

@@ -263,11 +263,14 @@ zky_window_dispose (GObject *object)
 {
   ZkyWindow *self = ZKY_WINDOW (object);
 
+  zky_window_drop_manners (self);
+  zky_window_drop_actions (self);
   if (self->session)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
       zky_session_stop (self->session);
     }
+  zky_window_forget_unsaved (self);
   g_clear_object (&self->dialog);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->training);
@@ -373,6 +376,7 @@ zky_window_init (ZkyWindow *self)
   zky_window_add_rows (self);
   zky_window_add_keys (self);
   zky_window_add_drop_target (self);
+  zky_window_add_manners (self);
   update_title (self);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,87 @@
+/* zky-window-manners.c: what a window does unasked: it folds its side panel away where there is no room, and keeps a focus
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-window-private.h"
+
+/* -- Room -------------------------------------------------------------------------------------- */
+
+static int
+get_least_width (GtkWidget *widget)
+{
+  int least = 0;
+
+  if (widget != NULL && gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+
+  return least;
+}
+
+/* Whether graph and side panel have room beside each other. AdwFlap could tell by itself, but only while it is given its size, in the
+ * middle of a frame, when nothing may want another size any more. */
+static void
+update_fold (ZkyWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GtkWidget *paned = gtk_widget_get_parent (GTK_WIDGET (self->flap));
+  double shadow_x, shadow_y;
+  int room;
+
+  if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self->flap)) == 0)
+    return;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (self), &shadow_x, &shadow_y);
+  room = gdk_surface_get_width (surface) - 2 * (int) shadow_x;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->source_panel)))
+    room -= gtk_paned_get_position (GTK_PANED (paned));
+  adw_flap_set_fold_policy (self->flap,
+                            room < get_least_width (adw_flap_get_content (self->flap)) + get_least_width (adw_flap_get_flap (self->flap))
+                            ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+}
+
+static void
+realize_cb (ZkyWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+
+  /* A new width is told before anything is given its size; all else that changes the room has changed before the frame. */
+  g_signal_connect_object (surface, "notify::width", G_CALLBACK (update_fold), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gdk_surface_get_frame_clock (surface), "before-paint", G_CALLBACK (update_fold), self, G_CONNECT_SWAPPED);
+}
+
+/* -- Focus ------------------------------------------------------------------------------------- */
+
+static gboolean
+focus_canvas_cb (gpointer user_data)
+{
+  ZkyWindow *self = user_data;
+
+  self->focus_id = 0;
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What had the focus may be gone: keys then go to the graph again, and not nowhere. */
+static void
+focus_cb (ZkyWindow *self)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->focus_id == 0)
+    self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT, focus_canvas_cb, self, NULL);
+}
+
+/* -- Both -------------------------------------------------------------------------------------- */
+
+void
+zky_window_add_manners (ZkyWindow *self)
+{
+  g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
+}
+
+/* The window is going. */
+void
+zky_window_drop_manners (ZkyWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self, focus_cb, NULL);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
+}
