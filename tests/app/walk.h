@@ -1,0 +1,58 @@
+/* walk.h: a random walk over everything that can be done in zkynet
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "zky-application.h"
+#include "zky-window-private.h"
+
+#define WALK_LEN  30        /* actions that are told of when something goes wrong */
+#define WALK_LATE 250.0     /* ms that no frame may take */
+
+/* -- What was done last ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GtkApplication *application;
+  GRand          *rand;
+  char           *folder;              /* everything is written here */
+  GPtrArray      *models;              /* URIs that are opened */
+  gboolean        button;              /* a button of the pointer is held */
+  guint           n_done;
+} Walk;
+
+/* Notes what is going to be done. Written by the main thread, read by the one that watches. */
+void        walk_say         (Walk           *walk,
+                              const char     *format,
+                              ...) G_GNUC_PRINTF (2, 3);
+void        walk_print_last  (void);
+char       *walk_dup_last    (void);
+
+/* -- What can be done: walk-acts.c ------------------------------------------------------------- */
+
+void        walk_act         (Walk           *walk);
+ZkyWindow  *walk_get_window  (Walk           *walk);
+/* The dialog or window that takes what is typed and clicked: the newest modal one, else @window. */
+GtkWindow  *walk_get_top     (Walk           *walk);
+gboolean    walk_answer      (Walk           *walk,
+                              GtkWindow      *dialog,
+                              gboolean        cancel);
+
+/* -- What must not happen: walk-watch.c -------------------------------------------------------- */
+
+/* Counts warnings and criticals, and turns of the main loop that take longer than WALK_LATE. */
+void        walk_watch_start (void);
+guint       walk_watch_stop  (void);
+
+/* -- What must not grow: walk-census.c --------------------------------------------------------- */
+
+/* What there is while the window rests on the first example. */
+typedef struct
+{
+  int    graphs, scenes, sessions, windows, objects; /* objects: all of zkynet's own */
+  double heap, memory;                               /* MB in use, and held by the process */
+} Census;
+
+void        walk_census_start (void);
+void        walk_census_take  (Census         *census);
+/* Whether the later half of what was counted has grown over the earlier half; says by what. */
+char       *walk_census_judge (const GArray   *taken);
