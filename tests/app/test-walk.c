@@ -312,8 +312,9 @@ test_judge (void)
   steady = walk_census_judge (taken);
   g_assert_cmpstr (steady, ==, NULL);
   for (guint i = 0; i < taken->len; i++)
-    g_array_index (taken, Census, i).graphs = (int) (3 + 2 * i);
+    g_array_index (taken, Census, i).graphs = (int) (3 + 8 * i);
   grown = walk_census_judge (taken);
+  g_assert_nonnull (grown);
   g_assert_nonnull (strstr (grown, "graphs"));
   g_array_set_size (taken, 1);
   once = walk_census_judge (taken);
