@@ -137,6 +137,7 @@ try_to_rest (Course *self)
       zky_session_set_playing (window->session, FALSE);
       if (zky_source_panel_get_modified (window->source_panel))
         zky_source_panel_revert (window->source_panel);
+      zky_session_clear_calls (window->session);
       gtk_window_unfullscreen (GTK_WINDOW (window));
       /* Whatever was written there. */
       g_assert_true (g_file_set_contents (path, self->rest_model, -1, NULL));
@@ -176,6 +177,7 @@ say_stuck (Course *self)
 static void
 rest (Course *self)
 {
+  g_autofree char *more = NULL;
   Census census;
 
   if (self->tries++ == 0)
@@ -186,9 +188,10 @@ rest (Course *self)
     return;
 
   walk_census_take (&census);
+  more = walk_census_describe ();
   g_array_append_val (self->taken, census);
-  g_printerr ("# after %u: %d windows, %d sessions, %d graphs, %d scenes, %d objects, %.1f MB in use, %.0f MB\n", self->walk.n_done, census.windows,
-              census.sessions, census.graphs, census.scenes, census.objects, census.heap, census.memory);
+  g_printerr ("# after %u: %d windows, %d sessions, %d graphs, %d scenes, %d objects, %.1f MB in use, %.0f MB%s\n", self->walk.n_done, census.windows,
+              census.sessions, census.graphs, census.scenes, census.objects, census.heap, census.memory, more);
   self->tries = 0;
   self->rest = g_get_monotonic_time () + self->rest_time;
 }

@@ -303,7 +303,8 @@ press_button (Walk      *walk,
   const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
   const char *action = GTK_IS_ACTIONABLE (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
 
-  if (GTK_IS_LINK_BUTTON (widget) || (action != NULL && g_str_equal (action, "window.close") && !toss (walk, 10)))
+  /* Nobody would bring a window back that was minimized. */
+  if (GTK_IS_LINK_BUTTON (widget) || (action != NULL && g_str_equal (action, "window.minimize")) || (action != NULL && g_str_equal (action, "window.close") && !toss (walk, 10)))
     return;
   walk_say (walk, "press %s “%s” %s", G_OBJECT_TYPE_NAME (widget), label != NULL ? label : "", action != NULL ? action : "");
   gtk_widget_activate (widget);

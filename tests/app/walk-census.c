@@ -25,6 +25,7 @@ typedef struct
   void (*constructed) (GObject *object);
   void (*finalize)    (GObject *object);
   int    n;                               /* atomic */
+  int    n_first;                         /* at the first rest */
 } Counted;
 
 static GHashTable *counted; /* GType → Counted; complete before there is a second thread that looks */
@@ -104,6 +105,30 @@ get_n (GType type)
   Counted *self = g_hash_table_lookup (counted, GSIZE_TO_POINTER (type));
 
   return self != NULL ? g_atomic_int_get (&self->n) : 0;
+}
+
+/* Which objects there are more of than at the first call of this, which remembers. */
+char *
+walk_census_describe (void)
+{
+  static gboolean remembered;
+  GString *text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer type, value;
+
+  g_hash_table_iter_init (&iter, counted);
+  while (g_hash_table_iter_next (&iter, &type, &value))
+    {
+      Counted *self = value;
+
+      if (!remembered)
+        self->n_first = g_atomic_int_get (&self->n);
+      else if (g_atomic_int_get (&self->n) > self->n_first)
+        g_string_append_printf (text, " +%d %s", g_atomic_int_get (&self->n) - self->n_first, g_type_name (GPOINTER_TO_SIZE (type)));
+    }
+  remembered = TRUE;
+
+  return g_string_free (text, FALSE);
 }
 
 static double

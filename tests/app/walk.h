@@ -54,5 +54,6 @@ typedef struct
 
 void        walk_census_start (void);
 void        walk_census_take  (Census         *census);
+char       *walk_census_describe (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the later half of what was counted has grown over the earlier half; says by what. */
 char       *walk_census_judge (const GArray   *taken);
