@@ -149,6 +149,27 @@ make_empty (void)
 }
 
 /**
+ * zky_npz_write:
+ * @archive: named tensors and texts
+ * @method: whether it is packed
+ * @error: return location for a %ZKY_ERROR_SIZE
+ *
+ * Returns: (transfer full): the bytes of a file for numpy.load(); the same archive gives the same bytes
+ */
+GBytes *
+zky_npz_write (const ZkyArchive  *archive,
+               ZkyNpzMethod       method,
+               GError           **error)
+{
+  g_return_val_if_fail (archive != NULL, NULL);
+
+  if (zky_archive_get_n (archive) + zky_archive_get_n_texts (archive) == 0)
+    return make_empty ();
+
+  return make_zip (archive, method, error);
+}
+
+/**
  * zky_npz_save:
  * @archive: named tensors and texts
  * @path: where to
@@ -170,10 +191,7 @@ zky_npz_save (const ZkyArchive  *archive,
 
   g_return_val_if_fail (archive != NULL && path != NULL, FALSE);
 
-  if (zky_archive_get_n (archive) + zky_archive_get_n_texts (archive) == 0)
-    bytes = make_empty ();
-  else
-    bytes = make_zip (archive, method, error);
+  bytes = zky_npz_write (archive, method, error);
   if (bytes == NULL)
     {
       g_autofree char *name = g_filename_display_name (path);

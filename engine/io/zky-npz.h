@@ -18,6 +18,9 @@ ZkyArchive *zky_npz_read (GBytes            *bytes,
                           const char        *name,
                           gsize              limit,
                           GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes     *zky_npz_write (const ZkyArchive *archive,
+                          ZkyNpzMethod       method,
+                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    zky_npz_save (const ZkyArchive  *archive,
                           const char        *path,
                           ZkyNpzMethod       method,

@@ -177,7 +177,7 @@ test_json (void)
 
   g_object_set (session, "jacobian", TRUE, NULL);
   session_wait (session);
-  bytes = zky_data_file_to_bytes (zky_session_get_graph (session), ZKY_DATA_JSON);
+  bytes = zky_data_file_to_bytes (zky_session_get_graph (session), NULL, ZKY_DATA_JSON, NULL);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                   "\"shape\": [3, 3], \"value\": [[33, 0, 0], [0, 56, 0], [0, 0, 85]]"));
 }

@@ -278,7 +278,8 @@ write_file (Job           *job,
   g_autoptr(ZkyScene) scene = NULL;
 
   if (job->options.kind.klass == ZKY_EXPORT_DATA)
-    return zky_data_file_write (zky_scene_get_graph (job->scene), job->options.kind.data, job->file, error);
+    return zky_data_file_write (zky_scene_get_graph (job->scene), zky_scene_get_difference (job->scene), job->options.kind.data,
+                                job->file, error);
 
   scene = make_scene (job, cancellable, error);
   if (scene == NULL)

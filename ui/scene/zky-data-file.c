@@ -1,15 +1,16 @@
 /* zky-data-file.c: the numbers of a call as files
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-data-file.h"
+#include "zky-data-private.h"
 
 #include <string.h>
 
 static const struct { const char *extension, *title; } formats[ZKY_N_DATA_FORMATS] = {
   [ZKY_DATA_JSON] = { "json", "Numbers as JSON" },
   [ZKY_DATA_CSV] = { "csv", "Numbers as CSV table" },
+  [ZKY_DATA_NPZ] = { "npz", "Numbers as NumPy arrays" },
 };
 
-static const char *const kinds[] = {
+const char *const zky_data_kinds[] = {
   [ZKY_NODE_VARIABLE] = "input",
   [ZKY_NODE_PARAMETER] = "parameter",
   [ZKY_NODE_CONSTANT] = "constant",
@@ -34,12 +35,30 @@ zky_data_format_get_title (ZkyDataFormat format)
   return formats[format].title;
 }
 
+/* Whether the ending of @path is that of a data file. */
+gboolean
+zky_data_format_from_path (const char    *path,
+                           ZkyDataFormat *format)
+{
+  const char *point = strrchr (path, '.');
+
+  for (guint i = 0; point != NULL && i < ZKY_N_DATA_FORMATS; i++)
+    if (g_ascii_strcasecmp (point + 1, formats[i].extension) == 0)
+      {
+        *format = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 /* -- JSON ---------------------------------------------------------------------------------- */
 
-static void
-append_text (GString    *out,
-             const char *name,
-             const char *value)
+/* `, "name": "x"`, or null */
+void
+zky_data_append_text (GString    *out,
+                      const char *name,
+                      const char *value)
 {
   g_string_append_printf (out, ", \"%s\": ", name);
   if (value != NULL && value[0] != '\0')
@@ -48,20 +67,29 @@ append_text (GString    *out,
     g_string_append (out, "null");
 }
 
+/* What a node is, as the beginning of an object */
+void
+zky_data_append_node (GString       *out,
+                      const ZkyNode *node)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+
+  g_string_append_printf (out, "  {\"index\": %u, \"kind\": \"%s\"", zky_node_get_index (node), zky_data_kinds[zky_node_get_kind (node)]);
+  zky_data_append_text (out, "name", zky_node_get_name (node));
+  zky_data_append_text (out, "operator", op != NULL ? op->name : NULL);
+  zky_data_append_text (out, "scope", zky_node_get_scope (node));
+  g_string_append (out, ", \"inputs\": [");
+  for (guint i = 0; i < zky_node_get_n_inputs (node); i++)
+    g_string_append_printf (out, "%s%u", i > 0 ? ", " : "", zky_node_get_index (zky_node_get_input (node, i)));
+  g_string_append_c (out, ']');
+}
+
 static void
 append_node (GString       *out,
              const ZkyNode *node)
 {
-  const ZkyOp *op = zky_node_get_op (node);
-
-  g_string_append_printf (out, "  {\"index\": %u, \"kind\": \"%s\"", zky_node_get_index (node), kinds[zky_node_get_kind (node)]);
-  append_text (out, "name", zky_node_get_name (node));
-  append_text (out, "operator", op != NULL ? op->name : NULL);
-  append_text (out, "scope", zky_node_get_scope (node));
-  g_string_append (out, ", \"inputs\": [");
-  for (guint i = 0; i < zky_node_get_n_inputs (node); i++)
-    g_string_append_printf (out, "%s%u", i > 0 ? ", " : "", zky_node_get_index (zky_node_get_input (node, i)));
-  g_string_append (out, "],\n   \"value\": ");
+  zky_data_append_node (out, node);
+  g_string_append (out, ",\n   \"value\": ");
   zky_json_append_tensor (out, zky_node_get_value (node));
   g_string_append (out, ",\n   \"gradient\": ");
   zky_json_append_tensor (out, zky_node_get_gradient (node));
@@ -92,9 +120,9 @@ write_json (ZkyGraph *graph)
 /* -- CSV -------------------------------------------------------------------------------------- */
 
 /* A cell as RFC 4180 has it: in quotes where it holds what means something. */
-static void
-append_cell (GString    *out,
-             const char *text)
+void
+zky_data_append_cell (GString    *out,
+                      const char *text)
 {
   gboolean quoted = text != NULL && strpbrk (text, ",\"\r\n") != NULL;
 
@@ -113,10 +141,10 @@ append_cell (GString    *out,
 }
 
 /* `1 2`: where an element stands, 0-based; empty for a single number */
-static void
-append_place (GString        *out,
-              const ZkyShape *shape,
-              gsize           element)
+void
+zky_data_append_place (GString        *out,
+                       const ZkyShape *shape,
+                       gsize           element)
 {
   gsize places[G_N_ELEMENTS (shape->dims)];
 
@@ -129,10 +157,11 @@ append_place (GString        *out,
     g_string_append_printf (out, "%s%" G_GSIZE_FORMAT, i > 0 ? " " : "", places[i]);
 }
 
-static void
-append_number (GString         *out,
-               const ZkyTensor *tensor,
-               gsize            element)
+/* A comma, and an element where there is one */
+void
+zky_data_append_number (GString         *out,
+                        const ZkyTensor *tensor,
+                        gsize            element)
 {
   char number[ZKY_NUMBER_MAX];
 
@@ -141,11 +170,24 @@ append_number (GString         *out,
     g_string_append (out, zky_number_format (number, zky_tensor_get_double (tensor, element), zky_tensor_get_dtype (tensor)));
 }
 
+/* What a node is, as the first cells of a line */
+void
+zky_data_append_cells (GString       *out,
+                       const ZkyNode *node)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+
+  g_string_append_printf (out, "%u,", zky_node_get_index (node));
+  zky_data_append_cell (out, zky_node_get_name (node));
+  g_string_append_printf (out, ",%s,%s,", zky_data_kinds[zky_node_get_kind (node)], op != NULL ? op->name : "");
+  zky_data_append_cell (out, zky_node_get_scope (node));
+  g_string_append_c (out, ',');
+}
+
 static void
 append_lines (GString       *out,
               const ZkyNode *node)
 {
-  const ZkyOp *op = zky_node_get_op (node);
   ZkyTensor *value = zky_node_get_value (node), *gradient = zky_node_get_gradient (node);
   ZkyShape shape = zky_tensor_get_shape (value);
 
@@ -155,14 +197,10 @@ append_lines (GString       *out,
 
   for (gsize i = 0; i < zky_tensor_get_size (value); i++)
     {
-      g_string_append_printf (out, "%u,", zky_node_get_index (node));
-      append_cell (out, zky_node_get_name (node));
-      g_string_append_printf (out, ",%s,%s,", kinds[zky_node_get_kind (node)], op != NULL ? op->name : "");
-      append_cell (out, zky_node_get_scope (node));
-      g_string_append_c (out, ',');
-      append_place (out, &shape, i);
-      append_number (out, value, i);
-      append_number (out, gradient, i);
+      zky_data_append_cells (out, node);
+      zky_data_append_place (out, &shape, i);
+      zky_data_append_number (out, value, i);
+      zky_data_append_number (out, gradient, i);
       g_string_append (out, "\r\n");
     }
 }
@@ -178,28 +216,81 @@ write_csv (ZkyGraph *graph)
   return g_string_free_to_bytes (out);
 }
 
+/* -- NumPy ------------------------------------------------------------------------------------ */
+
+/**
+ * zky_data_add_arrays:
+ * @archive: what is filled
+ * @prefix: in front of all names
+ * @graph: whose values and gradients are added, by the keys of their nodes
+ */
+void
+zky_data_add_arrays (ZkyArchive *archive,
+                     const char *prefix,
+                     ZkyGraph   *graph)
+{
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      const ZkyNode *node = zky_graph_get_node (graph, i);
+      const char *key = zky_graph_get_key (graph, i);
+      g_autofree char *value = g_strdup_printf ("%svalue/%s", prefix, key), *gradient = g_strdup_printf ("%sgradient/%s", prefix, key);
+
+      if (zky_node_is_backward (node))
+        continue;
+      if (zky_node_get_value (node) != NULL)
+        zky_archive_add (archive, value, zky_node_get_value (node));
+      if (zky_node_get_gradient (node) != NULL)
+        zky_archive_add (archive, gradient, zky_node_get_gradient (node));
+    }
+}
+
+static GBytes *
+write_npz (ZkyGraph  *graph,
+           GError   **error)
+{
+  g_autoptr (ZkyArchive) archive = zky_archive_new ();
+
+  zky_data_add_arrays (archive, "", graph);
+
+  return zky_npz_write (archive, ZKY_NPZ_DEFLATE, error);
+}
+
 /**
  * zky_data_file_to_bytes:
  * @graph: a finished call
+ * @difference: (nullable): two calls: then @graph does not matter
  * @format: of the file
+ * @error: return location: there is no memory for all of it
  *
- * Writes all values, and the gradients that the last backward pass left. Numbers are the shortest that read back equal. Neither call id
- * nor date go into the file.
+ * Writes all values, and the gradients that the last backward pass left; of a comparison those of both calls, and what B has more than A.
+ * Numbers are the shortest that read back equal. Neither call id nor date go into the file.
  *
  * Returns: (transfer full): the file's bytes
  */
 GBytes *
-zky_data_file_to_bytes (ZkyGraph      *graph,
-                        ZkyDataFormat  format)
+zky_data_file_to_bytes (ZkyGraph       *graph,
+                        ZkyDifference  *difference,
+                        ZkyDataFormat   format,
+                        GError        **error)
 {
-  g_return_val_if_fail (graph != NULL, NULL);
+  g_return_val_if_fail (graph != NULL || difference != NULL, NULL);
 
-  return format == ZKY_DATA_JSON ? write_json (graph) : write_csv (graph);
+  switch (format)
+    {
+    case ZKY_DATA_JSON:
+      return difference != NULL ? zky_data_compared_json (difference) : write_json (graph);
+    case ZKY_DATA_CSV:
+      return difference != NULL ? zky_data_compared_csv (difference) : write_csv (graph);
+    case ZKY_DATA_NPZ:
+    default:
+      return difference != NULL ? zky_data_compared_npz (difference, error) : write_npz (graph, error);
+    }
 }
 
 /**
  * zky_data_file_write:
  * @graph: a finished call
+ * @difference: (nullable): two calls: then @graph does not matter
  * @format: of the file
  * @file: what is written; an old one stays until the new one is whole
  * @error: return location
@@ -208,13 +299,17 @@ zky_data_file_to_bytes (ZkyGraph      *graph,
  */
 gboolean
 zky_data_file_write (ZkyGraph       *graph,
+                     ZkyDifference  *difference,
                      ZkyDataFormat   format,
                      GFile          *file,
                      GError        **error)
 {
-  g_autoptr (GBytes) bytes = zky_data_file_to_bytes (graph, format);
+  g_autoptr (GBytes) bytes = zky_data_file_to_bytes (graph, difference, format, error);
   gconstpointer data;
   gsize size;
+
+  if (bytes == NULL)
+    return FALSE;
 
   data = g_bytes_get_data (bytes, &size);
   return g_file_replace_contents (file, data, size, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, error);

@@ -11,15 +11,22 @@ typedef enum
 {
   ZKY_DATA_JSON,  /* one object: every node with its place in the graph, value and gradient */
   ZKY_DATA_CSV,   /* one line an element, for spreadsheets */
+  ZKY_DATA_NPZ,   /* arrays by name, for NumPy: `value/hidden.weight`, `gradient/hidden.weight` */
 } ZkyDataFormat;
 
-#define ZKY_N_DATA_FORMATS 2
+#define ZKY_N_DATA_FORMATS 3
 
 const char *zky_data_format_get_extension (ZkyDataFormat   format);
 const char *zky_data_format_get_title     (ZkyDataFormat   format);
+gboolean    zky_data_format_from_path     (const char     *path,
+                                           ZkyDataFormat  *format);
+/* @difference (nullable): both calls and their difference instead of @graph. */
 GBytes     *zky_data_file_to_bytes        (ZkyGraph       *graph,
-                                           ZkyDataFormat   format) G_GNUC_WARN_UNUSED_RESULT;
+                                           ZkyDifference  *difference,
+                                           ZkyDataFormat   format,
+                                           GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    zky_data_file_write           (ZkyGraph       *graph,
+                                           ZkyDifference  *difference,
                                            ZkyDataFormat   format,
                                            GFile          *file,
                                            GError        **error);
