@@ -17,10 +17,12 @@ typedef struct
 static const Option options[] = {
   { "-e", ZKY_OPTION_MODEL, FIELD (expression), TRUE },
   { "-o", ZKY_OPTION_FILE, FIELD (out), TRUE },
+  { "--against", ZKY_OPTION_AGAINST, FIELD (against), FALSE },
   { "--batch", ZKY_OPTION_TRAIN, FIELD (batch), TRUE },
   { "--caption", ZKY_OPTION_CAPTION, FIELD (caption), TRUE },
   { "--collapse", ZKY_OPTION_THEME, FIELD (collapse), TRUE },
   { "--cotangent", ZKY_OPTION_COTANGENT, FIELD (cotangent), TRUE },
+  { "--digits", ZKY_OPTION_THEME, FIELD (digits), TRUE },
   { "--dtype", ZKY_OPTION_DTYPE, FIELD (dtype), TRUE },
   { "--element", ZKY_OPTION_ELEMENT, FIELD (element), TRUE },
   { "--epochs", ZKY_OPTION_TRAIN, FIELD (epochs), TRUE },
@@ -34,6 +36,7 @@ static const Option options[] = {
   { "--json", ZKY_OPTION_JSON, FIELD (json), FALSE },
   { "--lr", ZKY_OPTION_TRAIN, FIELD (lr), TRUE },
   { "--no-captions", ZKY_OPTION_ANIMATE, FIELD (no_captions), FALSE },
+  { "--npz", ZKY_OPTION_NPZ, FIELD (npz), TRUE },
   { "--output", ZKY_OPTION_OUTPUT, FIELD (output), TRUE },
   { "--params", ZKY_OPTION_MODEL, FIELD (params), TRUE },
   { "--resume", ZKY_OPTION_TRAIN, FIELD (resume), TRUE },
@@ -147,13 +150,14 @@ take_value (ZkyArguments  *self,
 {
   const char *value = strchr (text, '=') + 1;
   g_autofree char *name = g_strndup (text, value - 1 - text);
+  GPtrArray *values = self->against ? self->against_values : self->values;
 
-  for (guint i = 0; i < self->values->len; i += 2)
-    if (g_str_equal (g_ptr_array_index (self->values, i), name))
+  for (guint i = 0; i < values->len; i += 2)
+    if (g_str_equal (g_ptr_array_index (values, i), name))
       return fail (error, "%s is given twice", name);
 
-  g_ptr_array_add (self->values, g_steal_pointer (&name));
-  g_ptr_array_add (self->values, g_strdup (value));
+  g_ptr_array_add (values, g_steal_pointer (&name));
+  g_ptr_array_add (values, g_strdup (value));
 
   return TRUE;
 }
@@ -174,6 +178,11 @@ take_word (ZkyArguments  *self,
 
   if (is_value (text))
     return take_value (self, text, error);
+  if (self->against && self->against_model == NULL)
+    {
+      self->against_model = text;
+      return TRUE;
+    }
   if (self->file != NULL)
     return fail (error, "“%s” is neither NAME=VALUE nor the one model file", text);
   self->file = text;
@@ -189,7 +198,7 @@ take_word (ZkyArguments  *self,
  * @argv: the arguments behind the command, ended by %NULL
  * @error: return location for what does not fit
  *
- * Sorts arguments. Behind `--` come no options.
+ * Sorts arguments. Behind `--` come no options, behind `--against` come the values and the model of another call.
  *
  * Returns: whether they fit the command
  */
@@ -203,6 +212,7 @@ zky_arguments_parse (ZkyArguments  *self,
   gboolean may_be_option = TRUE;
 
   self->values = g_ptr_array_new_with_free_func (g_free);
+  self->against_values = g_ptr_array_new_with_free_func (g_free);
   for (int i = 0; i < argc; i++)
     {
       gboolean used_next = FALSE;
@@ -223,6 +233,8 @@ zky_arguments_parse (ZkyArguments  *self,
     return TRUE;
   if (self->file == NULL && self->expression == NULL)
     return fail (error, "zky %s needs a model file, or -e and an expression", self->command);
+  if (self->against && self->against_model == NULL && self->against_values->len == 0)
+    return fail (error, "--against needs values, or another model, behind it");
   if (self->file != NULL && self->expression != NULL)
     return fail (error, "“%s” and -e: a model is one of them", self->file);
 
@@ -233,4 +245,5 @@ void
 zky_arguments_clear (ZkyArguments *self)
 {
   g_clear_pointer (&self->values, g_ptr_array_unref);
+  g_clear_pointer (&self->against_values, g_ptr_array_unref);
 }

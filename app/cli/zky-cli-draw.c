@@ -49,6 +49,31 @@ find_moment (const ZkyArguments  *arguments,
   return TRUE;
 }
 
+/* With --against it is the graph of both calls that is drawn, which has no steps. */
+static gboolean
+subtract (const ZkyArguments  *arguments,
+          ZkyCliPicture       *picture,
+          ZkyGraph           **graph,
+          gboolean             gradients,
+          GError             **error)
+{
+  if (!arguments->against)
+    return TRUE;
+  if (arguments->step != NULL)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "--against and --step exclude each other: differences have no steps");
+      return FALSE;
+    }
+
+  picture->difference = zky_cli_compare_against (arguments, *graph, gradients, error);
+  if (picture->difference == NULL)
+    return FALSE;
+  picture->frame.steps = NULL;
+  *graph = zky_difference_get_graph (picture->difference);
+
+  return TRUE;
+}
+
 static gboolean
 draw (const ZkyArguments  *arguments,
       ZkyFormat            format,
@@ -61,6 +86,7 @@ draw (const ZkyArguments  *arguments,
   gboolean gradients;
 
   return find_moment (arguments, graph, format == ZKY_FORMAT_HTML, picture, &gradients, error)
+         && subtract (arguments, picture, &graph, gradients, error)
          && zky_cli_picture_lay_out (picture, graph, gradients, error)
          && zky_export_to_file (picture->scene, &picture->frame, &what, file, error);
 }

@@ -298,7 +298,8 @@ zky_cli_grad (const ZkyArguments *arguments)
   module = zky_model_get_module (model);
   if ((arguments->jacobian && !find_jacobians (arguments, graph, module, &jacobians, &error))
       || (arguments->hessian && !find_hessian (arguments, graph, module, &hessian, &error))
-      || (!arguments->jacobian && !zky_cli_back (arguments, graph, ZKY_BACK_DEFAULT, &error)))
+      || (!arguments->jacobian && !zky_cli_back (arguments, graph, ZKY_BACK_DEFAULT, &error))
+      || !zky_cli_write_npz (arguments, graph, &error))
     return zky_cli_fail (arguments, error);
 
   print (text, arguments, graph, module, &jacobians, &hessian);

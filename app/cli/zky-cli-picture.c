@@ -64,7 +64,7 @@ zky_cli_read_position (const char  *option,
  * @arguments: what was typed
  * @error: return location: a theme or a scale that is none
  *
- * Reads the options --theme, --scale, --transparent and --collapse.
+ * Reads the options --theme, --scale, --digits, --transparent and --collapse.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -72,6 +72,7 @@ zky_cli_picture_read (ZkyCliPicture       *self,
                       GError             **error)
 {
   ZkyThemeVariant variant = ZKY_THEME_LIGHT;
+  guint64 digits = 0;
 
   if (g_strcmp0 (arguments->theme, "dark") == 0)
     variant = ZKY_THEME_DARK;
@@ -83,6 +84,13 @@ zky_cli_picture_read (ZkyCliPicture       *self,
   self->frame.theme = zky_theme_get (variant);
   self->frame.transparent = arguments->transparent;
   self->collapse = arguments->collapse;
+
+  if (arguments->digits != NULL && !g_ascii_string_to_unsigned (arguments->digits, 10, 1, 9, &digits, NULL))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--digits is a whole number from 1 to 9, not “%s”", arguments->digits);
+      return FALSE;
+    }
+  self->frame.digits = (guint) digits;
 
   return zky_cli_read_number ("--scale", arguments->scale, 0.01, 100, &self->scale, error);
 }
@@ -154,7 +162,7 @@ zky_cli_picture_lay_out (ZkyCliPicture  *self,
                          gboolean        gradients,
                          GError        **error)
 {
-  ZkySceneOptions options = { .gradients = gradients };
+  ZkySceneOptions options = { .gradients = gradients, .difference = self->difference };
   g_autoptr(ZkyFolds) folds = read_folds (self->collapse, graph, error);
 
   if (folds == NULL)
@@ -175,5 +183,6 @@ void
 zky_cli_picture_clear (ZkyCliPicture *self)
 {
   g_clear_pointer (&self->scene, zky_scene_unref);
+  g_clear_pointer (&self->difference, zky_difference_unref);
   g_clear_pointer (&self->steps, zky_steps_unref);
 }

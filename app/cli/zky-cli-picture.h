@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @collapse: (nullable): modules that are one box each
  * @frame: theme, background and, once it is laid out, what it shows
  * @scale: pixels per scene unit
+ * @difference: (nullable): two calls are drawn, compared; owned
  * @scene: (nullable): owned
  * @steps: (nullable): owned
  *
@@ -22,6 +23,7 @@ typedef struct
   const char *collapse;
   ZkyFrame    frame;
   double      scale;
+  ZkyDifference *difference;
   ZkyScene   *scene;
   ZkySteps   *steps;
 } ZkyCliPicture;

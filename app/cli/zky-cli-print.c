@@ -1,6 +1,7 @@
 /* zky-cli-print.c: results as JSON and as text, errors as one line
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cli.h"
+#include "zky-data-file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -304,6 +305,17 @@ zky_cli_print_outputs (GString            *text,
  *
  * Returns: %ZKY_CLI_FAILED if the disk is full or nobody reads any more, else %ZKY_CLI_DONE
  */
+/* What --npz wants: all values of the call, and the gradients that were computed. */
+gboolean
+zky_cli_write_npz (const ZkyArguments  *arguments,
+                   ZkyGraph            *graph,
+                   GError             **error)
+{
+  g_autoptr(GFile) file = arguments->npz != NULL ? g_file_new_for_commandline_arg (arguments->npz) : NULL;
+
+  return file == NULL || zky_data_file_write (graph, NULL, ZKY_DATA_NPZ, file, error);
+}
+
 int
 zky_cli_write (const GString *text)
 {

@@ -32,6 +32,8 @@ typedef enum
   ZKY_OPTION_DERIVATIVES = 1 << 22, /* --jacobian, --hessian */
   ZKY_OPTION_ELEMENT   = 1 << 24,
   ZKY_OPTION_JACOBIAN  = 1 << 25, /* --jacobian alone */
+  ZKY_OPTION_AGAINST   = 1 << 26,
+  ZKY_OPTION_NPZ       = 1 << 27,
 } ZkyOptions;
 
 /**
@@ -40,11 +42,14 @@ typedef enum
  * @file: (nullable): the model file
  * @expression: (nullable): what stands behind -e
  * @values: names and texts of NAME=VALUE, in turn
+ * @against: --against was given: what follows it is of the other call
+ * @against_model: (nullable): the other model file, or expression
+ * @against_values: as @values
  * @name: (nullable): what `ops`, `layers` or `data` is asked for
  * @help: --help was given
  *
  * The arguments of a command as they were typed; options have their own names. All strings are borrowed
- * from argv, but for @values, which is owned.
+ * from argv, but for @values and @against_values, which are owned.
  */
 typedef struct
 {
@@ -52,17 +57,22 @@ typedef struct
   const char *file;
   const char *expression;
   GPtrArray  *values;
+  gboolean    against;
+  const char *against_model;
+  GPtrArray  *against_values;
   const char *name;
   const char *batch;
   const char *caption;
   const char *collapse;
   const char *cotangent;
+  const char *digits;
   const char *dtype;
   const char *element;
   const char *epochs;
   const char *fps;
   const char *from;
   const char *lr;
+  const char *npz;
   const char *out;
   const char *output;
   const char *params;
@@ -115,6 +125,12 @@ void          zky_cli_get_value    (ZkyModule            *module,
                                     guint                 i,
                                     ZkyInput             *input);
 
+/* zky-cli-against.c */
+ZkyDifference *zky_cli_compare_against (const ZkyArguments *arguments,
+                                    ZkyGraph             *graph,
+                                    gboolean              gradients,
+                                    GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* zky-cli-print.c */
 gboolean      zky_cli_get_dtype    (const ZkyArguments   *arguments,
                                     ZkyDtype             *dtype,
@@ -141,6 +157,9 @@ void          zky_cli_print_line   (GString              *text,
                                     const char           *name,
                                     guint                 width,
                                     const ZkyTensor      *value);
+gboolean      zky_cli_write_npz    (const ZkyArguments   *arguments,
+                                    ZkyGraph             *graph,
+                                    GError              **error);
 int           zky_cli_write        (const GString        *text);
 int           zky_cli_fail         (const ZkyArguments   *arguments,
                                     const GError         *error);
@@ -169,6 +188,7 @@ int           zky_cli_grad         (const ZkyArguments   *arguments);
 int           zky_cli_step         (const ZkyArguments   *arguments);
 int           zky_cli_check        (const ZkyArguments   *arguments);
 int           zky_cli_animate      (const ZkyArguments   *arguments);
+int           zky_cli_compare      (const ZkyArguments   *arguments);
 int           zky_cli_data         (const ZkyArguments   *arguments);
 int           zky_cli_draw         (const ZkyArguments   *arguments);
 int           zky_cli_layers       (const ZkyArguments   *arguments);

@@ -354,6 +354,73 @@ def parameters(path):
             for name, row in header.items() if "/" not in name and name != "__metadata__"}
 
 
+def test_compare():
+    """Two calls of one model, or of two: in words, as data, as a picture."""
+    text = zky("compare", simple, "x=3", "--against", "x=2").stdout.splitlines()
+    check("compare/text", text[1].split() == ["mul#0", "+24", "0.667", "12", "36"] and "gradients: largest B - A, relative, norms of A and B" in text, text)
+    answer = json.loads(zky("compare", simple, "x=3", "--against", "x=2", "--json").stdout)
+    x = answer["nodes"][0]
+    check("compare/json", [x["value"][k]["value"] for k in ("a", "b", "difference")] == [2, 3, 1]
+          and x["gradient"]["difference"]["value"] == 17 and x["in"] == "both", x)
+    merged = json.loads(zky("compare", simple, "x=3", "w=5", "--against", "x=2", "--json").stdout)["nodes"][1]
+    check("compare/kept", merged["name"] == "w" and merged["value"]["a"]["value"] == 5, merged)
+    other = zky("compare", "-e", "sin(x+2)*x", "x=2", "--against", "sin(x+2)*exp(x)", "x=2").stdout
+    check("compare/models", "only in A: exp#0\n" in other, other)
+    for ending in "json", "csv", "npz":
+        path = folder / f"compared.{ending}"
+        done = zky("compare", simple, "x=3", "--against", "x=2", "-o", path)
+        check(f"compare/{ending}", done.returncode == 0 and done.stdout == "" and path.stat().st_size > 300, done)
+    with numpy.load(folder / "compared.npz") as arrays:
+        check("compare/numpy", arrays["difference/value/mul#0"] == 24 and arrays["a/gradient/x"] == 16)
+    for ending in "svg", "pdf", "png", "dot", "tex", "html":
+        path = folder / f"compared.{ending}"
+        done = zky("draw", simple, "x=3", "--against", "x=2", "--grad", "-o", path)
+        check(f"compare/draw/{ending}", done.returncode == 0 and done.stderr == "" and path.stat().st_size > 200, done)
+    drawn = (folder / "compared.svg").read_text()
+    check("compare/draw/signs", ">+24<" in drawn and ">+17<" in drawn and ">Δ<" in drawn and ">Δ∇<" in drawn)
+    check("compare/draw/page", "+24" in (folder / "compared.html").read_text() and "Δ +24" in (folder / "compared.dot").read_text())
+    zky("draw", "-e", "sin(x+2)*x", "x=2", "--against", "sin(x+2)*exp(x)", "x=[2,3]", "-o", folder / "ghosts.svg")
+    drawn = (folder / "ghosts.svg").read_text()
+    check("compare/draw/ghosts", "+ only in A" in drawn and ">A: [2]<" in drawn)
+    zky("draw", simple, "x=3", "--against", "x=4", "-o", folder / "less.svg")
+    check("compare/draw/minus", ">-44<" in (folder / "less.svg").read_text())
+    fails("compare-nothing", 2, "zky compare needs --against.*", "compare", simple, "x=3")
+    fails("compare-empty", 2, "--against needs values, or another model, behind it.*", "compare", simple, "--against")
+    fails("compare-unknown", 2, "--against: .*“y”.*", "compare", simple, "--against", "y=2")
+    fails("compare-step", 2, "--against and --step exclude each other.*", "draw", simple, "--against", "x=2", "--step", "1", "-o", folder / "a.svg")
+    fails("compare-ending", 2, ".*the ending is .json, .csv or .npz", "compare", simple, "--against", "x=2", "-o", folder / "a.txt")
+
+
+def test_npz():
+    """All numbers of a call, for NumPy."""
+    for command, gradients in ("run", False), ("grad", True), ("step", True):
+        path = folder / f"{command}.npz"
+        done = zky(command, simple, "x=3", "--npz", path)
+        with numpy.load(path) as arrays:
+            check(f"npz/{command}", done.returncode == 0 and arrays["value/mul#0"] == 36 and arrays["value/x"].dtype == numpy.float32
+                  and ("gradient/x" in arrays.files) == gradients, arrays.files)
+            check(f"npz/{command}/gradient", not gradients or arrays["gradient/x"] == 33)
+    fails("npz-nowhere", 3, ".*", "run", simple, "--npz", "/nonexistent/folder/a.npz")
+
+
+def test_digits():
+    """Significant digits of the numbers in pictures."""
+    for digits, number in ("2", ">1.2<"), ("4", ">1.235<"), ("7", ">1.234568<"):
+        path = folder / f"digits{digits}.svg"
+        zky("draw", simple, "x=1.23456789", "--digits", digits, "-o", path)
+        check(f"digits/{digits}", number in path.read_text())
+    pictures = []
+    for digits in "3", "6":
+        zky("animate", simple, "x=1.23456789", "--fps", "2", "--seconds", "0.5", "--to", "1", "--digits", digits, "-o", folder / f"d{digits}.gif")
+        pictures.append((folder / f"d{digits}.gif").read_bytes())
+    check("digits/animate", pictures[0][:3] == b"GIF" and pictures[0] != pictures[1])
+    page = folder / "digits.html"
+    zky("draw", simple, "x=1.23456789", "--digits", "7", "-o", page)
+    check("digits/explained", "1.234568" in page.read_text() and "= 2.234568" in page.read_text())
+    fails("digits-none", 2, "--digits is a whole number from 1 to 9, not “0”", "draw", simple, "-o", folder / "a.svg", "--digits", "0")
+    fails("digits-part", 2, "--digits is a whole number from 1 to 9, not “2.5”", "animate", simple, "-o", folder / "a.gif", "--digits", "2.5")
+
+
 def test_animate():
     options = ("--fps", "5", "--seconds", "0.4")
     result = zky("animate", simple, "-o", folder / "all.gif", *options)
@@ -516,10 +583,10 @@ def test_data():
 def test_help():
     result = zky("--help")
     check("help/all", result.returncode == 0 and all(f"zky {name}" in result.stdout for name in
-          ("run", "grad", "step", "check", "draw", "animate", "train", "data", "layers", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
+          ("run", "grad", "step", "check", "draw", "animate", "compare", "train", "data", "layers", "ops")) and max(map(len, result.stdout.splitlines())) < 120, result.stdout)
     result = zky("draw", "--help")
     check("help/one", result.returncode == 0 and "--scale" in result.stdout and "--json" not in result.stdout, result.stdout)
-    check("help/columns", all(re.match(r"  zky .*\S  +\S", line) for line in zky("--help").stdout.splitlines()[2:13]))
+    check("help/columns", all(re.match(r"  zky .*\S  +\S", line) for line in zky("--help").stdout.splitlines()[2:14]))
     check("help/version", re.fullmatch(r"zky \d+\.\d+\.\d+\n", zky("--version").stdout))
     page = (source / "resources" / "man" / "zky.1").read_text(encoding="utf-8").replace("\\-", "-")
     options = re.findall(r"^  (-[-a-z]+)", zky("--help").stdout, re.MULTILINE)
@@ -527,7 +594,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_compare, test_npz, test_digits, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
                  test_help):
         try:
             test()

@@ -6,6 +6,7 @@
 #include "zky-text.h"
 
 #define BAND_ALPHA 0.08 /* of the gradient's hue behind gradients */
+#define DELTA_WIDTH 11.0 /* of the Δ in front of a difference */
 #define MARK_GAP   4.5  /* distance of a ring around the card */
 
 /* What all parts of one card need. */
@@ -210,8 +211,12 @@ draw_value (const Part        *self,
                             self->state->value_distance };
 
   if (style.distance != NULL && !self->plan->is_bare && self->plan->value->kind == ZKY_CONTENT_NUMBER)
-    zky_pen_label (self->pen, &(ZkyLabel) { .text = "Δ", .x = area.x, .y = area.y + area.height / 2 + DETAIL_SIZE * 0.36,
-                                            .size = DETAIL_SIZE, .color = *get_color (self, ZKY_COLOR_DIM_TEXT) });
+    {
+      zky_pen_label (self->pen, &(ZkyLabel) { .text = "Δ", .x = area.x, .y = area.y + area.height / 2 + DETAIL_SIZE * 0.36,
+                                              .size = DETAIL_SIZE, .color = *get_color (self, ZKY_COLOR_DIM_TEXT) });
+      area.x += DELTA_WIDTH;
+      area.width -= 2 * DELTA_WIDTH;
+    }
   if (self->state->asks_value)
     draw_line (self, &area, "?", VALUE_SIZE, ZKY_COLOR_VALUE, TRUE);
   else
@@ -249,6 +254,12 @@ draw_scalar_gradient (const Part        *self,
   gboolean is_sum = state->sum[0] != '\0';
   ZkyRect area = { band->x + CARD_PAD + NABLA_WIDTH, band->y + GRADIENT_PAD,
                    band->width - 2 * CARD_PAD - (is_sum ? 1 : 2) * NABLA_WIDTH, self->plan->gradient->height };
+
+  if (state->gradient_distance != NULL)
+    {
+      area.x += DELTA_WIDTH;
+      area.width -= DELTA_WIDTH;
+    }
 
   /* A long sum is first drawn lighter, then smaller. */
   if (is_sum)

@@ -13,7 +13,7 @@
 #define TINT         0.22  /* how strongly a table's cells are coloured; their text stays readable */
 #define CELL_PAD     2.5
 #define TILE_GAP     4.0
-#define SIGN_INSET   0.1   /* of the ground below a single difference, of its width at either side */
+#define SIGN_INSET   0.03  /* of the ground below a single difference, of its width at either side */
 #define TEXT_SIZE    11.5
 #define MOST_TOKENS  120   /* of a text on a card */
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
