@@ -57,7 +57,7 @@ def test_compare(app):
     press("v")
     app.wait_card("out", value="difference +114", gradient="difference 0")
     app.wait_card("x", value="difference +2", gradient="difference +52")
-    app.wait_find(name=r"^Compared, B − A\.  B: call 2 \(x = 5, w = 1\)  A: call 1 \(x = 3, w = 1\)$")
+    app.wait_find(name=r"^Compared, B − A\.  B: call 2 \(x = 5\)  A: call 1 \(x = 3\)$")
     app.wait_find(Atspi.Role.LIST_ITEM, r"^out, difference \+114, relative 76 %$")
     press("shift+v")
     app.wait_card("out", value="difference -114")

@@ -56,7 +56,7 @@ test_kinds (void)
 {
   static const ZkyCallKind kinds[] = { ZKY_CALL_REDONE, ZKY_CALL_UNDONE, ZKY_CALL_AGAIN, ZKY_CALL_EDITED, ZKY_CALL_OPENED };
   g_autoptr (ZkySession) session = session_open (FORMULA);
-  g_autofree char *inputs = NULL;
+  g_autofree char *inputs = NULL, *unlike = NULL;
 
   assert_changes (get_call (session, 0), FORMULA);
   session_edit_wait (session, "x", "3");
@@ -79,6 +79,8 @@ test_kinds (void)
   assert_result (get_call (session, 3), "out = 36");
   inputs = zky_kept_call_dup_inputs (get_call (session, 3), 4);
   g_assert_cmpstr (inputs, ==, "x = 3, w = 1");
+  unlike = zky_kept_call_dup_unlike (get_call (session, 3), get_call (session, 4), 4);
+  g_assert_cmpstr (unlike, ==, "x = 3");
   g_assert_true (zky_session_get_shown_call (session) == get_call (session, 0));
   g_assert_false (zky_session_is_earlier (session));
   g_assert_cmpstr (zky_kept_call_get_id (get_call (session, 0)), ==, zky_graph_get_id (zky_session_get_graph (session)));

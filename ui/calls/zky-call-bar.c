@@ -38,16 +38,25 @@ describe_earlier (ZkyKeptCall *call,
   return g_strdup_printf (_("Earlier: %s of %s, %s"), title, time, inputs);
 }
 
-/* `B − A: call 3 (x = 4, w = 1) less call 2 (x = 3, w = 1)` */
+/* `call 3 (x = 4)`: with the inputs that the other one has not */
+static char *
+describe_side (ZkyKeptCall *call,
+               ZkyKeptCall *other,
+               guint        digits)
+{
+  g_autofree char *title = zky_kept_call_dup_title (call), *unlike = zky_kept_call_dup_unlike (call, other, digits);
+
+  return unlike[0] != '\0' ? g_strdup_printf ("%s (%s)", title, unlike) : g_steal_pointer (&title);
+}
+
 static char *
 describe_comparison (ZkyKeptCall *a,
                      ZkyKeptCall *b,
                      guint        digits)
 {
-  g_autofree char *title_a = zky_kept_call_dup_title (a), *title_b = zky_kept_call_dup_title (b);
-  g_autofree char *inputs_a = zky_kept_call_dup_inputs (a, digits), *inputs_b = zky_kept_call_dup_inputs (b, digits);
+  g_autofree char *one = describe_side (a, b, digits), *other = describe_side (b, a, digits);
 
-  return g_strdup_printf (_("Compared, B − A.  B: %s (%s)  A: %s (%s)"), title_b, inputs_b, title_a, inputs_a);
+  return g_strdup_printf (_("Compared, B − A.  B: %s  A: %s"), other, one);
 }
 
 static char *

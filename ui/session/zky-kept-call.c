@@ -571,25 +571,51 @@ zky_kept_call_dup_changes (ZkyKeptCall *self,
   return g_string_free (text, FALSE);
 }
 
+/* @other (nullable): inputs that it has as well are left out */
+static char *
+dup_inputs (ZkyKeptCall *self,
+            ZkyKeptCall *other,
+            guint        digits)
+{
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      const ZkyEdit *input = g_ptr_array_index (self->inputs, i);
+      ZkyTensor *same = other != NULL ? find_near (other, input->name, i) : NULL;
+      g_autofree char *value = NULL;
+
+      if (same != NULL && (same == input->value || zky_tensor_equal (same, input->value)))
+        continue;
+      if (n++ >= MOST_INPUTS)
+        continue;
+      value = zky_describe_tensor (input->value, digits);
+      g_string_append_printf (text, "%s%s = %s", n > 1 ? ", " : "", input->name, value);
+    }
+  if (n > MOST_INPUTS)
+    g_string_append_printf (text, _(" and %u more"), n - MOST_INPUTS);
+
+  return g_string_free (text, FALSE);
+}
+
 char *
 zky_kept_call_dup_inputs (ZkyKeptCall *self,
                           guint        digits)
 {
-  GString *text = g_string_new (NULL);
-
   g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
 
-  for (guint i = 0; i < MIN (self->inputs->len, MOST_INPUTS); i++)
-    {
-      const ZkyEdit *input = g_ptr_array_index (self->inputs, i);
-      g_autofree char *value = zky_describe_tensor (input->value, digits);
+  return dup_inputs (self, NULL, digits);
+}
 
-      g_string_append_printf (text, "%s%s = %s", i > 0 ? ", " : "", input->name, value);
-    }
-  if (self->inputs->len > MOST_INPUTS)
-    g_string_append_printf (text, _(" and %u more"), self->inputs->len - MOST_INPUTS);
+char *
+zky_kept_call_dup_unlike (ZkyKeptCall *self,
+                          ZkyKeptCall *other,
+                          guint        digits)
+{
+  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self) && ZKY_IS_KEPT_CALL (other), NULL);
 
-  return g_string_free (text, FALSE);
+  return dup_inputs (self, other, digits);
 }
 
 /* Returns: (transfer full): `out = 36` */

@@ -98,6 +98,10 @@ char          *zky_kept_call_dup_changes   (ZkyKeptCall   *self,
 /* `x = 3, w = 1` */
 char          *zky_kept_call_dup_inputs    (ZkyKeptCall   *self,
                                             guint          digits) G_GNUC_WARN_UNUSED_RESULT;
+/* `x = 3`: those that are not the same in @other */
+char          *zky_kept_call_dup_unlike    (ZkyKeptCall   *self,
+                                            ZkyKeptCall   *other,
+                                            guint          digits) G_GNUC_WARN_UNUSED_RESULT;
 char          *zky_kept_call_dup_result    (ZkyKeptCall   *self,
                                             guint          digits) G_GNUC_WARN_UNUSED_RESULT;
 
