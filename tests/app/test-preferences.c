@@ -80,6 +80,7 @@ test_digits (Fixture       *fixture,
   gtk_adjustment_set_value (get_child (fixture, "digits"), 6);
   g_object_get (fixture->window->canvas, "digits", &digits, NULL);
   g_assert_cmpuint (digits, ==, 6);
+  g_assert_cmpuint (zky_session_get_digits (zky_window_get_session (fixture->window)), ==, 6);
   gtk_adjustment_set_value (get_child (fixture, "digits"), 99);
   g_assert_cmpuint (g_settings_get_uint (fixture->settings, "digits"), ==, 6);
 }

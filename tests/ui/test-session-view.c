@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "session-fixture.h"
 
+#include "zky-describe.h"
+
 static void
 test_position (void)
 {
@@ -38,6 +40,27 @@ test_position_carried (void)
   zky_session_open_expression (session, "f(x) = x + 1");
   session_wait (session);
   g_assert_cmpuint (zky_session_get_position (session), ==, session_get_uint (session, "n-forward"));
+}
+
+/* The sentence follows the number format, and so do the words for a node. */
+static void
+test_digits (void)
+{
+  g_autoptr (ZkySession) session = session_open (FORMULA);
+  g_autofree char *four = NULL, *six = NULL, *node = NULL;
+  guint count = 0;
+
+  session_edit_wait (session, "x", "1.23456789");
+  zky_session_set_position (session, 1);
+  four = session_dup_string (session, "explanation");
+  g_assert_cmpstr (four, ==, "v1 = x + w = 1.235 + 1 = 2.235");
+  g_signal_connect_swapped (session, "notify::explanation", G_CALLBACK (session_count_cb), &count);
+  g_object_set (session, "digits", 6, NULL);
+  g_assert_cmpuint (count, ==, 1);
+  six = session_dup_string (session, "explanation");
+  g_assert_cmpstr (six, ==, "v1 = x + w = 1.23457 + 1 = 2.23457");
+  node = zky_describe_node (session, zky_graph_find_node (zky_session_get_graph (session), "x"));
+  g_assert_cmpstr (node, ==, "x, input, scalar, value 1.23457, gradient —");
 }
 
 static void
@@ -169,6 +192,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/ui/session-view/digits", test_digits);
   g_test_add_func ("/ui/session-view/position", test_position);
   g_test_add_func ("/ui/session-view/position/carried", test_position_carried);
   g_test_add_func ("/ui/session-view/play-from", test_play_from);

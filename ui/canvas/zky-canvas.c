@@ -192,6 +192,7 @@ set_digits (ZkyCanvas *self,
     return;
   self->digits = digits;
   zky_canvas_update_frame (self);
+  zky_canvas_schedule_proxies (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIGITS]);
 }
 
