@@ -47,7 +47,7 @@ def test_pointer(app):
     """A click in the list shows a call, too; its button leads back."""
     click(wait_for("the first call", lambda: find_call(app, "^Call 1: ")))
     app.wait_card("out", value="36")
-    click(app.wait_find(Atspi.Role.PUSH_BUTTON, "^Back to the Newest$"))
+    click(app.wait_find(Atspi.Role.PUSH_BUTTON, "^Back to the newest call$"))
     app.wait_card("out", value="150")
 
 

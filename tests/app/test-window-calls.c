@@ -198,6 +198,28 @@ test_compare (WindowFixture *fixture,
   g_assert_cmpfloat (fixture_get_output (fixture), ==, 12);
 }
 
+/* Nothing of it makes the window wider than 400 px. */
+static void
+test_narrow (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  int bar, panel, window;
+
+  fixture_open_expression (fixture, FORMULA);
+  edit (fixture, "x", 3);
+  activate_wait (fixture, "win.call-older");
+  gtk_widget_measure (GTK_WIDGET (fixture->window->call_bar), GTK_ORIENTATION_HORIZONTAL, -1, &bar, NULL, NULL, NULL);
+  g_assert_cmpint (bar, <=, 360);
+  fixture_activate (fixture, "win.compare");
+  g_assert_true (wait_for (compares, fixture));
+  gtk_widget_measure (GTK_WIDGET (fixture->window->call_bar), GTK_ORIENTATION_HORIZONTAL, -1, &bar, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->window->calls_panel), GTK_ORIENTATION_HORIZONTAL, -1, &panel, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &window, NULL, NULL, NULL);
+  g_test_message ("bar %d, panel %d, window %d", bar, panel, window);
+  g_assert_cmpint (bar, <=, 360);
+  g_assert_cmpint (panel, <=, 360);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -209,6 +231,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-calls/use", test_use);
   FIXTURE_ADD ("/app/window-calls/manage", test_manage);
   FIXTURE_ADD ("/app/window-calls/compare", test_compare);
+  FIXTURE_ADD ("/app/window-calls/narrow", test_narrow);
 
   return g_test_run ();
 }
