@@ -38,7 +38,7 @@ DISPLAY=:$(cat "$folder/display")
 export DISPLAY
 unset WAYLAND_DISPLAY
 export GDK_BACKEND=x11
-export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" XDG_RUNTIME_DIR="$folder/run"
+export XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" XDG_RUNTIME_DIR="$folder/run" XDG_STATE_HOME="$folder/state"
 mkdir -m 700 "$folder/config" "$folder/data" "$folder/run"
 
 if [ "${1:-}" = --session-bus ]; then

@@ -76,6 +76,32 @@ def click(accessible, x=0.5, y=0.5, times=1):
     xdotool("click", "--repeat", times, "--delay", 60, 1)
 
 
+def save_as(app, path, keys, kind=None):
+    """Through the export dialog, which the keys open, and the file chooser. kind: how the dialog calls it, if it is not the first."""
+    n = len(app.get_windows())
+    app.focus()
+    press(keys)
+    app.wait_find(Atspi.Role.PUSH_BUTTON, "Save…$")
+    if kind:
+        # A popover is a window of its own, somewhere: by keys, until the row says it.
+        click(app.wait_find(Atspi.Role.COMBO_BOX, "^Format$"))
+        wait_for("the formats", lambda: app.find(Atspi.Role.LIST_ITEM, kind) or app.find(Atspi.Role.LABEL, kind))
+        for _ in range(20):
+            focused = app.find_focused()
+            if focused and any(re.search(kind, one.get_name() or "") for one in walk(focused)):
+                break
+            press("Down")
+        press("Return")
+    app.focus()
+    press("alt+s")
+    wait_for("the file chooser", lambda: len(app.get_windows()) == n + 2)
+    app.focus()
+    press("ctrl+a")
+    type_text(str(path))
+    press("Return")
+    wait_for("the file", path.exists)
+
+
 class App:
     """The program, started with some arguments, found through accessibility."""
 
@@ -105,8 +131,12 @@ class App:
                               check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.split()[-1]
 
     def focus(self):
-        # There is no window manager to give the focus.
-        xdotool("windowfocus", "--sync", self.find_x_window())
+        # There is no window manager to give the focus. The newest window may go while it is found.
+        def give():
+            found = subprocess.run(["xdotool", "windowfocus", "--sync", self.find_x_window()], check=False, timeout=PATIENCE,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            return found.returncode == 0
+        wait_for("the focus", give)
 
     def is_alive(self):
         return self.process.poll() is None

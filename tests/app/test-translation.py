@@ -29,7 +29,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What stands for itself in every language: names, formulas, keys, paths; class names, of what has no name since nobody stops there;
 # and what GTK and the desktop translate themselves.
 SAME = re.compile(r"zkynet|\.lua\b|SimpleModel|^/|^(Alt|Ctrl|Shift|F\d+)$|^(out|mul|add|square|sgd|momentum|adam\w*|rmsprop|lion|lbfgs|muon|adagrad)$|∂| = "
-                  r"|^(Gtk|Adw|Zky)\w+$|^\(None\)$|^(Close|Minimize|Maximize|Restore)( the window)?$")
+                  r"|^(Gtk|Adw|Zky)\w+$|^\(None\)$|^(Close|Minimize|Maximize|Restore)( the window)?$|^Preferences$|^No Results Found$|^Try a different search")
 
 def read_models():
     """What the models that are shipped say of themselves, which the gallery shows."""

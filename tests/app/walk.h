@@ -6,7 +6,11 @@
 #include "zky-window-private.h"
 
 #define WALK_LEN  30        /* actions that are told of when something goes wrong */
-#define WALK_LATE 250.0     /* ms that no frame may take */
+#if defined(__SANITIZE_ADDRESS__)
+#define WALK_LATE 1000.0    /* ms that no frame may take, four times as long as without a sanitizer */
+#else
+#define WALK_LATE 250.0
+#endif
 
 /* -- What was done last ------------------------------------------------------------------------ */
 

@@ -94,6 +94,8 @@ update_row (ZkyRowBar *self)
     }
   gtk_label_set_text (self->count_label, count);
   gtk_label_set_text (self->verdict_label, verdict != NULL ? verdict : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict_label), verdict != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->verdict_label), GTK_ACCESSIBLE_PROPERTY_LABEL, verdict != NULL ? verdict : "", -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->verdict_label), verdict);
 }
 

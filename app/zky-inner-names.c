@@ -1,0 +1,64 @@
+/* zky-inner-names.c: names for the parts that GTK's widgets are made of
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-inner-names.h"
+
+#include <adwaita.h>
+
+/* The button inside a drop-down takes the focus, and GTK 4.8 calls it by its class; what the drop-down is called cannot be asked, but
+ * its tooltip can. */
+static void
+name_drop_down (GtkWidget *widget)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (widget);
+  const char *name = gtk_widget_get_tooltip_text (widget);
+
+  if (GTK_IS_TOGGLE_BUTTON (inner) && name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* So does the second half of a split button, which says in its tooltip what it opens. */
+static void
+name_split_button (GtkWidget *widget)
+{
+  const char *name = adw_split_button_get_dropdown_tooltip (ADW_SPLIT_BUTTON (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_MENU_BUTTON (child) && name[0] != '\0')
+      {
+        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (child)), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      }
+}
+
+static gboolean
+map_cb (GSignalInvocationHint *hint,
+        guint                  n_values,
+        const GValue          *values,
+        gpointer               data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+
+  if (GTK_IS_DROP_DOWN (widget))
+    name_drop_down (widget);
+  else if (ADW_IS_SPLIT_BUTTON (widget))
+    name_split_button (widget);
+
+  return TRUE;
+}
+
+/**
+ * zky_inner_names_init:
+ *
+ * From now on the buttons of all drop-downs and split buttons have names.
+ */
+void
+zky_inner_names_init (void)
+{
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
+  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, map_cb, NULL, NULL);
+  g_once_init_leave (&done, 1);
+}
