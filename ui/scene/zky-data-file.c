@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-data-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct { const char *extension, *title; } formats[ZKY_N_DATA_FORMATS] = {
-  [ZKY_DATA_JSON] = { "json", "Numbers as JSON" },
-  [ZKY_DATA_CSV] = { "csv", "Numbers as CSV table" },
-  [ZKY_DATA_NPZ] = { "npz", "Numbers as NumPy arrays" },
+  [ZKY_DATA_JSON] = { "json", N_("Numbers as JSON") },
+  [ZKY_DATA_CSV] = { "csv", N_("Numbers as CSV table") },
+  [ZKY_DATA_NPZ] = { "npz", N_("Numbers as NumPy arrays") },
 };
 
 const char *const zky_data_kinds[] = {
@@ -32,7 +33,7 @@ zky_data_format_get_title (ZkyDataFormat format)
 {
   g_return_val_if_fail (format < ZKY_N_DATA_FORMATS, NULL);
 
-  return formats[format].title;
+  return _(formats[format].title);
 }
 
 /* Whether the ending of @path is that of a data file. */

@@ -3,6 +3,7 @@
 #include "zky-export.h"
 
 #include <cairo-pdf.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "zky-dot.h"
@@ -21,12 +22,12 @@
 #define CAPTION_LEAST  8.0
 
 static const struct { const char *extension, *title; } formats[ZKY_N_FORMATS] = {
-  [ZKY_FORMAT_SVG] = { "svg", "SVG picture" },
-  [ZKY_FORMAT_PDF] = { "pdf", "PDF document" },
-  [ZKY_FORMAT_PNG] = { "png", "PNG image" },
-  [ZKY_FORMAT_DOT] = { "dot", "Graphviz graph" },
-  [ZKY_FORMAT_TIKZ] = { "tex", "LaTeX with TikZ" },
-  [ZKY_FORMAT_HTML] = { "html", "Web page to step through" },
+  [ZKY_FORMAT_SVG] = { "svg", N_("SVG picture") },
+  [ZKY_FORMAT_PDF] = { "pdf", N_("PDF document") },
+  [ZKY_FORMAT_PNG] = { "png", N_("PNG image") },
+  [ZKY_FORMAT_DOT] = { "dot", N_("Graphviz graph") },
+  [ZKY_FORMAT_TIKZ] = { "tex", N_("LaTeX with TikZ") },
+  [ZKY_FORMAT_HTML] = { "html", N_("Web page to step through") },
 };
 
 /* The ending of its files, without the point. */
@@ -44,7 +45,7 @@ zky_format_get_title (ZkyFormat format)
 {
   g_return_val_if_fail (format < ZKY_N_FORMATS, NULL);
 
-  return formats[format].title;
+  return _(formats[format].title);
 }
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-movie.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct
@@ -10,10 +11,10 @@ static const struct
   ZkyMovie * (*make) (const ZkyMovieOptions *options, GError **error);
   gboolean   (*is_available) (void);
 } formats[ZKY_N_MOVIE_FORMATS] = {
-  [ZKY_MOVIE_GIF] = { "gif", "GIF animation", zky_movie_new_gif },
-  [ZKY_MOVIE_APNG] = { "png", "PNG animation", zky_movie_new_apng },
-  [ZKY_MOVIE_WEBM] = { "webm", "WebM video", zky_movie_new_webm, zky_movie_has_webm },
-  [ZKY_MOVIE_FRAMES] = { "png", "Numbered PNG images", zky_movie_new_frames },
+  [ZKY_MOVIE_GIF] = { "gif", N_("GIF animation"), zky_movie_new_gif },
+  [ZKY_MOVIE_APNG] = { "png", N_("PNG animation"), zky_movie_new_apng },
+  [ZKY_MOVIE_WEBM] = { "webm", N_("WebM video"), zky_movie_new_webm, zky_movie_has_webm },
+  [ZKY_MOVIE_FRAMES] = { "png", N_("Numbered PNG images"), zky_movie_new_frames },
 };
 
 /* The ending of its files, without the point. */
@@ -31,7 +32,7 @@ zky_movie_format_get_title (ZkyMovieFormat format)
 {
   g_return_val_if_fail (format < ZKY_N_MOVIE_FORMATS, NULL);
 
-  return formats[format].title;
+  return _(formats[format].title);
 }
 
 /* Whether this machine can write it. */
