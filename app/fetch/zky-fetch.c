@@ -196,6 +196,7 @@ zky_fetch (const ZkyDataInfo  *info,
            GError            **error)
 {
   g_autofree char *folder = NULL;
+  gboolean done;
   ZkyFetch self = { .info = info, .func = func, .user_data = user_data, .cancellable = cancellable };
 
   g_return_val_if_fail (info != NULL, FALSE);
@@ -206,5 +207,9 @@ zky_fetch (const ZkyDataInfo  *info,
   if (g_mkdir_with_parents (folder, 0777) != 0)
     return fail_io (folder, error);
 
-  return info->origin == ZKY_DATA_KAGGLE ? zky_fetch_kaggle (&self, error) : fetch_files (&self, error);
+  done = info->origin == ZKY_DATA_KAGGLE ? zky_fetch_kaggle (&self, error) : fetch_files (&self, error);
+  if (!done)
+    g_rmdir (folder); /* which works where nothing is in it */
+
+  return done;
 }

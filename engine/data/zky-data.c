@@ -137,6 +137,24 @@ take_rows (ZkyTensor *column,
   return part;
 }
 
+/* What would be without effect is a mistake. */
+static gboolean
+check_options (const ZkyDataRow      *row,
+               const ZkyDataOptions  *options,
+               GError               **error)
+{
+  gboolean is_text = row->load == zky_data_load_text, is_images = row->load == zky_data_load_images;
+  const char *name = options->length > 0 && !is_text ? "length" : options->stride > 0 && !is_text ? "stride"
+                     : options->bytes && !is_text ? "bytes" : options->flat && !is_images ? "flat" : NULL;
+
+  if (name == NULL)
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "“%s” is for %s, and the data set %s is %s", name,
+               g_str_equal (name, "flat") ? "images" : "texts", row->info.name, is_text ? "a text" : is_images ? "images" : "a table");
+  return FALSE;
+}
+
 /**
  * zky_data_load:
  * @name: `iris`
@@ -174,6 +192,8 @@ zky_data_load (const char            *name,
                    row->test_file == 0 ? "train" : "train and test");
       return NULL;
     }
+  if (!check_options (row, &own, error))
+    return NULL;
   if (!zky_data_is_there (info))
     {
       fail_missing (info, error);

@@ -52,7 +52,15 @@ typedef struct
   gpointer    to;          /* the elements of @values */
   GHashTable *codes;       /* of a category: name → code + 1, as they come */
   GPtrArray  *names;       /* those names; the hash table owns them */
+
+  /* Of the first pass: what made it categories, where almost all of it is numbers */
+  guint64     n_numbers;
+  guint       n_odd;       /* at most ZKY_CSV_MOST_ODD + 1 are counted */
+  guint64     odd_line;
+  char       *odd;         /* the first of them */
 } ZkyCsvColumn;
+
+#define ZKY_CSV_MOST_ODD 10 /* fields that are no numbers, among ten times as many that are, are a mistake */
 
 /* A file that is read. The text is gone through twice: to see what its columns are, and to fill them. */
 typedef struct

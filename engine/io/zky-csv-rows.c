@@ -144,8 +144,20 @@ look_at_field (ZkyCsv        *self,
 {
   double unused;
 
-  if (!missing && !column->is_category && !zky_csv_is_number (reader, &unused))
-    column->is_category = TRUE;
+  if (missing || (column->is_category && (column->n_odd == 0 || column->n_odd > ZKY_CSV_MOST_ODD)))
+    return TRUE;
+  if (zky_csv_is_number (reader, &unused))
+    {
+      column->n_numbers++;
+      return TRUE;
+    }
+
+  column->is_category = TRUE;
+  if (column->n_odd++ == 0)
+    {
+      column->odd_line = reader->field_line;
+      column->odd = zky_number_excerpt (reader->field->str, reader->field->len);
+    }
 
   return TRUE;
 }

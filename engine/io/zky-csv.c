@@ -17,6 +17,7 @@ clear_column (gpointer data)
   g_clear_pointer (&column->values, zky_tensor_unref);
   g_clear_pointer (&column->codes, g_hash_table_unref);
   g_clear_pointer (&column->names, g_ptr_array_unref);
+  g_free (column->odd);
 }
 
 /* -- Names of columns ------------------------------------------------------------------ */
@@ -136,8 +137,21 @@ choose_columns (ZkyCsv  *self,
 
 /* -- The whole ---------------------------------------------------------------------------- */
 
+/* Where a few fields that are no numbers made categories of a column of numbers. (nullable) */
+static char *
+make_note (const ZkyCsvColumn *column,
+           const char         *name)
+{
+  if (column->n_odd == 0 || column->n_odd > ZKY_CSV_MOST_ODD || column->n_numbers < (guint64) column->n_odd * ZKY_CSV_MOST_ODD)
+    return NULL;
+
+  return g_strdup_printf ("%s:%" G_GUINT64_FORMAT ": “%s” is no number, so the column “%s” is categories; %" G_GUINT64_FORMAT
+                          " of its values are numbers", name, column->odd_line, column->odd, column->name, column->n_numbers);
+}
+
 static ZkyTable *
-make_table (ZkyCsv *self)
+make_table (ZkyCsv     *self,
+            const char *name)
 {
   ZkyTable *table = zky_table_new (self->n_rows);
   const char *const *wanted = self->options->columns;
@@ -147,7 +161,7 @@ make_table (ZkyCsv *self)
       ZkyCsvColumn *column = wanted != NULL ? find_column (self, wanted[i], NULL) : zky_csv_get_column (self, i);
 
       zky_table_add (table, column->name, zky_tensor_ref (column->values),
-                     column->is_category ? zky_csv_sort_categories (self, column) : NULL);
+                     column->is_category ? zky_csv_sort_categories (self, column) : NULL, make_note (column, name));
     }
 
   return table;
@@ -222,7 +236,7 @@ zky_csv_read (GBytes               *bytes,
     own.delimiter = ',';
 
   if (check_text (&self, error) && read_head (&self, error) && zky_csv_read_columns (&self, error))
-    return make_table (&self);
+    return make_table (&self, name);
   g_prefix_error (error, "%s: ", name);
 
   return NULL;

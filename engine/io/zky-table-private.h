@@ -10,6 +10,7 @@ ZkyTable *zky_table_new (gsize        n_rows) G_GNUC_WARN_UNUSED_RESULT;
 void      zky_table_add (ZkyTable    *self,
                          const char  *name,
                          ZkyTensor   *values,
-                         char       **categories);
+                         char       **categories,
+                         char        *note);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ typedef struct
   char       *name;
   ZkyTensor  *values;      /* [n_rows] */
   char      **categories;  /* (nullable) */
+  char       *note;        /* (nullable) */
 } Column;
 
 struct _ZkyTable
@@ -24,6 +25,7 @@ clear_column (gpointer data)
   g_free (column->name);
   zky_tensor_unref (column->values);
   g_strfreev (column->categories);
+  g_free (column->note);
 }
 
 ZkyTable *
@@ -39,14 +41,15 @@ zky_table_new (gsize n_rows)
   return self;
 }
 
-/* Takes the @values and @categories. */
+/* Takes the @values, @categories and @note. */
 void
 zky_table_add (ZkyTable    *self,
                const char  *name,
                ZkyTensor   *values,
-               char       **categories)
+               char       **categories,
+               char        *note)
 {
-  Column column = { g_strdup (name), values, categories };
+  Column column = { g_strdup (name), values, categories, note };
 
   g_array_append_val (self->columns, column);
 }
@@ -134,6 +137,20 @@ zky_table_get_categories (const ZkyTable *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   return get_column (self, column) != NULL ? (const char *const *) get_column (self, column)->categories : NULL;
+}
+
+/**
+ * zky_table_get_note:
+ *
+ * Returns: (nullable): what is odd about a column, with file and line: a few values that are no numbers have made categories of it
+ */
+const char *
+zky_table_get_note (const ZkyTable *self,
+                    guint           column)
+{
+  g_return_val_if_fail (self != NULL && column < self->columns->len, NULL);
+
+  return g_array_index (self->columns, Column, column).note;
 }
 
 /**

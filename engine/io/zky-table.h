@@ -24,6 +24,8 @@ ZkyTensor         *zky_table_get            (const ZkyTable  *self,
                                              guint            column);
 const char *const *zky_table_get_categories (const ZkyTable  *self,
                                              guint            column);
+const char        *zky_table_get_note       (const ZkyTable  *self,
+                                             guint            column);
 gboolean           zky_table_find           (const ZkyTable  *self,
                                              const char      *name,
                                              guint           *column);

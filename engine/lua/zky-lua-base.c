@@ -97,10 +97,25 @@ load (lua_State *L)
   return 1;
 }
 
+/* To whoever listens, else to standard error. Raises nothing. */
+void
+zky_sandbox_log (ZkySandbox *self,
+                 const char *text)
+{
+  if (self->options.log != NULL)
+    {
+      char *valid = g_utf8_make_valid (text, -1);
+
+      self->options.log (valid, self->options.log_data);
+      g_free (valid);
+    }
+  else
+    fprintf (stderr, "%s\n", text);
+}
+
 static int
 print (lua_State *L)
 {
-  ZkySandbox *self = zky_sandbox_get (L);
   int n = lua_gettop (L);
   luaL_Buffer buffer;
   const char *text;
@@ -115,17 +130,7 @@ print (lua_State *L)
     }
   luaL_pushresult (&buffer);
   text = lua_tostring (L, -1);
-
-  if (self->options.log != NULL)
-    {
-      char *valid = g_utf8_make_valid (text, -1);
-
-      self->options.log (valid, self->options.log_data);
-      g_free (valid);
-    }
-  else
-    fprintf (stderr, "%s\n", text);
-
+  zky_sandbox_log (zky_sandbox_get (L), text);
   zky_lua_tick (L, GUARDED_WORK);
 
   return 0;

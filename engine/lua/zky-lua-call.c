@@ -232,6 +232,7 @@ call_from_outside (ZkySandbox     *self,
     zky_sandbox_restart (self, NULL);
   self->is_prepared = FALSE;
   self->reads_values = FALSE;
+  self->further = NULL;
 
   zky_sandbox_hook (self, TRUE);
   if (!zky_sandbox_run (self, run_outermost, &outer, &error))

@@ -87,7 +87,11 @@ zky_lua_read_csv (lua_State *L)
   n = zky_table_get_n_columns (table);
   lua_createtable (L, 0, (int) n);
   for (guint i = 0; i < n; i++)
-    set_column (L, table, i);
+    {
+      set_column (L, table, i);
+      if (zky_table_get_note (table, i) != NULL && zky_sandbox_get (L)->graph == NULL)
+        zky_sandbox_log (zky_sandbox_get (L), zky_table_get_note (table, i));
+    }
 
   lua_createtable (L, 0, 2);
   lua_createtable (L, (int) n, 0);

@@ -349,5 +349,6 @@ zky_lua_open_data (lua_State *L)
 
   luaL_setfuncs (L, files, 0);
   luaL_newlib (L, sets);
+  zky_lua_seal_library (L, "zky.data", "function");
   lua_setfield (L, -2, "data");
 }

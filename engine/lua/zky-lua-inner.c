@@ -184,10 +184,24 @@ zky_lua_call_module (lua_State *L)
       return lua_error (L);
     }
   if (zky_graph_get_error (self->graph) != NULL)
-    return zky_lua_raise (L, zky_graph_take_error (self->graph));
+    {
+      GError *error = zky_graph_take_error (self->graph);
+
+      if (inner.n_nodes > 1)
+        {
+          lua_settop (L, n);
+          zky_lua_hint_outputs (L, 3, error);
+        }
+      return zky_lua_raise (L, error);
+    }
   if (layer == NULL)
     return lua_gettop (L) - n - 1;
 
+  if (n_further > 0)
+    {
+      self->further = further[0];
+      self->further_layer = layer->name;
+    }
   zky_lua_push_node (L, result, &maker);
   for (guint i = 0; i < n_further; i++)
     zky_lua_push_node (L, further[i], &maker);

@@ -280,7 +280,9 @@ zky_lua_open_nn (lua_State *L)
     }
   lua_pushcfunction (L, calculate_gain);
   lua_setfield (L, -2, "calculate_gain");
+  zky_lua_seal_library (L, "zky.nn.init", "initialiser");
   lua_setfield (L, -2, "init");
+  zky_lua_seal_library (L, "zky.nn", "layer");
 
   lua_setfield (L, -2, "nn");
 }

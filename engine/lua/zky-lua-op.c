@@ -181,7 +181,11 @@ apply_to_nodes (lua_State           *L,
   node = zky_operands_apply (self->graph, op, operands, n, attributes, self->options.dtype, &error);
   g_clear_pointer (&attributes, zky_attributes_unref);
   if (node == NULL)
-    return zky_lua_raise (L, error);
+    {
+      if (n > 1)
+        zky_lua_hint_outputs (L, 1, error);
+      return zky_lua_raise (L, error);
+    }
 
   zky_lua_push_node (L, node, &maker);
   if (op->n_outputs == 1)

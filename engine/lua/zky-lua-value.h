@@ -91,6 +91,14 @@ void      zky_lua_restore_graph  (lua_State        *L,
 void      zky_lua_push_metatable (lua_State        *L,
                                   ZkyBoxKind        kind);
 
+/* zky-lua-missing.c */
+void      zky_lua_seal_library   (lua_State        *L,
+                                  const char       *library,
+                                  const char       *what);
+void      zky_lua_hint_outputs   (lua_State        *L,
+                                  int               first,
+                                  GError           *error);
+
 /* zky-lua-lists.c */
 void      zky_lua_hold_value     (lua_State        *L,
                                   int               index,

@@ -20,5 +20,6 @@ zky_lua_open_zky (lua_State *L)
   zky_lua_open_data (L);
   zky_lua_open_transforms (L);
   zky_lua_open_vmap (L);
+  zky_lua_seal_library (L, "zky", "function");
   zky_lua_set_loaded (L, "zky");
 }

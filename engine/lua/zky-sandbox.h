@@ -108,6 +108,8 @@ struct _ZkySandbox
   gboolean         reads_values, is_prepared;
   GArray          *makers;
   char            *text;
+  const ZkyNode   *further;        /* the last state that a layer gave beside its output, or NULL; only compared */
+  const char      *further_layer;  /* which layer that was */
   GPtrArray       *held;
   gpointer         kept;
   GDestroyNotify   free_kept;
@@ -196,5 +198,9 @@ guint       zky_names_maker       (lua_State              *L,
 void        zky_names_scan        (lua_State              *L,
                                    lua_Debug              *ar,
                                    gboolean                returns);
+
+/* zky-lua-base.c */
+void        zky_sandbox_log     (ZkySandbox             *self,
+                                 const char             *text);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "zky-nearest.h"
+
 /* The families. A new one is a table in a file of its own, and a line here. */
 static const ZkyNnLayer *const families[] = {
   zky_layers_linear,
@@ -92,6 +94,7 @@ zky_nn_lookup (const char  *name,
                GError     **error)
 {
   const ZkyNnLayer *layer;
+  ZkyNearest nearest;
 
   g_return_val_if_fail (name != NULL, NULL);
 
@@ -99,14 +102,14 @@ zky_nn_lookup (const char  *name,
   if (layer != NULL)
     return layer;
 
+  zky_nearest_init (&nearest, name);
   for (const ZkyNnLayer *const *other = registry_get ()->layers; *other != NULL; other++)
-    if (g_ascii_strcasecmp ((*other)->name, name) == 0)
-      {
-        g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "There is no layer “%s”; there is “%s”", name, (*other)->name);
-        return NULL;
-      }
+    zky_nearest_look (&nearest, (*other)->name);
+  if (nearest.found != NULL)
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "There is no layer “%s”; did you mean “%s”?", name, nearest.found);
+  else
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "There is no layer “%s”", name);
 
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "There is no layer “%s”", name);
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "zky-nearest.h"
 #include "zky-op-call.h"
 #include "zky-ops-private.h"
 
@@ -122,72 +123,22 @@ registry_get (void)
   return (const Registry *) once;
 }
 
-/* Levenshtein's distance; @b is no longer than 63 bytes, or the answer is "far". */
-static guint
-distance (const char *a,
-          const char *b)
-{
-  guint row[64];
-  gsize n = strlen (b);
-
-  if (n >= G_N_ELEMENTS (row))
-    return G_MAXUINT;
-
-  for (guint j = 0; j <= n; j++)
-    row[j] = j;
-
-  for (guint i = 1; *a != '\0'; i++, a++)
-    {
-      guint diagonal = row[0];
-
-      row[0] = i;
-      for (guint j = 1; j <= n; j++)
-        {
-          guint change = diagonal + (*a != b[j - 1]);
-
-          diagonal = row[j];
-          row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
-        }
-    }
-
-  return row[n];
-}
-
-/* What is most like a name so far, and how many letters would have to change. */
-typedef struct
-{
-  const char *name, *nearest;
-  guint       best;
-} Search;
-
-static void
-compare (Search     *self,
-         const char *candidate)
-{
-  guint d = distance (self->name, candidate);
-
-  if (d < self->best)
-    {
-      self->best = d;
-      self->nearest = candidate;
-    }
-}
-
 /* The name most like @name; NULL where more than a third of the letters would have to change. */
 static const char *
 find_nearest (const Registry *self,
               const char     *name)
 {
-  Search search = { .name = name, .best = MAX (1, strlen (name) / 3) + 1 };
+  ZkyNearest nearest;
 
+  zky_nearest_init (&nearest, name);
   for (guint i = 0; i < self->n_ops; i++)
     {
-      compare (&search, self->ops[i]->name);
+      zky_nearest_look (&nearest, self->ops[i]->name);
       for (guint k = 0; self->ops[i]->aliases != NULL && self->ops[i]->aliases[k] != NULL; k++)
-        compare (&search, self->ops[i]->aliases[k]);
+        zky_nearest_look (&nearest, self->ops[i]->aliases[k]);
     }
 
-  return search.nearest;
+  return nearest.found;
 }
 
 /**

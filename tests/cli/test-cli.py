@@ -265,7 +265,7 @@ def test_layers():
     result = zky("layers", "LSTM")
     check("layers/inputs", "inputs:     input, h_0?, c_0?\noutputs:    output, h_n, c_n\n" in result.stdout, result.stdout)
     check("layers/modules", "parts:      modules" in zky("layers", "Sequential").stdout)
-    fails("layers/unknown", 2, "There is no layer “linear”; there is “Linear”", "layers", "linear")
+    fails("layers/unknown", 2, "There is no layer “linear”; did you mean “Linear”[?]", "layers", "linear")
 
 
 def test_errors():

@@ -140,6 +140,26 @@ test_options (void)
   g_assert_cmpstr (texts, ==, "1|2,5|3"); /* the decimal point is a point */
 }
 
+/* A field that is no number among many that are is told; where they are many, or wanted, it is what the column is. */
+static void
+test_notes (void)
+{
+  static const char *const wanted[] = { "x", NULL };
+  g_autoptr(GString) text = g_string_new ("x,kind\n");
+  g_autoptr(ZkyTable) table = NULL, asked = NULL, few = read_good ("x\n1\n2\nthree\n", NULL);
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (text, "%s,%s\n", i == 4 ? "1.O" : i == 7 ? "NA" : "2.5", i % 2 ? "a" : "7");
+  table = read_good (text->str, NULL);
+  g_assert_cmpstr (zky_table_get_note (table, 0), ==,
+                   "file:6: “1.O” is no number, so the column “x” is categories; 18 of its values are numbers");
+  g_assert_null (zky_table_get_note (table, 1));
+  g_assert_nonnull (zky_table_get_categories (table, 0));
+  asked = read_good (text->str, &(ZkyCsvOptions) { .categories = wanted });
+  g_assert_null (zky_table_get_note (asked, 0));
+  g_assert_null (zky_table_get_note (few, 0));
+}
+
 static void
 test_stack (void)
 {
@@ -285,6 +305,7 @@ main (int    argc,
   g_test_add_func ("/engine/csv/read/missing", test_missing);
   g_test_add_func ("/engine/csv/read/options", test_options);
   g_test_add_func ("/engine/csv/read/locale", test_locale);
+  g_test_add_func ("/engine/csv/read/notes", test_notes);
   g_test_add_func ("/engine/csv/stack/numbers", test_stack);
   g_test_add_func ("/engine/csv/damaged/messages", test_damaged);
   g_test_add_func ("/engine/csv/damaged/many-columns", test_many_columns);

@@ -96,6 +96,12 @@ test_set_errors (void)
   assert_fails ("zky.data.load('iris', {rows = -1})", ZKY_ERROR_MODEL, "data.lua:2: rows is -1, not a whole number");
   assert_fails ("zky.data.load('iris', {rows = 1.5})", ZKY_ERROR_MODEL, "data.lua:2: rows is 1.5, not a whole number");
   assert_fails ("zky.data.load('iris', {flat = 1})", ZKY_ERROR_MODEL, "data.lua:2: flat is a number, not true or false");
+  assert_fails ("zky.data.load('iris', {length = 3})", ZKY_ERROR_USE,
+                "data.lua:2: “length” is for texts, and the data set iris is a table");
+  assert_fails ("zky.data.load('holmes', {flat = true})", ZKY_ERROR_USE,
+                "data.lua:2: “flat” is for images, and the data set holmes is a text");
+  assert_fails ("zky.data.load('digits', {bytes = true})", ZKY_ERROR_USE,
+                "data.lua:2: “bytes” is for texts, and the data set digits is images");
   assert_fails ("zky.data.load('iris', {path = 1})", ZKY_ERROR_MODEL,
                 "data.lua:2: data.load has no option “path”; it takes bytes, flat, length, part, rows, stride");
 }

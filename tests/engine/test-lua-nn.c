@@ -246,12 +246,36 @@ test_caught (void)
   g_assert_cmpuint (zky_tensor_get_dim (zky_node_get_value (zky_graph_get_output (graph, 0)), 1), ==, 2);
 }
 
+/* What a newcomer types wrongly: the nearest name; and a state that comes along. */
+static void
+test_hints (void)
+{
+  const char *recurrent = "model.r = nn.GRU(3, 4)\nmodel.l = nn.LSTM(3, 4)\nmodel.o = nn.Linear(4, 1)\nmodel.t = nn.Tanh()\n";
+  g_autoptr(ZkyGraph) graph = run (recurrent, "return self.o((self.r(x)))");
+
+  g_assert_nonnull (graph);
+  assert_fails (recurrent, "return self.o(self.r(x))",
+                "test.lua:10: Linear takes 1 input, not 2: GRU gives a state beside its output; parentheses around its call take the "
+                "output alone: ((…))");
+  assert_fails (recurrent, "return self.t(self.l(x))", "Tanh takes 1 input, not 3: LSTM gives a state beside its output");
+  assert_fails (recurrent, "return zky.relu(self.r(x))", "relu takes 1 input, not 2: GRU gives a state beside its output");
+  assert_fails (recurrent, "return self.o(x, x)", "Linear takes 1 input, not 2");
+  assert_fails ("model.a = nn.Linaer(3, 2)", "return x", "test.lua:5: zky.nn has no layer “Linaer”; did you mean “Linear”?");
+  assert_fails ("model.a = nn.linear(3, 2)", "return x", "zky.nn has no layer “linear”; did you mean “Linear”?");
+  assert_fails ("model.a = nn.Quux(3, 2)", "return x", "zky.nn has no layer “Quux”");
+  assert_fails ("nn.init.ones(model, 'w')\nnn.init.xavier_unifrom(model, 'w')", "return x", "");
+  assert_fails ("local o = zky.optim.Adam()", "return x", "zky has no function “optim”: optimisers are named: model:train");
+  assert_fails ("local d = zky.data.laod 'iris'", "return x", "zky.data has no function “laod”; did you mean “load”?");
+  assert_fails ("", "return zky.sigmiod(x)", "zky has no function “sigmiod”; did you mean “sigmoid”?");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/engine/lua-nn/hints", test_hints);
   g_test_add_func ("/engine/lua-nn/settings", test_settings);
   g_test_add_func ("/engine/lua-nn/all", test_all);
   g_test_add_func ("/engine/lua-nn/sequential", test_sequential);

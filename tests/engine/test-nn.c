@@ -288,8 +288,8 @@ test_call_messages (void)
 static void
 test_messages (void)
 {
-  assert_error ("Lineal", NULL, "There is no layer “Lineal”");
-  assert_error ("linear", NULL, "There is no layer “linear”; there is “Linear”");
+  assert_error ("Lineal", NULL, "There is no layer “Lineal”; did you mean “Linear”?");
+  assert_error ("linear", NULL, "There is no layer “linear”; did you mean “Linear”?");
   assert_error ("Linear", "in_features=3", "Linear: attribute “out_features” is missing");
   assert_error ("Linear", "in_features=-3, out_features=2", "Linear: in_features is -3, it has to be from 1 to 10000000");
   assert_error ("Linear", "in_features=9999999, out_features=9999999", "Linear: weight of shape [9999999, 9999999] does not fit into 16 GiB");

@@ -1,0 +1,66 @@
+/* zky-nearest.c: which name was meant
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-nearest.h"
+
+#include <string.h>
+
+#define MOST_LENGTH 48 /* of names that are compared */
+
+/* One letter too many, too few, or another one costs 1, and so do two that are swapped; another case costs nothing (Damerau and
+ * Levenshtein, for strings that are near each other). */
+static guint
+get_distance (const char *a,
+              const char *b)
+{
+  gsize n = strlen (a), m = strlen (b);
+  guint rows[3][MOST_LENGTH + 1];
+
+  for (gsize k = 0; k <= m; k++)
+    rows[0][k] = (guint) k;
+  for (gsize i = 1; i <= n; i++)
+    {
+      guint *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+
+      row[0] = (guint) i;
+      for (gsize k = 1; k <= m; k++)
+        {
+          char x = g_ascii_tolower (a[i - 1]), y = g_ascii_tolower (b[k - 1]);
+
+          row[k] = MIN (MIN (above[k], row[k - 1]) + 1, above[k - 1] + (x != y));
+          if (i > 1 && k > 1 && x == g_ascii_tolower (b[k - 2]) && y == g_ascii_tolower (a[i - 2]))
+            row[k] = MIN (row[k], before[k - 2] + 1);
+        }
+    }
+
+  return rows[n % 3][m];
+}
+
+/**
+ * zky_nearest_init:
+ * @wanted: what was written; borrowed
+ *
+ * Of a name a third may be wrong.
+ */
+void
+zky_nearest_init (ZkyNearest *self,
+                  const char *wanted)
+{
+  *self = (ZkyNearest) { .wanted = wanted, .distance = (guint) MAX (strlen (wanted) / 3, 1) + 1 };
+}
+
+/* Looks at a name that there is; of several that are as near the first one of the alphabet is found. */
+void
+zky_nearest_look (ZkyNearest *self,
+                  const char *name)
+{
+  guint distance;
+
+  if (strlen (self->wanted) > MOST_LENGTH || strlen (name) > MOST_LENGTH)
+    return;
+  distance = get_distance (self->wanted, name);
+  if (distance < self->distance || (self->found != NULL && distance == self->distance && strcmp (name, self->found) < 0))
+    {
+      self->distance = distance;
+      self->found = name;
+    }
+}
