@@ -69,6 +69,8 @@ struct _ZkyTrainer
   gpointer         func_data;
   GDestroyNotify   func_destroy;
   gboolean         tells_params;
+  gint             tells_gradients; /* atomic */
+  ZkyArchive      *gradients;    /* (nullable): of the last batch, for the report of it */
   gint64           interval;     /* microseconds between reports of batches */
   gint64           reported;     /* when the last was */
   GMainContext    *context;      /* (nullable): where reports go */
@@ -86,6 +88,9 @@ typedef struct _ZkyReport ZkyReport;
 /* Behind what a window has to draw: short epochs report more often than it can. */
 #define ZKY_REPORT_PRIORITY G_PRIORITY_DEFAULT_IDLE
 
+gboolean   zky_report_is_due (ZkyTrainer *trainer,
+                            gboolean    is_last,
+                            gboolean    always);
 ZkyReport *zky_report_new  (ZkyTrainer *trainer,
                             gboolean    is_epoch,
                             gboolean    always);

@@ -26,6 +26,7 @@ report_free (gpointer data)
   g_free (self->metrics);
   g_free (self->validation_metrics);
   g_clear_pointer (&self->progress.params, zky_archive_unref);
+  g_clear_pointer (&self->progress.gradients, zky_archive_unref);
   g_free (self);
 }
 
@@ -55,6 +56,15 @@ estimate_left (ZkyTrainer *self)
     return NAN;
 
   return (state->seconds - self->seconds_before) / done * MAX (all - (double) state->step, 0);
+}
+
+/* Whether there will be something to tell behind the batch that is being computed; @is_last: of its epoch. */
+gboolean
+zky_report_is_due (ZkyTrainer *self,
+                   gboolean    is_last,
+                   gboolean    always)
+{
+  return self->func != NULL && (is_last || always || g_get_monotonic_time () - self->reported >= self->interval);
 }
 
 /* What is to be told now: of an epoch; of a batch when it is time for that, or @always. */
@@ -92,6 +102,7 @@ zky_report_new (ZkyTrainer *self,
     .lr = self->rate, .seconds = state->seconds, .seconds_left = estimate_left (self),
     .stopped_early = state->stopped_early,
   };
+  report->progress.gradients = g_steal_pointer (&self->gradients);
   if (self->tells_params)
     {
       report->progress.params = zky_archive_new ();

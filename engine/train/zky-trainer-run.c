@@ -52,6 +52,41 @@ typedef struct
   GCancellable  *cancellable;
 } Batch;
 
+/* Elements of a gradient, evenly taken; a copy, since a plan writes the next batch in the same place. */
+static ZkyTensor *
+take_sample (ZkyTensor *gradient)
+{
+  gsize size = zky_tensor_get_size (gradient), n = MIN (size, ZKY_TRAINER_GRADIENTS);
+  ZkyShape shape = { .n_axes = 1, .dims = { n } };
+  g_autofree double *numbers = g_new (double, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = zky_tensor_get_double (gradient, i * size / n);
+
+  return zky_tensor_new_from_doubles (ZKY_FLOAT32, &shape, numbers, NULL);
+}
+
+/* For the report of this batch, where there is to be one. */
+static void
+keep_gradients (ZkyTrainer *self,
+                ZkyTensor **gradients,
+                guint       n)
+{
+  if (!g_atomic_int_get (&self->tells_gradients)
+      || !zky_report_is_due (self, self->state.batch + 1 >= self->n_batches, zky_trainer_is_paused (self)))
+    return;
+
+  g_clear_pointer (&self->gradients, zky_archive_unref);
+  self->gradients = zky_archive_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ZkyTensor) sample = gradients[i] != NULL ? take_sample (gradients[i]) : NULL;
+
+      if (sample != NULL)
+        zky_archive_add (self->gradients, zky_optimizer_get_param (self->optimizer, i), sample);
+    }
+}
+
 static gboolean
 compute_gradients (ZkyTensor **gradients,
                    double     *loss,
@@ -75,6 +110,7 @@ compute_gradients (ZkyTensor **gradients,
         g_clear_pointer (&gradients[i], zky_tensor_unref);
       return FALSE;
     }
+  keep_gradients (self, gradients, n);
 
   return TRUE;
 }

@@ -29,6 +29,7 @@ zky_trainer_finalize (GObject *object)
   g_mutex_clear (&self->pause_lock);
   g_cond_clear (&self->pause_changed);
 
+  g_clear_pointer (&self->gradients, zky_archive_unref);
   G_OBJECT_CLASS (zky_trainer_parent_class)->finalize (object);
 }
 
@@ -187,6 +188,22 @@ zky_trainer_set_progress (ZkyTrainer     *self,
   self->func = func;
   self->func_data = user_data;
   self->func_destroy = destroy;
+}
+
+/**
+ * zky_trainer_set_tells_gradients:
+ * @tells_gradients: whether reports hold a sample of the gradients of their batch, which costs no more than %ZKY_TRAINER_GRADIENTS
+ *   numbers a parameter and report
+ *
+ * From any thread, also while it runs.
+ */
+void
+zky_trainer_set_tells_gradients (ZkyTrainer *self,
+                                 gboolean    tells_gradients)
+{
+  g_return_if_fail (ZKY_IS_TRAINER (self));
+
+  g_atomic_int_set (&self->tells_gradients, tells_gradients);
 }
 
 /**

@@ -19,6 +19,8 @@ ZKY_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (ZkyTrainer, zky_trainer, ZKY, TRAINER, GObject)
 
+#define ZKY_TRAINER_GRADIENTS 2048 /* elements of the gradient of one parameter that are told, at most */
+
 /**
  * ZkyProgress:
  * @epoch: epochs that are done, of @n_epochs
@@ -35,6 +37,8 @@ G_DECLARE_FINAL_TYPE (ZkyTrainer, zky_trainer, ZKY, TRAINER, GObject)
  * @seconds: time spent training, also before a resume
  * @seconds_left: an estimate; NaN before the first batch
  * @stopped_early: there will be no more epochs: the patience is at its end
+ * @gradients: (nullable): elements of the last batch's gradients by parameter, evenly taken and at most %ZKY_TRAINER_GRADIENTS of each, as
+ *   the step had them, clipped; where zky_trainer_set_tells_gradients() asked for them
  * @params: (nullable): parameters and buffers as they were then, where zky_trainer_set_tells_params() asked for them
  */
 typedef struct
@@ -48,6 +52,7 @@ typedef struct
   double             lr, seconds, seconds_left;
   gboolean           stopped_early;
   ZkyArchive        *params;
+  ZkyArchive        *gradients;
 } ZkyProgress;
 
 /**
@@ -90,6 +95,8 @@ void        zky_trainer_unpause        (ZkyTrainer          *self);
 void        zky_trainer_step           (ZkyTrainer          *self);
 gboolean    zky_trainer_is_paused      (ZkyTrainer          *self);
 gboolean    zky_trainer_is_done        (ZkyTrainer          *self);
+void        zky_trainer_set_tells_gradients (ZkyTrainer     *self,
+                                             gboolean        tells_gradients);
 guint64     zky_trainer_get_n_planned  (ZkyTrainer          *self);
 gboolean    zky_trainer_set_lr         (ZkyTrainer          *self,
                                         double               lr,

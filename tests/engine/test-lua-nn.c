@@ -255,7 +255,7 @@ test_hints (void)
 
   g_assert_nonnull (graph);
   assert_fails (recurrent, "return self.o(self.r(x))",
-                "test.lua:10: Linear takes 1 input, not 2: GRU gives a state beside its output; parentheses around its call take the "
+                "test.lua:11: Linear takes 1 input, not 2: GRU gives a state beside its output; parentheses around its call take the "
                 "output alone: ((…))");
   assert_fails (recurrent, "return self.t(self.l(x))", "Tanh takes 1 input, not 3: LSTM gives a state beside its output");
   assert_fails (recurrent, "return zky.relu(self.r(x))", "relu takes 1 input, not 2: GRU gives a state beside its output");

@@ -681,6 +681,54 @@ test_tells_params (void)
   g_assert_cmpfloat (g_array_index (now, double, 0), !=, g_array_index (now, double, 1));
 }
 
+/* What was told last: w, and how many steps were as their gradients say. */
+typedef struct
+{
+  double w;
+  guint  n_steps, n_without;
+} Descent;
+
+/* Steepest descent: w becomes w − lr · gradient. */
+static void
+descent_cb (ZkyTrainer        *trainer,
+            const ZkyProgress *progress,
+            gpointer           user_data)
+{
+  Descent *self = user_data;
+  double w = zky_tensor_get_double (zky_archive_find (progress->params, "w"), 0);
+
+  if (progress->gradients == NULL)
+    self->n_without++;
+  else
+    {
+      ZkyTensor *gradient = zky_archive_find (progress->gradients, "w");
+
+      g_assert_cmpuint (zky_tensor_get_size (gradient), ==, 1);
+      if (self->n_steps + self->n_without > 0)
+        g_assert_cmpfloat_with_epsilon (w, self->w - 0.1 * zky_tensor_get_double (gradient, 0), 1e-6);
+      self->n_steps++;
+    }
+  self->w = w;
+  zky_trainer_set_tells_gradients (trainer, progress->epoch < 5);
+}
+
+/* Gradients are those of the step, and come as long as they are asked for. */
+static void
+test_tells_gradients (void)
+{
+  g_autoptr(ZkyModule) module = make_line (line_call, 0);
+  g_autoptr(ZkyTraining) training = make_training (module, "sgd", 0.1);
+  g_autoptr(ZkyTrainer) trainer = make_trainer (training);
+  Descent descent = { 0 };
+
+  zky_trainer_set_tells_params (trainer, TRUE);
+  zky_trainer_set_tells_gradients (trainer, TRUE);
+  zky_trainer_set_progress (trainer, 0, descent_cb, &descent, NULL);
+  g_assert_true (zky_trainer_run (trainer, NULL, NULL));
+  g_assert_cmpuint (descent.n_steps, ==, 5 * 7);
+  g_assert_cmpuint (descent.n_without, ==, 7 * 7);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -701,6 +749,7 @@ main (int    argc,
       g_test_add_data_func (path, &kinds[i], test_resume);
     }
   g_test_add_func ("/engine/trainer/resume/wrong-checkpoint", test_wrong_checkpoint);
+  g_test_add_func ("/engine/trainer/run/tells-gradients", test_tells_gradients);
   g_test_add_func ("/engine/trainer/async/pause-and-step", test_pause_and_step);
   g_test_add_func ("/engine/trainer/async/cancel-while-paused", test_cancel_paused);
   g_test_add_func ("/engine/trainer/async/ask-meanwhile", test_ask_meanwhile);

@@ -115,6 +115,26 @@ test_play (Fixture       *self,
   g_assert_cmpfloat_with_epsilon (get_param (self, "w"), 2, 1e-3);
 }
 
+/* Gradients are kept while they are wanted; those of the line's first step point from 0 to 2. */
+static void
+test_gradients (Fixture       *self,
+                gconstpointer  data)
+{
+  ZkySnapshots *gradients = zky_training_run_get_gradients (self->run);
+  g_autoptr (ZkyArchive) first = NULL;
+
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  g_assert_cmpuint (zky_snapshots_get_n (gradients), ==, 0);
+  zky_training_run_reset (self->run);
+  zky_training_run_set_tells_gradients (self->run, TRUE);
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  g_assert_cmpuint (zky_snapshots_get_n (gradients), >, 2);
+  first = zky_snapshots_dup (gradients, 0, NULL);
+  g_assert_cmpfloat (zky_tensor_get_double (zky_archive_find (first, "w"), 0), <, -0.1);
+}
+
 /* One batch a time, as a person would; each moves the parameters. */
 static void
 test_step (Fixture       *self,
@@ -240,6 +260,7 @@ main (int   argc,
 
 #define ADD(path, n, func) g_test_add (path, Fixture, GUINT_TO_POINTER (n), set_up, func, tear_down)
   ADD ("/ui/training-run/play", short_one, test_play);
+  ADD ("/ui/training-run/gradients", short_one, test_gradients);
   ADD ("/ui/training-run/step", short_one, test_step);
   ADD ("/ui/training-run/position", short_one, test_position);
   ADD ("/ui/training-run/change", endless, test_change);

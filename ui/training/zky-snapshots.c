@@ -115,6 +115,12 @@ zky_snapshots_get_n (ZkySnapshots *self)
 }
 
 double
+zky_snapshots_get_begin (ZkySnapshots *self)
+{
+  return self->items->len > 0 ? get_epoch (self, 0) : 0;
+}
+
+double
 zky_snapshots_get_end (ZkySnapshots *self)
 {
   return self->items->len > 0 ? g_array_index (self->items, Snapshot, self->items->len - 1).epoch : 0;

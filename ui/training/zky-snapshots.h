@@ -21,6 +21,7 @@ void          zky_snapshots_add     (ZkySnapshots *self,
                                      double        epoch,
                                      ZkyArchive   *archive);
 guint         zky_snapshots_get_n   (ZkySnapshots *self);
+double        zky_snapshots_get_begin (ZkySnapshots *self);
 double        zky_snapshots_get_end (ZkySnapshots *self);
 /* The nearest one, (transfer full), or NULL where there is none. */
 ZkyArchive   *zky_snapshots_dup     (ZkySnapshots *self,

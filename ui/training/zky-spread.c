@@ -64,12 +64,13 @@ zky_spread_init (ZkySpread    *self,
   ZkyTensor *values[ZKY_SPREAD_COLUMNS];
 
   memset (self, 0, sizeof *self);
+  self->begin = zky_snapshots_get_begin (snapshots);
   self->end = zky_snapshots_get_end (snapshots);
   self->low = INFINITY;
   self->high = -INFINITY;
   for (guint i = 0; i < n; i++)
     {
-      ZkyArchive *archive = zky_snapshots_dup (snapshots, n > 1 ? self->end * i / (n - 1) : 0, NULL);
+      ZkyArchive *archive = zky_snapshots_dup (snapshots, self->begin + (n > 1 ? (self->end - self->begin) * i / (n - 1) : 0), NULL);
       ZkyTensor *value = archive != NULL ? zky_archive_find (archive, name) : NULL;
 
       if (archive != NULL)
@@ -98,12 +99,12 @@ zky_spread_paint (const ZkySpread *self,
                   double           width,
                   double           height)
 {
-  ZkyAxes axes = { LEFT, MAX (width - RIGHT, LEFT + 1), MAX (height - BOTTOM, TOP + 1), TOP, 0, self->end, self->low, self->high };
+  ZkyAxes axes = { LEFT, MAX (width - RIGHT, LEFT + 1), MAX (height - BOTTOM, TOP + 1), TOP, self->begin, self->end, self->low, self->high };
   cairo_surface_t *pixels;
   int stride;
   guchar *data;
 
-  if (self->n_columns == 0 || !(self->end > 0))
+  if (self->n_columns == 0 || !(self->end > self->begin))
     return;
 
   pixels = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) self->n_columns, ZKY_SPREAD_BINS);

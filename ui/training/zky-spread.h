@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 
 /**
  * ZkySpread:
- * @end: the last epoch
+ * @begin, @end: the first and the last epoch
  * @low, @high: what the bins span
  * @n_columns: 0 where there is nothing to be seen
- * @shares: [n_columns, bins]: shares of the elements; columns from epoch 0 to @end, bins from @low to @high
+ * @shares: [n_columns, bins]: shares of the elements; columns from @begin to @end, bins from @low to @high
  *
  * A plain value.
  */
 typedef struct
 {
-  double end, low, high;
+  double begin, end, low, high;
   guint  n_columns;
   float  shares[ZKY_SPREAD_COLUMNS][ZKY_SPREAD_BINS];
 } ZkySpread;

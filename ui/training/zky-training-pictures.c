@@ -8,6 +8,7 @@
 #include "zky-plot-view.h"
 #include "zky-probe.h"
 #include "zky-sample-line.h"
+#include "zky-axes.h"
 #include "zky-spread.h"
 
 #define SPREAD_HEIGHT 130
@@ -40,6 +41,7 @@ struct _ZkyTrainingPictures
   GtkWidget      *spread_box;
   GtkDropDown    *param_list;
   GtkToggleButton *change_button;
+  GtkToggleButton *gradient_button;
   GtkDrawingArea *spread_area;
 };
 
@@ -169,6 +171,17 @@ get_param (ZkyTrainingPictures *self)
   return item != NULL ? gtk_string_object_get_string (item) : NULL;
 }
 
+/* Weights, how they changed, or gradients. */
+static void
+read_spread (ZkyTrainingPictures *self,
+             ZkySpread           *spread)
+{
+  gboolean gradients = gtk_toggle_button_get_active (self->gradient_button);
+
+  zky_spread_init (spread, gradients ? zky_training_run_get_gradients (self->run) : zky_training_run_get_snapshots (self->run),
+                   get_param (self), gtk_toggle_button_get_active (self->change_button));
+}
+
 static void
 draw_spread (GtkDrawingArea *area,
              cairo_t        *cr,
@@ -182,9 +195,10 @@ draw_spread (GtkDrawingArea *area,
 
   if (self->run == NULL || get_param (self) == NULL)
     return;
-  zky_spread_init (spread, zky_training_run_get_snapshots (self->run), get_param (self),
-                   gtk_toggle_button_get_active (self->change_button));
+  read_spread (self, spread);
   pen = zky_pen_new_cairo (cr);
+  if (spread->n_columns == 0)
+    zky_axes_text (pen, self->theme, _("nothing was collected yet"), width / 2, height / 2, ZKY_ANCHOR_MIDDLE);
   zky_spread_paint (spread, pen, self->theme, width, height);
   zky_pen_free (pen);
 }
@@ -260,9 +274,25 @@ ask (ZkyTrainingPictures *self)
 static void
 zky_training_pictures_map (GtkWidget *widget)
 {
+  ZkyTrainingPictures *self = ZKY_TRAINING_PICTURES (widget);
+
   GTK_WIDGET_CLASS (zky_training_pictures_parent_class)->map (widget);
 
-  ask (ZKY_TRAINING_PICTURES (widget));
+  if (self->run != NULL)
+    zky_training_run_set_tells_gradients (self->run, TRUE);
+  ask (self);
+}
+
+/* Gradients cost something only where they can be seen. */
+static void
+zky_training_pictures_unmap (GtkWidget *widget)
+{
+  ZkyTrainingPictures *self = ZKY_TRAINING_PICTURES (widget);
+
+  if (self->run != NULL)
+    zky_training_run_set_tells_gradients (self->run, FALSE);
+
+  GTK_WIDGET_CLASS (zky_training_pictures_parent_class)->unmap (widget);
 }
 
 /* -- The object -------------------------------------------------------------------------------- */
@@ -291,6 +321,7 @@ zky_training_pictures_class_init (ZkyTrainingPicturesClass *klass)
 
   object_class->dispose = zky_training_pictures_dispose;
   widget_class->map = zky_training_pictures_map;
+  widget_class->unmap = zky_training_pictures_unmap;
 
   g_type_ensure (ZKY_TYPE_PLOT_VIEW);
   g_type_ensure (ZKY_TYPE_SAMPLE_LINE);
@@ -308,6 +339,7 @@ zky_training_pictures_class_init (ZkyTrainingPicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, spread_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, param_list);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, change_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, gradient_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPictures, spread_area);
   gtk_widget_class_bind_template_callback (widget_class, spread_cb);
   gtk_widget_class_bind_template_callback (widget_class, layer_cb);
@@ -351,8 +383,10 @@ zky_training_pictures_set_run (ZkyTrainingPictures *self,
     return;
   g_signal_group_set_target (self->signals, run);
   g_signal_group_set_target (self->session_signals, run != NULL ? zky_training_run_get_session (run) : NULL);
-  if (run != NULL)
-    ask (self);
+  if (run == NULL)
+    return;
+  zky_training_run_set_tells_gradients (run, gtk_widget_get_mapped (GTK_WIDGET (self)));
+  ask (self);
 }
 
 void

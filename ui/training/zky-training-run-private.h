@@ -46,6 +46,7 @@ struct _ZkyTrainingRun
   guint           entry;        /* a number that the calls of one series share; 0: none */
   ZkyTrainingSeries series;
   gint64          shown;        /* when parameters last were */
+  gboolean        tells_gradients;
   gboolean        is_behind;    /* there are newer ones */
   gpointer        seen;         /* the session's model when it was last looked at; only compared */
   ZkyProgress     progress;     /* without what it points to */
@@ -60,6 +61,7 @@ struct _ZkyTrainingRun
   GCancellable    *cancellable;
   ZkyHistory      *history;
   ZkySnapshots    *snapshots;
+  ZkySnapshots    *gradients;    /* of the batches that were reported, while somebody wanted to see them */
 };
 
 /* zky-training-run.c */

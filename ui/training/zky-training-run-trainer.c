@@ -78,8 +78,10 @@ progress_cb (ZkyTrainer        *trainer,
   self->progress.metric_names = NULL;
   self->progress.metrics = self->progress.validation_metrics = NULL;
   self->progress.n_metrics = 0;
-  self->progress.params = NULL;
+  self->progress.params = self->progress.gradients = NULL;
   zky_snapshots_add (self->snapshots, self->offset + get_epoch (progress), progress->params);
+  if (progress->gradients != NULL)
+    zky_snapshots_add (self->gradients, self->offset + get_epoch (progress), progress->gradients);
   self->is_behind = TRUE;
   if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
     zky_training_run_catch_up (self);
@@ -145,6 +147,7 @@ zky_training_run_start_trainer (ZkyTrainingRun *self)
     }
   self->cancellable = g_cancellable_new ();
   zky_trainer_set_tells_params (self->trainer, TRUE);
+  zky_trainer_set_tells_gradients (self->trainer, self->tells_gradients);
   zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, weak_new (self), weak_free);
   if (self->wish == ZKY_WISH_STEP)
     zky_trainer_step (self->trainer);

@@ -48,6 +48,7 @@ forget (ZkyTrainingRun *self)
   zky_training_run_drop_trainer (self);
   zky_history_clear (self->history);
   zky_snapshots_clear (self->snapshots);
+  zky_snapshots_clear (self->gradients);
   self->progress = (ZkyProgress) { .seconds_left = NAN, .validation_loss = NAN };
   self->offset = self->position = 0;
   self->gesture = 0;
@@ -107,6 +108,7 @@ zky_training_run_finalize (GObject *object)
 
   zky_history_free (self->history);
   zky_snapshots_free (self->snapshots);
+  zky_snapshots_free (self->gradients);
   g_free (self->error);
   g_free (self->optimizer);
 
@@ -170,6 +172,7 @@ zky_training_run_init (ZkyTrainingRun *self)
 {
   self->history = zky_history_new ();
   self->snapshots = zky_snapshots_new ();
+  self->gradients = zky_snapshots_new ();
   self->lr = NAN;
   self->progress.seconds_left = NAN;
 
@@ -222,6 +225,26 @@ zky_training_run_get_snapshots (ZkyTrainingRun *self)
   g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), NULL);
 
   return self->snapshots;
+}
+
+/* (transfer none) */
+ZkySnapshots *
+zky_training_run_get_gradients (ZkyTrainingRun *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), NULL);
+
+  return self->gradients;
+}
+
+void
+zky_training_run_set_tells_gradients (ZkyTrainingRun *self,
+                                      gboolean        tells_gradients)
+{
+  g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
+
+  self->tells_gradients = tells_gradients;
+  if (self->trainer != NULL)
+    zky_trainer_set_tells_gradients (self->trainer, tells_gradients);
 }
 
 /* (transfer none) */

@@ -42,6 +42,10 @@ const char        *zky_training_run_get_error     (ZkyTrainingRun  *self);
 ZkyHistory        *zky_training_run_get_history   (ZkyTrainingRun  *self);
 ZkySession        *zky_training_run_get_session   (ZkyTrainingRun  *self);
 ZkySnapshots      *zky_training_run_get_snapshots (ZkyTrainingRun  *self);
+/* Samples of the gradients by epoch; they are collected as long as somebody wants them. */
+ZkySnapshots      *zky_training_run_get_gradients (ZkyTrainingRun *self);
+void               zky_training_run_set_tells_gradients (ZkyTrainingRun *self,
+                                                   gboolean         tells_gradients);
 ZkyArchive        *zky_training_run_dup_params    (ZkyTrainingRun  *self) G_GNUC_WARN_UNUSED_RESULT;
 void               zky_training_run_play          (ZkyTrainingRun  *self);
 void               zky_training_run_pause         (ZkyTrainingRun  *self);
