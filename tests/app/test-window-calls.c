@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "window-fixture.h"
 
+#include <string.h>
+
+#include "zky-export-job.h"
+
 #define FORMULA "f(x; w) = (x + w) * x^2"
 
 static GtkWidget *
@@ -198,6 +202,78 @@ test_compare (WindowFixture *fixture,
   g_assert_cmpfloat (fixture_get_output (fixture), ==, 12);
 }
 
+typedef struct
+{
+  gboolean  done;
+  GError   *error;
+} Export;
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Export *export = user_data;
+
+  export->done = TRUE;
+  zky_export_job_finish (result, &export->error);
+}
+
+static gboolean
+is_exported (gpointer data)
+{
+  return ((Export *) data)->done;
+}
+
+/* (transfer full): what is in the file */
+static char *
+export (WindowFixture *fixture,
+        ZkyExportKind  kind,
+        const char    *name,
+        GError       **error)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  ZkyExportOptions options = { .kind = kind, .scale = 1, .gradients = TRUE, .captions = TRUE, .rate = 5, .seconds = 1 };
+  Export state = { FALSE, NULL };
+  char *text = NULL;
+
+  zky_export_job_start (fixture->session, &options, file, NULL, NULL, exported_cb, &state);
+  g_assert_true (wait_for (is_exported, &state));
+  if (state.error != NULL)
+    g_propagate_error (error, state.error);
+  else
+    g_file_get_contents (path, &text, NULL, NULL);
+  return text;
+}
+
+/* What is saved during a comparison is the comparison; an animation of it is refused. */
+static void
+test_export (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *json = NULL, *csv = NULL, *svg = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_open_expression (fixture, FORMULA);
+  edit (fixture, "x", 3);
+  fixture_activate (fixture, "win.compare");
+  g_assert_true (wait_for (compares, fixture));
+
+  json = export (fixture, (ZkyExportKind) { .klass = ZKY_EXPORT_DATA, .data = ZKY_DATA_JSON }, "a.json", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (json, "\"compared\": \"b - a\""));
+  csv = export (fixture, (ZkyExportKind) { .klass = ZKY_EXPORT_DATA, .data = ZKY_DATA_CSV }, "a.csv", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (csv, ",mul,,both,,2,36,34,1,1,0\r\n"));
+  svg = export (fixture, (ZkyExportKind) { .klass = ZKY_EXPORT_STILL, .still = ZKY_FORMAT_SVG }, "a.svg", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (svg, ">+34<"));
+  g_assert_nonnull (strstr (svg, "B − A: 4 of 5 values differ"));
+  g_assert_null (export (fixture, (ZkyExportKind) { .klass = ZKY_EXPORT_MOVIE, .movie = ZKY_MOVIE_GIF }, "a.gif", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
 /* Nothing of it makes the window wider than 400 px. */
 static void
 test_narrow (WindowFixture *fixture,
@@ -231,6 +307,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-calls/use", test_use);
   FIXTURE_ADD ("/app/window-calls/manage", test_manage);
   FIXTURE_ADD ("/app/window-calls/compare", test_compare);
+  FIXTURE_ADD ("/app/window-calls/export", test_export);
   FIXTURE_ADD ("/app/window-calls/narrow", test_narrow);
 
   return g_test_run ();

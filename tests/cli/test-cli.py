@@ -384,6 +384,20 @@ def test_compare():
     check("compare/draw/ghosts", "+ only in A" in drawn and ">A: [2]<" in drawn)
     zky("draw", simple, "x=3", "--against", "x=4", "-o", folder / "less.svg")
     check("compare/draw/minus", ">-44<" in (folder / "less.svg").read_text())
+    grouped = folder / "grouped.lua"
+    grouped.write_text("""local zky = require "zky"
+local part = zky.module "Part"
+part:param("w", 2)
+function part:call(x) return zky.square(x + self.w) end
+local model = zky.module "Model"
+model:input("x", 3)
+model.part = part
+function model:call(x) return self.part(x) * x end
+return model
+""")
+    zky("draw", grouped, "x=3", "--against", "x=2", "--grad", "--collapse", "all", "-o", folder / "grouped.svg")
+    drawn = (folder / "grouped.svg").read_text()
+    check("compare/draw/groups", ">‖Δ value‖<" in drawn and ">9<" in drawn and ">‖Δ∇ parameters‖<" in drawn and ">14<" in drawn)
     fails("compare-nothing", 2, "zky compare needs --against.*", "compare", simple, "x=3")
     fails("compare-empty", 2, "--against needs values, or another model, behind it.*", "compare", simple, "--against")
     fails("compare-unknown", 2, "--against: .*“y”.*", "compare", simple, "--against", "y=2")
