@@ -72,6 +72,15 @@ clear_hits (ZkyFindPanel *self)
   g_array_set_size (self->hits, 0);
 }
 
+/* Those of the backward pass too while they are seen. */
+static guint
+count_nodes (ZkyFindPanel *self,
+             ZkyGraph     *graph)
+{
+  return zky_scene_get_options (zky_session_get_scene (self->session)).backward == ZKY_BACKWARD_HIDDEN
+         ? zky_graph_get_n_forward (graph) : zky_graph_get_n_nodes (graph);
+}
+
 static void
 update_hits (ZkyFindPanel *self)
 {
@@ -79,12 +88,12 @@ update_hits (ZkyFindPanel *self)
   g_autoptr(ZkyQuery) query = zky_query_new (gtk_editable_get_text (self->entry));
   gboolean asks = !zky_query_is_empty (query);
   g_autofree char *count = NULL;
-  guint n_hits = 0;
+  guint n_hits = 0, n = graph ? count_nodes (self, graph) : 0;
 
   g_free (self->asked);
   self->asked = g_strdup (gtk_editable_get_text (self->entry));
   clear_hits (self);
-  for (guint i = 0; graph && asks && i < zky_graph_get_n_forward (graph); i++)
+  for (guint i = 0; asks && i < n; i++)
     {
       ZkyNode *node = zky_graph_get_node (graph, i);
       g_autofree char *description = describe (self, node);

@@ -150,6 +150,19 @@ turn_action (GSimpleAction *action,
                 across ? ZKY_ORIENTATION_TOP_TO_BOTTOM : ZKY_ORIENTATION_LEFT_TO_RIGHT, NULL);
 }
 
+/* The call alone, the backward pass beside it, both merged, and again. */
+static void
+backward_next_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  ZkySession *session = ZKY_WINDOW (user_data)->session;
+  int backward;
+
+  g_object_get (session, "backward", &backward, NULL);
+  g_object_set (session, "backward", (backward + 1) % ZKY_N_BACKWARDS, NULL);
+}
+
 /* Actions that belong to a child go to it under the name it has there. */
 static void
 canvas_action (GSimpleAction *action,
@@ -172,6 +185,7 @@ player_action (GSimpleAction *action,
 }
 
 static const GActionEntry entries[] = {
+  { "backward-next", backward_next_action },
   { "call-again", call_again_action },
   { "close-all", canvas_action },
   { "copy-picture", copy_picture_action },
@@ -187,6 +201,7 @@ static const GActionEntry entries[] = {
   { "open", open_action },
   { "open-all", canvas_action },
   { "open-uri", open_uri_action, "s" },
+  { "partner", canvas_action },
   { "play", player_action },
   { "print", print_action },
   { "redo", redo_action },
@@ -222,7 +237,7 @@ set_enabled (ZkyWindow  *self,
 void
 zky_window_update_actions (ZkyWindow *self)
 {
-  static const char *const need_graph[] = { "call-again", "close-all", "copy-picture", "end", "export", "find", "fit", "open-all", "play", "print", "start",
+  static const char *const need_graph[] = { "backward-next", "call-again", "close-all", "copy-picture", "end", "export", "find", "fit", "open-all", "play", "print", "start",
                                             "step-back", "step-forward", "target", "turn", "zoom-in", "zoom-normal",
                                             "zoom-out" };
   gboolean can_undo, can_redo;
@@ -258,6 +273,7 @@ zky_window_add_actions (ZkyWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_property_action (self, "follow", self->canvas, "follows");
+  add_property_action (self, "backward", self->session, "backward");
   add_property_action (self, "hide-constants", self->session, "hide-constants");
   add_property_action (self, "hide-parameters", self->session, "hide-parameters");
   add_property_action (self, "hide-shapes", self->session, "hide-shapes");
@@ -304,6 +320,8 @@ static const struct
   { GDK_KEY_q, 0, "win.quiz" },
   { GDK_KEY_o, 0, "win.target" },
   { GDK_KEY_j, 0, "win.jacobian" },
+  { GDK_KEY_w, 0, "win.backward-next" },
+  { GDK_KEY_g, 0, "win.partner" },
   { GDK_KEY_c, 0, "win.hide-constants" },
   { GDK_KEY_p, 0, "win.hide-parameters" },
   { GDK_KEY_s, 0, "win.hide-shapes" },

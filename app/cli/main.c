@@ -32,10 +32,10 @@ static const Command commands[] = {
     ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT, zky_cli_check },
   { "draw", "MODEL [NAME=VALUE…] -o OUT", N_("the graph as a picture: .svg, .pdf, .png, .dot, .tex or .html"),
     CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
-    ZKY_OPTION_THEME | ZKY_OPTION_CAPTION | ZKY_OPTION_AGAINST, zky_cli_draw },
+    ZKY_OPTION_THEME | ZKY_OPTION_CAPTION | ZKY_OPTION_AGAINST | ZKY_OPTION_BACKWARD, zky_cli_draw },
   { "animate", "MODEL [NAME=VALUE…] -o OUT", N_("the steps as an animation: .gif, .png, .webm or %04d.png"),
-    CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE,
-    zky_cli_animate },
+    CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_SCALE | ZKY_OPTION_THEME | ZKY_OPTION_ANIMATE |
+    ZKY_OPTION_BACKWARD, zky_cli_animate },
   { "compare", "MODEL … --against …", N_("what is different between two calls: values, gradients, nodes"),
     CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_COTANGENT | ZKY_OPTION_FILE | ZKY_OPTION_AGAINST, zky_cli_compare },
   { "train", "FILE [NAME=VALUE…]", N_("fits the parameters to the data, as the file says"),
@@ -72,6 +72,7 @@ static const struct
   { ZKY_OPTION_THEME, "--collapse PATH,…", N_("these modules as one box each; “all” of them, or “none”") },
   { ZKY_OPTION_THEME, "--transparent", N_("no background") },
   { ZKY_OPTION_THEME, "--digits N", N_("significant digits of numbers, 1 to 9; usually 4") },
+  { ZKY_OPTION_BACKWARD, "--backward beside|merged", N_("the backward pass as a graph too, beside the forward one or merged with it") },
   { ZKY_OPTION_SCALE, "--scale F", N_("size") },
   { ZKY_OPTION_CAPTION, "--caption TEXT", N_("a line below the picture") },
   { ZKY_OPTION_ANIMATE, "--fps F", N_("frames a second") },

@@ -18,6 +18,7 @@ static const Option options[] = {
   { "-e", ZKY_OPTION_MODEL, FIELD (expression), TRUE },
   { "-o", ZKY_OPTION_FILE, FIELD (out), TRUE },
   { "--against", ZKY_OPTION_AGAINST, FIELD (against), FALSE },
+  { "--backward", ZKY_OPTION_BACKWARD, FIELD (backward), TRUE },
   { "--batch", ZKY_OPTION_TRAIN, FIELD (batch), TRUE },
   { "--caption", ZKY_OPTION_CAPTION, FIELD (caption), TRUE },
   { "--collapse", ZKY_OPTION_THEME, FIELD (collapse), TRUE },

@@ -34,7 +34,7 @@ find_moment (const ZkyArguments  *arguments,
   guint position;
 
   *gradients = arguments->grad;
-  if ((arguments->grad || has_step) && !zky_cli_picture_differentiate (arguments, graph, error))
+  if ((arguments->grad || has_step || arguments->backward != NULL) && !zky_cli_picture_differentiate (arguments, graph, error))
     return FALSE;
   if (!has_step && !is_page)
     return TRUE;

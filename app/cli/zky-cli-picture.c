@@ -64,7 +64,7 @@ zky_cli_read_position (const char  *option,
  * @arguments: what was typed
  * @error: return location: a theme or a scale that is none
  *
- * Reads the options --theme, --scale, --digits, --transparent and --collapse.
+ * Reads the options --theme, --scale, --digits, --transparent, --collapse and --backward.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -84,6 +84,12 @@ zky_cli_picture_read (ZkyCliPicture       *self,
   self->frame.theme = zky_theme_get (variant);
   self->frame.transparent = arguments->transparent;
   self->collapse = arguments->collapse;
+  if (arguments->backward != NULL
+      && (!zky_backward_from_name (arguments->backward, &self->backward) || self->backward == ZKY_BACKWARD_HIDDEN))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--backward is beside or merged, not “%s”", arguments->backward);
+      return FALSE;
+    }
 
   if (arguments->digits != NULL && !g_ascii_string_to_unsigned (arguments->digits, 10, 1, 9, &digits, NULL))
     {
@@ -118,13 +124,15 @@ zky_cli_picture_differentiate (const ZkyArguments  *arguments,
       && zky_tensor_get_n_axes (zky_node_get_value (output)) > 0)
     zky_cli_note ("the output is no single number: the picture shows the gradients of its sum");
 
-  return zky_target_back (target, graph, ZKY_BACK_KEEP, error);
+  return zky_target_back (target, graph, ZKY_BACK_KEEP | (arguments->backward != NULL ? ZKY_BACK_RECORD | ZKY_BACK_FINAL : 0),
+                          error);
 }
 
 /* What --collapse says, for this graph. */
 static ZkyFolds *
 read_folds (const char  *text,
             ZkyGraph    *graph,
+            ZkyBackward  backward,
             GError     **error)
 {
   g_autoptr(ZkyGroups) groups = NULL;
@@ -135,7 +143,7 @@ read_folds (const char  *text,
     return zky_folds_new (text == NULL ? ZKY_FOLDS_AUTO : text[0] == 'n' ? ZKY_FOLDS_OPEN : ZKY_FOLDS_CLOSED);
 
   folds = zky_folds_new (ZKY_FOLDS_AUTO);
-  groups = zky_groups_new (graph, FALSE);
+  groups = zky_groups_new (graph, backward);
   paths = g_strsplit (text, ",", -1);
   for (guint i = 0; paths[i] != NULL; i++)
     if (zky_groups_set_path (groups, folds, paths[i], FALSE) == 0)
@@ -162,8 +170,8 @@ zky_cli_picture_lay_out (ZkyCliPicture  *self,
                          gboolean        gradients,
                          GError        **error)
 {
-  ZkySceneOptions options = { .gradients = gradients, .difference = self->difference };
-  g_autoptr(ZkyFolds) folds = read_folds (self->collapse, graph, error);
+  ZkySceneOptions options = { .gradients = gradients, .difference = self->difference, .backward = self->backward };
+  g_autoptr(ZkyFolds) folds = read_folds (self->collapse, graph, self->backward, error);
 
   if (folds == NULL)
     return FALSE;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * ZkyCliPicture:
  * @collapse: (nullable): modules that are one box each
+ * @backward: whether and how the backward pass is seen
  * @frame: theme, background and, once it is laid out, what it shows
  * @scale: pixels per scene unit
  * @difference: (nullable): two calls are drawn, compared; owned
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *collapse;
+  ZkyBackward backward;
   ZkyFrame    frame;
   double      scale;
   ZkyDifference *difference;

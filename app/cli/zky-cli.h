@@ -31,6 +31,7 @@ typedef enum
   ZKY_OPTION_CAPTION   = 1 << 21,
   ZKY_OPTION_DERIVATIVES = 1 << 22, /* --jacobian, --hessian */
   ZKY_OPTION_ELEMENT   = 1 << 24,
+  ZKY_OPTION_BACKWARD  = 1 << 28,
   ZKY_OPTION_JACOBIAN  = 1 << 25, /* --jacobian alone */
   ZKY_OPTION_AGAINST   = 1 << 26,
   ZKY_OPTION_NPZ       = 1 << 27,
@@ -61,6 +62,7 @@ typedef struct
   const char *against_model;
   GPtrArray  *against_values;
   const char *name;
+  const char *backward;
   const char *batch;
   const char *caption;
   const char *collapse;

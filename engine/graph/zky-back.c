@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-back.h"
 
+#include <string.h>
+
 #include "zky-functions.h"
 #include "zky-graph-private.h"
 #include "zky-kernels.h"
@@ -28,6 +30,9 @@ typedef struct
   guint          n_batch;
   const gsize   *batch;
   GError        *error;
+
+  GHashTable    *scopes;     /* of a recorded pass: scope → the one that its nodes are in */
+  GArray        *origins;    /* of a recorded pass that is kept: for each of its nodes the index of the forward one */
 
   ZkyVjp         vjp;        /* of the operator at work */
   ZkyNode      **slots;      /* its arrays */
@@ -248,6 +253,46 @@ keep_contribution (Back          *self,
   if (kept[from->index] == NULL)
     kept[from->index] = g_new0 (ZkyTensor *, from->n_inputs);
   kept[from->index][input] = zky_tensor_ref (contribution->value);
+  if (self->gradients->contribution_nodes == NULL)
+    return;
+
+  if (self->gradients->contribution_nodes[from->index] == NULL)
+    self->gradients->contribution_nodes[from->index] = g_new0 (ZkyNode *, from->n_inputs);
+  self->gradients->contribution_nodes[from->index][input] = contribution;
+}
+
+/* The scope of a recorded pass that stands for @scope: `back/hidden` for `hidden`. */
+static guint
+mirror_scope (Back  *self,
+              guint  scope)
+{
+  gpointer found;
+  const ZkyScope *own;
+  const char *name;
+  guint outer, made;
+
+  if (g_hash_table_lookup_extended (self->scopes, GUINT_TO_POINTER (scope), NULL, &found))
+    return GPOINTER_TO_UINT (found);
+
+  /* Scopes are at most ZKY_GRAPH_MAX_SCOPE_DEPTH deep. */
+  outer = mirror_scope (self, zky_scopes_get (self->graph->scopes, scope)->parent);
+  own = zky_scopes_get (self->graph->scopes, scope);
+  name = strrchr (own->path, '/');
+  made = zky_scopes_add (self->graph->scopes, outer, name != NULL ? name + 1 : own->path, TRUE);
+  g_hash_table_insert (self->scopes, GUINT_TO_POINTER (scope), GUINT_TO_POINTER (made));
+
+  return made;
+}
+
+/* What has been recorded since then is of the derivative of @node. */
+static void
+note_origin (Back  *self,
+             guint  node)
+{
+  guint n = self->gradients->n;
+
+  while (self->origins != NULL && n + self->origins->len < self->graph->n_nodes)
+    g_array_append_val (self->origins, node);
 }
 
 /* Room for outputs and cotangents of an operator, then for contributions and a byte an input. */
@@ -327,7 +372,13 @@ walk (Back    *self,
         continue;
 
       n_outputs = node->op->n_outputs == 1 ? 1 : zky_graph_count_siblings (self->graph, node);
+      if (self->scopes != NULL)
+        {
+          self->graph->scope = mirror_scope (self, node->scope);
+          self->graph->line = node->line;
+        }
       run_vjp (self, node, n_outputs);
+      note_origin (self, i);
       if (self->scratch != NULL)
         zky_scratch_reset (self->scratch);
 
@@ -360,6 +411,7 @@ fill_zeros (Back *self)
       self->gradients->values[i] = zky_tensor_broadcast_to (zero, &shape, &self->error);
       if (self->gradients->nodes != NULL && self->gradients->values[i] != NULL)
         self->gradients->nodes[i] = zky_graph_constant (self->graph, self->gradients->values[i]);
+      note_origin (self, i);
     }
 }
 
@@ -368,7 +420,7 @@ static void
 run (Back    *self,
      ZkyNode *output)
 {
-  guint scope = self->graph->scope;
+  guint scope = self->graph->scope, line = self->graph->line;
   ZkyNode *seed;
 
   if (self->flags & ZKY_BACK_RECORD)
@@ -378,6 +430,10 @@ run (Back    *self,
       self->graph->scope = zky_scopes_add (self->graph->scopes, 0, "back", TRUE);
       self->graph->is_final = (self->flags & ZKY_BACK_FINAL) != 0;
       self->tape = &self->graph->tape;
+      self->scopes = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (self->scopes, GUINT_TO_POINTER (0), GUINT_TO_POINTER (self->graph->scope));
+      if (self->flags & ZKY_BACK_KEEP)
+        self->origins = g_array_new (FALSE, FALSE, sizeof (guint));
     }
   else
     {
@@ -394,16 +450,24 @@ run (Back    *self,
     {
       set_gradient (self, output->index, zky_tensor_ref (seed->value), seed);
       self->states[output->index - output->output_no] |= REACHED | (self->states[output->index] & LEADS);
+      note_origin (self, output->index);
       walk (self, output);
     }
   take_error (self);
+  if (self->scopes != NULL)
+    self->graph->scope = mirror_scope (self, 0);
   if (self->error == NULL)
     fill_zeros (self);
+  if (self->error == NULL && self->origins != NULL)
+    zky_gradients_map (self->gradients, g_steal_pointer (&self->origins));
 
   g_clear_pointer (&self->scratch, zky_scratch_free);
+  g_clear_pointer (&self->scopes, g_hash_table_unref);
+  g_clear_pointer (&self->origins, g_array_unref);
   g_clear_pointer (&self->slots, g_free);
   g_clear_pointer (&self->wants, g_free);
   self->graph->scope = scope;
+  self->graph->line = line;
   self->graph->is_final = FALSE;
 }
 

@@ -47,46 +47,6 @@ constant_text (const ZkyNode *node)
   return g_strdup (zky_number_format_digits (buffer, zky_tensor_get_double (node->value, 0), DIGITS));
 }
 
-/* Its name, `out` for an output, the number of a constant, else v1, v2 …; one name for two nodes gets subscripts. */
-static void
-make_names (ZkySteps *self)
-{
-  g_autoptr(GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_unnamed = 0;
-
-  self->names = g_ptr_array_new_full (self->n_nodes, g_free);
-  for (guint i = 0; i < self->n_nodes; i++)
-    {
-      const ZkyNode *node = zky_graph_node (self->graph, i);
-      char *name = output_name (self, node);
-      guint use;
-
-      if (name == NULL && node->kind == ZKY_NODE_CONSTANT && node->name == NULL)
-        {
-          g_ptr_array_add (self->names, constant_text (node));
-          continue;
-        }
-
-      if (name == NULL)
-        name = node->name != NULL ? g_strdup (node->name) : g_strdup_printf ("v%u", ++n_unnamed);
-      use = GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1;
-      g_ptr_array_add (self->names, use == 1 ? g_strdup (name) : with_subscript (name, use));
-      g_hash_table_insert (uses, name, GUINT_TO_POINTER (use));
-    }
-}
-
-const char *
-zky_steps_get_name (ZkySteps      *self,
-                    const ZkyNode *node)
-{
-  g_mutex_lock (&self->names_lock);
-  if (self->names == NULL)
-    make_names (self);
-  g_mutex_unlock (&self->names_lock);
-
-  return node != NULL && node->index < self->names->len ? g_ptr_array_index (self->names, node->index) : "?";
-}
-
 /* The place of the only 1 among zeros, or the number of elements. */
 static gsize
 find_unit (const ZkyTensor *seed)
@@ -135,21 +95,61 @@ make_target (ZkySteps   *self,
   return g_string_free (place, FALSE);
 }
 
+/* Its name, `out` for an output, the number of a constant, else v1, v2 …; one name for two nodes gets subscripts. */
+static void
+make_names (ZkySteps *self)
+{
+  g_autoptr(GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_unnamed = 0;
+
+  self->names = g_ptr_array_new_full (self->n_nodes, g_free);
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      const ZkyNode *node = zky_graph_node (self->graph, i);
+      char *name = output_name (self, node);
+      guint use;
+
+      if (name == NULL && node->kind == ZKY_NODE_CONSTANT && node->name == NULL)
+        {
+          g_ptr_array_add (self->names, constant_text (node));
+          continue;
+        }
+
+      if (name == NULL)
+        name = node->name != NULL ? g_strdup (node->name) : g_strdup_printf ("v%u", ++n_unnamed);
+      use = GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1;
+      g_ptr_array_add (self->names, use == 1 ? g_strdup (name) : with_subscript (name, use));
+      g_hash_table_insert (uses, name, GUINT_TO_POINTER (use));
+    }
+
+  if (self->output != NULL)
+    {
+      self->target = make_target (self, g_ptr_array_index (self->names, self->output->index));
+      zky_steps_name_pass (self, self->target);
+    }
+}
+
+const char *
+zky_steps_get_name (ZkySteps      *self,
+                    const ZkyNode *node)
+{
+  g_mutex_lock (&self->names_lock);
+  if (self->names == NULL)
+    make_names (self);
+  g_mutex_unlock (&self->names_lock);
+
+  return node != NULL && node->index < self->names->len ? g_ptr_array_index (self->names, node->index) : "?";
+}
+
 const char *
 zky_steps_get_target (ZkySteps *self)
 {
-  const char *output;
-
   g_return_val_if_fail (self != NULL, NULL);
 
   if (self->output == NULL)
     return NULL;
 
-  output = zky_steps_get_name (self, self->output);
-  g_mutex_lock (&self->names_lock);
-  if (self->target == NULL)
-    self->target = make_target (self, output);
-  g_mutex_unlock (&self->names_lock);
+  zky_steps_get_name (self, self->output); /* names and target are made together */
 
   return self->target;
 }

@@ -15,6 +15,8 @@ zky_gradients_free (ZkyGradients *self)
   for (guint i = 0; i < self->n; i++)
     {
       g_clear_pointer (&self->values[i], zky_tensor_unref);
+      if (self->contribution_nodes != NULL)
+        g_free (self->contribution_nodes[i]);
       if (self->contributions != NULL && self->contributions[i] != NULL)
         {
           guint n_inputs = zky_graph_node (zky_node_graph (self->output), i)->n_inputs;
@@ -28,6 +30,9 @@ zky_gradients_free (ZkyGradients *self)
   g_free (self->values);
   g_free (self->nodes);
   g_free (self->contributions);
+  g_free (self->contribution_nodes);
+  g_free (self->origins);
+  g_free (self->subjects);
   g_clear_pointer (&self->seed, zky_tensor_unref);
   g_free (self);
 }
@@ -54,6 +59,8 @@ zky_gradients_new (ZkyNode      *output,
     self->nodes = new_table (self->n);
   if (flags & ZKY_BACK_KEEP)
     self->contributions = new_table (self->n);
+  if ((flags & ZKY_BACK_KEEP) && (flags & ZKY_BACK_RECORD))
+    self->contribution_nodes = new_table (self->n);
 
   return self;
 }

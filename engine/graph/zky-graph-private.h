@@ -53,6 +53,10 @@ const ZkyScope *zky_scopes_get     (ZkyScopes  *self,
  * @values: @n gradients; %NULL where absent
  * @nodes: (nullable): their nodes, when the pass was recorded
  * @contributions: (nullable): @n arrays with one tensor an input, or %NULL, when they are kept
+ * @contribution_nodes: (nullable): their nodes, when they are kept and the pass was recorded
+ * @n_pass: nodes that the pass has recorded, which are those behind the first @n
+ * @origins: (nullable): @n_pass indices of forward nodes: whose derivative each is of
+ * @subjects: (nullable): @n_pass indices of forward nodes: whose gradient each is, or is a part of
  *
  * What the last backward pass left.
  */
@@ -64,12 +68,21 @@ typedef struct
   ZkyTensor  **values;
   ZkyNode    **nodes;
   ZkyTensor ***contributions;
+  ZkyNode   ***contribution_nodes;
+  guint        n_pass;
+  guint       *origins, *subjects;
 } ZkyGradients;
 
 ZkyGradients *zky_gradients_new  (ZkyNode      *output,
                                   ZkyTensor    *seed,
                                   ZkyBackFlags  flags);
 void          zky_gradients_free (ZkyGradients *self);
+/* What belongs to what in a recorded pass; zky-back-map.c. @origins: (transfer full) (element-type guint). */
+void          zky_gradients_map  (ZkyGradients *self,
+                                  GArray       *origins);
+/* The index of a node among those of the recorded pass, or −1. */
+gint          zky_gradients_find (const ZkyGradients *self,
+                                  const ZkyNode      *node);
 
 /* Node chunk k holds FIRST << k nodes: small graphs stay small, nodes never move, and an index is found in O(1). */
 #define ZKY_GRAPH_FIRST_CHUNK 64u

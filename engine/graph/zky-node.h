@@ -47,6 +47,11 @@ gboolean             zky_node_equal           (const ZkyNode  *a,
                                                const ZkyNode  *b);
 ZkyTensor           *zky_node_get_gradient    (const ZkyNode  *self);
 ZkyNode             *zky_node_get_gradient_node (const ZkyNode *self);
+ZkyNode             *zky_node_get_gradient_of (const ZkyNode  *self);
+ZkyNode             *zky_node_get_subject     (const ZkyNode  *self);
+ZkyNode             *zky_node_get_origin      (const ZkyNode  *self);
+ZkyNode             *zky_node_get_contribution_node (const ZkyNode *self,
+                                               guint           input);
 ZkyTensor           *zky_node_get_contribution (const ZkyNode *self,
                                                guint           input);
 ZkyTensor           *zky_node_local_jacobian  (ZkyNode        *self,

@@ -26,9 +26,10 @@ struct _ZkySteps
   ZkyGraph   *graph;
   GArray     *steps;       /* of ZkyStep; position p is at p − 1 */
   guint       n_forward;
-  guint       n_nodes;     /* of the graph when the list was made */
+  guint       n_nodes;     /* of the graph when the list was made, without a recorded pass */
+  guint       n_all;       /* and with it */
   guint       cursor;
-  guint      *computed;    /* one a node: the step that computes it; 0: it has its value from the start */
+  guint      *computed;    /* one a node, of all: the step that computes it; 0: it has its value from the start */
   ZkyNode    *output;      /* (nullable): what is differentiated */
   guint       seeded;      /* the step that seeds it; 0: back has not run */
   guint      *first;       /* one a node and one more: where its arrivals begin */
@@ -37,5 +38,11 @@ struct _ZkySteps
   char       *target;      /* what explanations call that which is differentiated; made with the names */
   GMutex      names_lock;
 };
+
+/* When each node of a recorded pass is there; zky-back-steps.c. */
+void zky_steps_add_pass (ZkySteps *self);
+/* Their names, behind those of the others; zky-back-names.c. */
+void zky_steps_name_pass (ZkySteps   *self,
+                          const char *target);
 
 G_END_DECLS

@@ -111,7 +111,8 @@ zky_steps_new (ZkyGraph *graph)
   self->graph = zky_graph_ref (graph);
   self->steps = g_array_new (FALSE, FALSE, sizeof (ZkyStep));
   self->n_nodes = graph->gradients != NULL ? graph->gradients->n : graph->n_nodes;
-  self->computed = g_new0 (guint, MAX (self->n_nodes, 1));
+  self->n_all = self->n_nodes + (graph->gradients != NULL ? graph->gradients->n_pass : 0);
+  self->computed = g_new0 (guint, MAX (self->n_all, 1));
   self->first = g_new0 (guint, (gsize) self->n_nodes + 1);
   g_mutex_init (&self->names_lock);
 
@@ -121,6 +122,7 @@ zky_steps_new (ZkyGraph *graph)
     {
       self->output = graph->gradients->output;
       add_backward (self);
+      zky_steps_add_pass (self);
     }
 
   return self;
@@ -244,10 +246,25 @@ zky_steps_get_value (ZkySteps      *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (node == NULL || node->index >= self->n_nodes || self->computed[node->index] > position)
+  if (node == NULL || node->index >= self->n_all || self->computed[node->index] > position)
     return NULL;
 
   return node->value;
+}
+
+/**
+ * zky_steps_get_arrival:
+ * @node: a node of the graph, or of the backward pass that was recorded with it
+ *
+ * Returns: the step that its value comes with; 0: it is there from the start
+ */
+guint
+zky_steps_get_arrival (ZkySteps      *self,
+                       const ZkyNode *node)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return node != NULL && node->index < self->n_all ? self->computed[node->index] : 0;
 }
 
 /**

@@ -73,6 +73,8 @@ void           zky_steps_set_cursor     (ZkySteps       *self,
 ZkyTensor     *zky_steps_get_value      (ZkySteps       *self,
                                          guint           position,
                                          const ZkyNode  *node);
+guint          zky_steps_get_arrival    (ZkySteps       *self,
+                                         const ZkyNode  *node);
 ZkyTensor     *zky_steps_dup_gradient   (ZkySteps       *self,
                                          guint           position,
                                          const ZkyNode  *node) G_GNUC_WARN_UNUSED_RESULT;

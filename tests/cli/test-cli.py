@@ -131,6 +131,13 @@ return model
     check("step/element", "∂out[2]/∂out = 1 there and 0 elsewhere: out[2] is differentiated  [3]" in text, text)
     text = zky("step", simple, "x=[3,4,5]", "--jacobian").stdout
     check("step/jacobian", "∂out/∂out = the identity: the Jacobian of out is computed  [3⊕3]" in text, text)
+    picture = folder / "backward.svg"
+    for view, heading in ("beside", True), ("merged", False):
+        done = zky("draw", simple, "x=3", "--backward", view, "-o", picture)
+        text = picture.read_text() if done.returncode == 0 else done.stderr
+        check(f"draw/backward-{view}", "∂out/∂x through b" in text and ">24<" in text and (">Backward<" in text) == heading, text[:200])
+    done = zky("draw", simple, "x=3", "--backward", "beside", "--step", "3", "-o", picture)
+    check("draw/backward-step", done.returncode == 0 and ">24<" not in picture.read_text(), done.stderr)
     picture = folder / "jacobian.svg"
     done = zky("draw", simple, "x=[3,4,5]", "--jacobian", "--grad", "-o", picture)
     check("draw/jacobian", done.returncode == 0 and done.stderr == "" and "[3 ⊕ 3]" in picture.read_text(), done.stderr)
@@ -319,6 +326,8 @@ def test_errors():
     fails("draw-folder", 3, ".*", "draw", simple, "-o", folder / "nothing" / "a.svg")
     fails("draw-collapse", 2, "--collapse: the call has no module “nowhere”", "draw", simple, "-o", folder / "a.svg",
           "--collapse", "nowhere")
+    fails("draw-backward", 2, "--backward is beside or merged, not “hidden”", "draw", simple, "-o", folder / "a.svg", "--backward",
+          "hidden")
     fails("draw-theme", 2, "--theme is light or dark, not “pink”", "draw", simple, "-o", folder / "a.svg", "--theme", "pink")
     fails("draw-scale", 2, "--scale .*", "draw", simple, "-o", folder / "a.svg", "--scale", "-1")
     fails("draw-step", 2, "--step 11: the call has 10 steps", "draw", simple, "-o", folder / "a.svg", "--step", "11")

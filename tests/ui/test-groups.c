@@ -31,7 +31,7 @@ check (const char *model,
        const char *expected)
 {
   g_autoptr (ZkyGraph) graph = big_call (model);
-  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, FALSE);
+  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
   g_autofree char *text = describe (groups, most_depth);
 
   g_assert_cmpstr (text, ==, expected);
@@ -110,7 +110,7 @@ test_chains (void)
     y = zky_sin (y);
   fixture_end (graph, y);
 
-  groups = zky_groups_new (graph, FALSE);
+  groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
   text = describe (groups, 9);
   g_assert_true (g_str_has_prefix (text, "x tanh ×30 (30)\n"));
   g_assert_nonnull (strstr (text, "chain of 1"));
@@ -122,7 +122,7 @@ test_homes (void)
 {
   g_autofree char *model = big_rnn (9), *own = big_transformer (5, 2);
   g_autoptr (ZkyGraph) graph = big_call (model), other = big_call (own);
-  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, FALSE), others = zky_groups_new (other, FALSE);
+  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN), others = zky_groups_new (other, ZKY_BACKWARD_HIDDEN);
   ZkyNode *w = zky_graph_find_node (graph, "cell.w"), *query = zky_graph_find_node (other, "blocks.0.attention.heads.0.query");
 
   g_assert_cmpint (zky_groups_get (groups, zky_groups_get_home (groups, w))->kind, ==, ZKY_GROUP_REPEAT);
@@ -152,7 +152,7 @@ test_keys (void)
 {
   g_autofree char *nine = big_rnn (9), *ten = big_rnn (10);
   g_autoptr (ZkyGraph) one = big_call (nine), two = big_call (ten);
-  g_autoptr (ZkyGroups) before = zky_groups_new (one, FALSE), after = zky_groups_new (two, FALSE);
+  g_autoptr (ZkyGroups) before = zky_groups_new (one, ZKY_BACKWARD_HIDDEN), after = zky_groups_new (two, ZKY_BACKWARD_HIDDEN);
 
   for (guint g = 0; g < zky_groups_get_n (before); g++)
     {
@@ -170,7 +170,7 @@ test_resolve (void)
 {
   g_autofree char *model = big_transformer (5, 24), *small = big_rnn (1);
   g_autoptr (ZkyGraph) graph = big_call (model), little = big_call (small);
-  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, FALSE), few = zky_groups_new (little, FALSE);
+  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN), few = zky_groups_new (little, ZKY_BACKWARD_HIDDEN);
   g_autoptr (ZkyFolds) folds = zky_folds_new (ZKY_FOLDS_OPEN), closed = NULL;
   g_autofree gboolean *by_itself = zky_groups_resolve (groups, NULL), *all = NULL, *none = NULL;
   g_autofree gboolean *little_open = zky_groups_resolve (few, NULL);
@@ -198,7 +198,7 @@ test_lists (void)
 {
   g_autofree char *model = big_transformer (5, 3);
   g_autoptr (ZkyGraph) graph = big_call (model);
-  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, FALSE);
+  g_autoptr (ZkyGroups) groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
   g_autoptr (GArray) params = zky_groups_list_params (groups, 2), inputs = zky_groups_list_inputs (groups, 2);
   g_autoptr (GArray) outputs = zky_groups_list_outputs (groups, 2), last = zky_groups_list_outputs (groups, 0);
 
@@ -224,10 +224,10 @@ test_backward (void)
   zky_graph_add_output (graph, "y", zky_mul (zky_sin (x), x));
   g_assert_true (zky_graph_end (graph, &error));
   g_assert_true (zky_graph_back (graph, &back, &error));
-  hidden = zky_groups_new (graph, FALSE);
-  shown = zky_groups_new (graph, TRUE);
+  hidden = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
+  shown = zky_groups_new (graph, ZKY_BACKWARD_BESIDE);
   g_assert_cmpuint (zky_groups_get_n (hidden), ==, 1);
-  g_assert_cmpint (zky_groups_find (shown, "back/"), ==, 1);
+  g_assert_cmpint (zky_groups_find (shown, "back//"), ==, 2);
 }
 
 /* A hundred thousand operators in a thousand modules: no square, no deep recursion. */
@@ -254,7 +254,7 @@ test_large (void)
   zky_graph_add_output (graph, "out", x);
 
   start = g_get_monotonic_time ();
-  groups = zky_groups_new (graph, FALSE);
+  groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
   g_assert_cmpint (zky_groups_get (groups, 1)->kind, ==, ZKY_GROUP_REPEAT);
   g_assert_cmpuint (zky_groups_get (groups, 1)->times, ==, 1000);

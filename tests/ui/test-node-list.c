@@ -19,7 +19,7 @@ test_order (void)
 {
   static const char *const names[] = { "x", "w", "out", "v1", "v2" };
   g_autoptr (ZkySession) session = session_open (FORMULA);
-  g_autoptr (ZkyNodeList) list = zky_node_list_new (zky_session_get_graph (session));
+  g_autoptr (ZkyNodeList) list = zky_node_list_new (zky_session_get_graph (session), FALSE);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -34,13 +34,13 @@ static void
 test_fits (void)
 {
   g_autoptr (ZkySession) session = session_open (FORMULA);
-  g_autoptr (ZkyNodeList) list = zky_node_list_new (zky_session_get_graph (session));
+  g_autoptr (ZkyNodeList) list = zky_node_list_new (zky_session_get_graph (session), FALSE);
 
   session_edit_wait (session, "x", "3");
-  g_assert_true (zky_node_list_fits (list, zky_session_get_graph (session)));
+  g_assert_true (zky_node_list_fits (list, zky_session_get_graph (session), FALSE));
   zky_session_open_expression (session, "x + 1");
   session_wait (session);
-  g_assert_false (zky_node_list_fits (list, zky_session_get_graph (session)));
+  g_assert_false (zky_node_list_fits (list, zky_session_get_graph (session), FALSE));
 }
 
 int

@@ -192,7 +192,7 @@ test_backward (void)
   g_autoptr (ZkyGraph) graph = zky_graph_new ("recorded");
   ZkyNode *x = fixture_variable (graph, "x", "3");
   ZkyBackOptions back = { .flags = ZKY_BACK_RECORD };
-  ZkySceneOptions hidden = { .gradients = TRUE }, shown = { .gradients = TRUE, .show_backward = TRUE };
+  ZkySceneOptions hidden = { .gradients = TRUE }, shown = { .gradients = TRUE, .backward = ZKY_BACKWARD_MERGED };
   g_autoptr (ZkyScene) forward = NULL, all = NULL;
   g_autoptr (GError) error = NULL;
 

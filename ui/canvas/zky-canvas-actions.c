@@ -140,6 +140,17 @@ trace_action (GtkWidget  *widget,
   zky_canvas_trace (ZKY_CANVAS (widget), kind);
 }
 
+/* To the gradient of the selected node, or to what it is the gradient of. */
+static void
+partner_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ZkyCanvas *self = ZKY_CANVAS (widget);
+
+  zky_canvas_go_to_partner (self, zky_session_get_selected_node (self->session));
+}
+
 /* Groups */
 
 static void
@@ -197,6 +208,7 @@ create_menu_model (void)
   g_menu_append (copy, _("Copy _Value"), "canvas.copy-value");
   g_menu_append (copy, _("Copy _Gradient"), "canvas.copy-gradient");
   g_menu_append (view, _("_Fit"), "canvas.fit");
+  g_menu_append (trace, _("Go to Its Gra_dient, or from There to the Node"), "canvas.partner");
   g_menu_append (trace, _("Trace _Upstream"), "canvas.trace-upstream");
   g_menu_append (trace, _("Trace _Downstream"), "canvas.trace-downstream");
   g_menu_append (trace, _("_Paths from the Selection Before"), "canvas.trace-paths");
@@ -348,6 +360,7 @@ zky_canvas_update_actions (ZkyCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.menu", node != NULL || is_group);
   gtk_widget_action_set_enabled (widget, "canvas.clear-selection",
                                  node != NULL || is_group || self->trace != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.partner", zky_canvas_find_partner (self, node) != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.trace-upstream", node != NULL || is_group);
   gtk_widget_action_set_enabled (widget, "canvas.trace-downstream", node != NULL || is_group);
   gtk_widget_action_set_enabled (widget, "canvas.trace-paths", (node != NULL || is_group) && self->history_at > 0);
@@ -408,6 +421,7 @@ zky_canvas_class_init_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.zoom-normal", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "canvas.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "canvas.partner", NULL, partner_action);
   gtk_widget_class_install_action (widget_class, "canvas.trace-upstream", NULL, trace_action);
   gtk_widget_class_install_action (widget_class, "canvas.trace-downstream", NULL, trace_action);
   gtk_widget_class_install_action (widget_class, "canvas.trace-paths", NULL, trace_action);

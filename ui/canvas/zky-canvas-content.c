@@ -158,6 +158,24 @@ add_card (GArray   *damage,
     g_array_append_val (damage, zky_scene_get_card (scene, card)->rect);
 }
 
+/* With the cards of its gradient, or of what it is the gradient of. */
+static void
+add_related (GArray   *damage,
+             ZkyScene *scene,
+             gint      card)
+{
+  const ZkyCard *own;
+
+  add_card (damage, scene, card);
+  if (card < 0 || zky_scene_get_options (scene).backward == ZKY_BACKWARD_HIDDEN)
+    return;
+
+  own = zky_scene_get_card (scene, card);
+  for (guint i = 0; i < zky_scene_get_n_cards (scene); i++)
+    if (zky_backward_belong (own->node, zky_scene_get_card (scene, i)->node))
+      add_card (damage, scene, i);
+}
+
 static void
 add_wire (GArray        *damage,
           const ZkyWire *wire)
@@ -199,7 +217,7 @@ add_selection (GArray   *damage,
 
   if (card < 0)
     return;
-  add_card (damage, scene, card);
+  add_related (damage, scene, card);
   for (guint i = 0; i < n; i++)
     {
       const ZkyWire *wire = zky_scene_get_wire (scene, i);
@@ -236,8 +254,8 @@ zky_canvas_get_damage (ZkyCanvas      *self,
     g_array_append_val (damage, rect);
   if (frame->hovered != shown->hovered)
     {
-      add_card (damage, self->scene, shown->hovered);
-      add_card (damage, self->scene, frame->hovered);
+      add_related (damage, self->scene, shown->hovered);
+      add_related (damage, self->scene, frame->hovered);
     }
   if (frame->selected_group != shown->selected_group)
     {

@@ -201,6 +201,9 @@ clicked_cb (ZkyCanvas       *self,
     }
   else if (composite != NULL)
     zky_canvas_open_composite (self, composite, x, y);
+  else if (card >= 0 && (state & GDK_CONTROL_MASK)
+           && zky_canvas_find_partner (self, zky_scene_get_card (self->scene, card)->node) != NULL)
+    zky_canvas_go_to_partner (self, zky_scene_get_card (self->scene, card)->node);
   else if (card >= 0)
     click_card (self, card, n_press, subtree, x, y);
   else if (wire >= 0)

@@ -199,4 +199,10 @@ void     zky_canvas_allocate_proxies (ZkyCanvas          *self);
 void     zky_canvas_focus_card       (ZkyCanvas          *self,
                                       gint                card);
 
+/* zky-canvas-partner.c */
+ZkyNode *zky_canvas_find_partner  (ZkyCanvas *self,
+                                   ZkyNode   *node);
+void     zky_canvas_go_to_partner (ZkyCanvas *self,
+                                   ZkyNode   *node);
+
 G_END_DECLS

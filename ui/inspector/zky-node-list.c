@@ -98,7 +98,8 @@ get_part (ZkyNode    *node,
 }
 
 static GArray *
-make_order (ZkyGraph *graph)
+make_order (ZkyGraph *graph,
+            gboolean  with_pass)
 {
   GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GHashTable) outputs = g_hash_table_new (NULL, NULL);
@@ -110,16 +111,19 @@ make_order (ZkyGraph *graph)
     for (guint i = 0; i < n; i++)
       if (get_part (zky_graph_get_node (graph, i), outputs) == part)
         g_array_append_val (order, i);
+  for (guint i = n; with_pass && i < zky_graph_get_n_nodes (graph); i++)
+    g_array_append_val (order, i);
   return order;
 }
 
 ZkyNodeList *
-zky_node_list_new (ZkyGraph *graph)
+zky_node_list_new (ZkyGraph *graph,
+                   gboolean  with_pass)
 {
   ZkyNodeList *self = g_object_new (ZKY_TYPE_NODE_LIST, NULL);
 
   g_array_unref (self->order);
-  self->order = make_order (graph);
+  self->order = make_order (graph, with_pass);
   return self;
 }
 
@@ -130,9 +134,10 @@ zky_node_list_new (ZkyGraph *graph)
  */
 gboolean
 zky_node_list_fits (ZkyNodeList *self,
-                    ZkyGraph    *graph)
+                    ZkyGraph    *graph,
+                    gboolean     with_pass)
 {
-  g_autoptr (GArray) order = make_order (graph);
+  g_autoptr (GArray) order = make_order (graph, with_pass);
 
   return order->len == self->order->len
          && memcmp (order->data, self->order->data, order->len * sizeof (guint)) == 0;

@@ -16,12 +16,15 @@ G_DECLARE_FINAL_TYPE (ZkyNodeList, zky_node_list, ZKY, NODE_LIST, GObject)
 /**
  * ZkyNodeList:
  *
- * Inputs, then parameters, outputs, and all the others in the order in which they were computed. Items are made when
+ * Inputs, then parameters, outputs, and all the others in the order in which they were computed; those of a recorded backward
+ * pass last, where they are wanted. Items are made when
  * they are asked for and hold an index alone, so that they serve the next call of the same model as well.
  */
-ZkyNodeList *zky_node_list_new       (ZkyGraph     *graph) G_GNUC_WARN_UNUSED_RESULT;
+ZkyNodeList *zky_node_list_new       (ZkyGraph     *graph,
+                                      gboolean      with_pass) G_GNUC_WARN_UNUSED_RESULT;
 gboolean     zky_node_list_fits      (ZkyNodeList  *self,
-                                      ZkyGraph     *graph);
+                                      ZkyGraph     *graph,
+                                      gboolean      with_pass);
 guint        zky_node_list_find      (ZkyNodeList  *self,
                                       guint         index);
 guint        zky_node_item_get_index (ZkyNodeItem  *self);

@@ -252,12 +252,24 @@ update_gradient_title (ZkyNodePage *self,
   zky_tensor_view_set_jacobian (self->gradient_view, target != NULL ? n_front : 0, target, name);
 }
 
+/* A node of the backward pass has no gradient. */
+static void
+update_parts (ZkyNodePage *self,
+              ZkyNode     *node)
+{
+  GtkWidget *part = gtk_widget_get_ancestor (GTK_WIDGET (self->gradient_view), GTK_TYPE_FLOW_BOX_CHILD);
+
+  gtk_widget_set_visible (part, !zky_node_is_backward (node));
+  zky_tensor_view_set_role (self->value_view, zky_node_is_backward (node) ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE);
+}
+
 static void
 update_numbers (ZkyNodePage *self,
                 ZkyNode     *node)
 {
   g_autoptr (ZkyTensor) gradient = zky_session_dup_gradient (self->session, node);
 
+  update_parts (self, node);
   update_value_title (self, zky_node_get_value (node));
   zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
   update_gradient_title (self, node);

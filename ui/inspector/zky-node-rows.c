@@ -13,12 +13,14 @@ typedef enum
 {
   ROW_STEP,    /* the explanation of a step */
   ROW_PARTIAL, /* ∂y/∂a = b = 9 */
+  ROW_FORMULA, /* of the backward pass: what is computed, with the names of its inputs */
+  ROW_VALUE,   /* the number of what the link leads to */
 } RowKind;
 
 /**
  * Row:
  * @step: the step that it is about
- * @input: of a partial: which input
+ * @input: of a partial: which input; of a value: index of the node
  * @label: where the text goes; borrowed
  */
 typedef struct
@@ -127,6 +129,58 @@ append_rule (ZkyNodeRows *self,
         append_row (self, NULL, ROW_STEP, i, 0);
         return;
       }
+}
+
+/* A gradient that is handed on unchanged is that of several nodes. */
+static void
+append_holders (ZkyNodeRows *self,
+                ZkyNode     *gradient)
+{
+  ZkyGraph *graph = zky_node_get_graph (gradient);
+  guint n = zky_graph_get_n_forward (graph), n_rows = 0;
+
+  for (guint i = 0; i < n && n_rows < MAX_LINKS; i++)
+    if (zky_node_get_gradient_node (zky_graph_get_node (graph, i)) == gradient)
+      {
+        append_row (self, zky_graph_get_node (graph, i), ROW_VALUE, 0, i);
+        n_rows++;
+      }
+}
+
+/* Between a node and its gradient in the recorded pass. */
+static void
+append_partner (ZkyNodeRows *self,
+                ZkyNode     *node)
+{
+  ZkyNode *partner = zky_backward_get_partner (node);
+
+  if (partner == NULL)
+    return;
+  append_title (self, zky_node_get_gradient_of (node) != NULL ? _("The Gradient Of")
+                      : zky_node_is_backward (node) ? _("A Part of the Gradient Of") : _("In the Backward Pass"));
+  if (zky_node_get_gradient_of (node) == NULL)
+    append_row (self, partner, ROW_VALUE, 0, zky_node_get_index (partner));
+  else
+    append_holders (self, node);
+}
+
+static void
+append_pass (ZkyNodeRows *self,
+             ZkyNode     *node)
+{
+  const ZkyOp *op = zky_node_get_op (node);
+  guint n = zky_node_get_n_inputs (node);
+
+  if (op == NULL)
+    return;
+  if (op->formula != NULL)
+    {
+      append_title (self, _("Rule"));
+      append_row (self, NULL, ROW_FORMULA, 0, 0);
+    }
+  append_title (self, _("Inputs"));
+  for (guint i = 0; i < MIN (n, MAX_LINKS); i++)
+    append_row (self, zky_node_get_input (node, i), ROW_VALUE, 0, zky_node_get_index (zky_node_get_input (node, i)));
 }
 
 static void
@@ -241,8 +295,12 @@ zky_node_rows_new (GtkBox        *box,
   self->index = zky_node_get_index (node);
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
 
+  append_partner (self, node);
   append_rule (self, node);
-  append_partials (self, node);
+  if (zky_node_is_backward (node))
+    append_pass (self, node);
+  else
+    append_partials (self, node);
   append_consumers (self, node);
   append_arrivals (self, node);
   append_sent (self, node);
@@ -301,6 +359,16 @@ describe_partial (ZkyNodeRows *self,
   return g_strdup_printf ("∂%s/∂%s = %s = %s", to, from, formula, number);
 }
 
+/* `∂out/∂a = ∂out/∂out · b` */
+static char *
+describe_pass (ZkyNodeRows *self,
+               ZkyNode     *node)
+{
+  g_autofree char *formula = zky_describe_formula (self->session, node, zky_node_get_op (node)->formula);
+
+  return g_strdup_printf ("%s = %s", zky_describe_name (self->session, node), formula);
+}
+
 static char *
 describe_row (ZkyNodeRows *self,
               ZkySteps    *steps,
@@ -309,6 +377,10 @@ describe_row (ZkyNodeRows *self,
 {
   if (row->kind == ROW_PARTIAL)
     return describe_partial (self, node, row->input);
+  if (row->kind == ROW_FORMULA)
+    return describe_pass (self, node);
+  if (row->kind == ROW_VALUE)
+    return zky_describe_tensor (zky_session_get_value (self->session, zky_graph_get_node (zky_node_get_graph (node), row->input)), 0);
   if (row->step > zky_session_get_position (self->session))
     return g_strdup_printf (_("—  (step %u)"), row->step);
   return zky_steps_explain_with_digits (steps, row->step, zky_session_get_digits (self->session));

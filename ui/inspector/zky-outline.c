@@ -158,14 +158,20 @@ zky_outline_set_theme (ZkyOutline     *self,
   set_list (self, list);
 }
 
+static gboolean
+shows_pass (ZkyOutline *self)
+{
+  return zky_scene_get_options (zky_session_get_scene (self->session)).backward != ZKY_BACKWARD_HIDDEN;
+}
+
 void
 zky_outline_update (ZkyOutline *self)
 {
   ZkyGraph *graph = self->session != NULL ? zky_session_get_graph (self->session) : NULL;
   g_autoptr (ZkyNodeList) list = NULL;
 
-  if (graph == NULL || (self->list != NULL && zky_node_list_fits (self->list, graph)))
+  if (graph == NULL || (self->list != NULL && zky_node_list_fits (self->list, graph, shows_pass (self))))
     return;
-  list = zky_node_list_new (graph);
+  list = zky_node_list_new (graph, shows_pass (self));
   set_list (self, list);
 }

@@ -8,6 +8,7 @@
 #define BAND_ALPHA 0.08 /* of the gradient's hue behind gradients */
 #define DELTA_WIDTH 11.0 /* of the Δ in front of a difference */
 #define MARK_GAP   4.5  /* distance of a ring around the card */
+#define PASS_HUE   0.24 /* of the gradient's hue in the head of a card of the backward pass */
 
 /* What all parts of one card need. */
 typedef struct
@@ -94,6 +95,12 @@ draw_mark (const Part *self)
   draw_box (self, &ring, corner, corner, NULL, &stroke);
 }
 
+ZkyColor
+zky_card_get_pass_color (const ZkyTheme *theme)
+{
+  return zky_color_mix (&theme->colors[ZKY_COLOR_CARD], &theme->colors[ZKY_COLOR_GRADIENT], PASS_HUE);
+}
+
 /* Body, head, gradient band and border: all of a card but its text. */
 static void
 draw_frame (const Part *self,
@@ -102,7 +109,8 @@ draw_frame (const Part *self,
   ZkyRect inside = zky_card_plan_get_inside (self->plan, self->card);
   ZkyRect head = { inside.x, inside.y, inside.width, zky_card_plan_get_head (self->plan) };
   ZkyRect band = zky_card_plan_get_gradient (self->plan, self->card);
-  const ZkyColor *kind = get_color (self, zky_card_plan_get_role (self->plan));
+  ZkyColor pass = zky_card_get_pass_color (self->theme);
+  const ZkyColor *kind = self->plan->is_backward ? &pass : get_color (self, zky_card_plan_get_role (self->plan));
   ZkyColor hue = zky_color_mix (get_color (self, ZKY_COLOR_CARD), get_color (self, ZKY_COLOR_GRADIENT), BAND_ALPHA);
   double corner = get_form (self->plan).size;
   ZkyStroke border = get_border (self);
@@ -207,8 +215,8 @@ draw_value (const Part        *self,
   const ZkyRect *rect = &self->card->value_rect;
   ZkyRect area = { rect->x + CARD_PAD, rect->y + VALUE_PAD, rect->width - 2 * CARD_PAD,
                    rect->height - 2 * VALUE_PAD };
-  ZkyContentStyle style = { self->theme, ZKY_COLOR_VALUE, self->plan->is_bare ? BARE_SIZE : VALUE_SIZE, look->digits,
-                            self->state->value_distance };
+  ZkyContentStyle style = { self->theme, self->plan->is_backward ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE,
+                            self->plan->is_bare ? BARE_SIZE : VALUE_SIZE, look->digits, self->state->value_distance };
 
   if (style.distance != NULL && !self->plan->is_bare && self->plan->value->kind == ZKY_CONTENT_NUMBER)
     {

@@ -149,6 +149,24 @@ serves (ZkyScene *scene,
   return from->badge_for < 0 && to->badge_for < 0 && from->node != NULL && to->node != NULL && feeds (from->node, to->node);
 }
 
+/* Whether @other (−1: none) shows the gradient of what @card shows, or the other way round. */
+static gboolean
+belongs (ZkyScene *scene,
+         gint      other,
+         guint     card)
+{
+  return other >= 0 && (guint) other < scene->n_cards && scene->cards[card].badge_for < 0
+         && zky_backward_belong (scene->cards[other].node, scene->cards[card].node);
+}
+
+/* Whether the present step made this node of the recorded pass. */
+static gboolean
+has_just_come (const ZkyFrame *self,
+               const ZkyNode  *node)
+{
+  return node != NULL && zky_node_is_backward (node) && zky_steps_get_arrival (self->steps, node) == self->position;
+}
+
 /* The ring around a card: the selection and its neighbours, the pointer, the present step; in this order. */
 static int
 find_mark (const ZkyFrame *self,
@@ -168,6 +186,10 @@ find_mark (const ZkyFrame *self,
     }
   if (self->hovered == (gint) card)
     return ZKY_COLOR_EDGE;
+  if (belongs (scene, self->selected, card) || belongs (scene, self->hovered, card))
+    return ZKY_COLOR_GRADIENT;
+  if (present != NULL && has_just_come (self, scene->cards[card].node))
+    return ZKY_COLOR_GRADIENT;
   if (present != NULL && scene->cards[card].badge_for < 0 &&
       zky_scene_find_card (scene, present->target) == (gint) card)
     return present->kind == ZKY_STEP_COMPUTE ? ZKY_COLOR_VALUE : ZKY_COLOR_GRADIENT;
@@ -260,7 +282,7 @@ find_numbers (const ZkyFrame *self,
 {
   ZkyTensor *gradient;
 
-  if (!has_steps (self) || zky_node_is_backward (node))
+  if (!has_steps (self))
     {
       state->value = zky_node_get_value (node);
       gradient = self->gradients ? zky_node_get_gradient (node) : NULL;

@@ -157,13 +157,7 @@ static const char *
 plan_title (ZkyPlanner *self,
             ZkyNode    *node)
 {
-  g_autofree char *label = NULL;
-
-  if (!zky_node_is_backward (node))
-    return zky_planner_keep_text (self, zky_steps_get_name (self->steps, node));
-
-  label = zky_node_dup_label (node);
-  return zky_planner_keep_text (self, label);
+  return zky_planner_keep_text (self, zky_steps_get_name (self->steps, node));
 }
 
 static const char *
@@ -217,9 +211,10 @@ zky_planner_plan (ZkyPlanner  *self,
                           .is_output = g_hash_table_contains (self->outputs, node) && !is_badge };
   plan->is_symmetric = is_symmetric (op);
   plan->is_composite = !is_badge && !zky_node_is_backward (node) && zky_op_can_open (op);
-  plan->is_bare = plan->kind == ZKY_NODE_CONSTANT && zky_node_get_name (node) == NULL &&
+  plan->is_backward = zky_node_is_backward (node);
+  plan->is_bare = plan->kind == ZKY_NODE_CONSTANT && zky_node_get_name (node) == NULL && zky_node_get_gradient_of (node) == NULL &&
                   shape.n_axes == 0 && !plan->is_output && !is_badge;
-  plan->title = plan->is_bare || (is_badge && zky_node_get_name (node) == NULL)
+  plan->title = plan->is_bare || (is_badge && op == NULL && zky_node_get_name (node) == NULL)
                 ? "" : plan_title (self, node);
   plan->detail = plan->is_bare ? NULL : plan_detail (self, plan, &shape, op);
   if (op != NULL)
@@ -236,7 +231,7 @@ zky_planner_plan (ZkyPlanner  *self,
       if (names != NULL)
         plan->value = keep_tokens (self, &shape, names);
     }
-  if (self->gradients && !is_badge && value != NULL)
+  if (self->gradients && !is_badge && value != NULL && !plan->is_backward)
     plan_gradient (self, node, plan);
 }
 

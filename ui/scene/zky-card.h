@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @is_badge: a small copy of an input beside one of its consumers
  * @is_composite: an operator that opens into its textbook graph
  * @is_bare: has no head: an unnamed number
+ * @is_backward: of the recorded backward pass: its value is a gradient, or what it takes to compute one
  *
  * What is fixed of a card before any number is known. Texts and contents belong to the planner.
  */
@@ -46,6 +47,7 @@ typedef struct
   guint             is_badge : 1;
   guint             is_composite : 1;
   guint             is_bare : 1;
+  guint             is_backward : 1;
 } ZkyCardPlan;
 
 /**
@@ -131,6 +133,8 @@ void         zky_card_draw               (const ZkyCardPlan  *plan,
                                           const ZkyCardState *state,
                                           const ZkyCardLook  *look,
                                           ZkyPen             *pen);
+/* Of the heads of cards of the backward pass. */
+ZkyColor     zky_card_get_pass_color     (const ZkyTheme     *theme);
 ZkyRect      zky_card_get_button         (const ZkyRect      *rect);
 void         zky_button_draw             (const ZkyRect      *rect,
                                           gboolean            is_open,

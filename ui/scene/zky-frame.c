@@ -96,6 +96,10 @@ get_wire_role (const ZkyFrame *self,
     return ZKY_COLOR_INPUTS;
   if (self->selected == (gint) wire->from)
     return ZKY_COLOR_CONSUMERS;
+  if (wire->is_backward)
+    return ZKY_COLOR_GRADIENT;
+  if (wire->is_crossing)
+    return ZKY_COLOR_VALUE;
   if (present == NULL || (present->kind != ZKY_STEP_COMPUTE && present->kind != ZKY_STEP_SEND) ||
       !takes_part (scene, wire, present))
     return ZKY_COLOR_EDGE;
@@ -148,7 +152,8 @@ zky_frame_paint_wire (const ZkyFrame *self,
 {
   ZkyColorRole role = get_wire_role (self, scene, wire);
   ZkyColor color = get_wire_color (self, scene, wire, role);
-  double width = wire->width * (role == ZKY_COLOR_EDGE ? 1.25 : 2);
+  gboolean is_pass = wire->is_backward || wire->is_crossing;
+  double width = wire->width * (role == ZKY_COLOR_EDGE || (is_pass && wire->from != (guint) self->selected) ? 1.25 : 2);
   double arrow = 7 + width;
   guint last = 2 * (wire->n_points - 1);
   g_autofree double *points = NULL, *shorter = NULL;
@@ -166,7 +171,7 @@ zky_frame_paint_wire (const ZkyFrame *self,
     }
 
   /* A gradient has gone back: so has the arrow. */
-  points = role == ZKY_COLOR_GRADIENT ? zky_bezier_dup_reversed (wire->points, wire->n_points)
+  points = role == ZKY_COLOR_GRADIENT && !is_pass ? zky_bezier_dup_reversed (wire->points, wire->n_points)
                                       : g_memdup2 (wire->points, sizeof (double) * 2 * wire->n_points);
   shorter = zky_bezier_dup_shorter (points, wire->n_points, arrow - 1);
   zky_pen_curve (pen, shorter, wire->n_points, &stroke);
@@ -219,9 +224,9 @@ draw_title (const ZkyFrame *self,
   const ZkyGroupBox *box = &scene->boxes[i];
   const ZkyGroup *group = zky_groups_get (scene->groups, box->group);
 
-  if (detail == ZKY_DETAIL_NAMES || detail == ZKY_DETAIL_LARGE)
+  if (group->kind != ZKY_GROUP_PASS && (detail == ZKY_DETAIL_NAMES || detail == ZKY_DETAIL_LARGE))
     draw_name (self, group->label, &box->rect, box->rect.y + 24, ZKY_ANCHOR_START, pen);
-  if (detail != ZKY_DETAIL_FULL)
+  if (detail != ZKY_DETAIL_FULL && group->kind != ZKY_GROUP_PASS)
     return;
 
   zky_pen_begin (pen, group->label);

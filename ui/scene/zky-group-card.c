@@ -16,6 +16,7 @@
 #define TITLE_HEIGHT 26.0
 #define MOST_SHAPES  2     /* that are written out */
 #define MARK_GAP     4.5
+#define HEADING      0.85  /* size of a heading's text, of what its height would allow */
 
 /* 4160 → `4,160` */
 static char *
@@ -123,9 +124,11 @@ zky_planner_plan_group (ZkyPlanner  *self,
   add_line (self, plan, flow);
   if (g->note != NULL && g->kind != ZKY_GROUP_REPEAT)
     add_line (self, plan, g->note);
-  add_line (self, plan, contents);
+  plan->is_backward = g->n_operators > 0 && zky_node_is_backward (zky_graph_get_node (self->graph, g->first));
+  if (!plan->is_backward)
+    add_line (self, plan, contents);
   plan->value = zky_planner_keep_content (self, &ZKY_SCALAR_SHAPE, GRADIENT_SIZE);
-  if (self->gradients)
+  if (self->gradients && !plan->is_backward)
     plan->gradient = plan->value;
 }
 
@@ -263,7 +266,8 @@ draw_text (const ZkyCardPlan  *plan,
   for (guint i = 0; i < plan->n_lines; i++)
     draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->lines[i], rect->x + CARD_PAD,
                 rect->y + CARD_HEAD + (i + 1) * LINE, DETAIL_SIZE, FALSE, ZKY_ANCHOR_START, rect->width - 2 * CARD_PAD);
-  draw_norm (pen, look, &card->value_rect, state->is_difference ? "‖Δ value‖" : "‖value‖", state->norms.has_value, state->norms.value, ZKY_COLOR_VALUE);
+  draw_norm (pen, look, &card->value_rect, plan->is_backward ? "‖gradients‖" : state->is_difference ? "‖Δ value‖" : "‖value‖",
+             state->norms.has_value, state->norms.value, plan->is_backward ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE);
   if (plan->gradient != NULL && look->gradients)
     draw_norm (pen, look, &band, gradient, state->norms.has_gradient,
                state->norms.gradient, ZKY_COLOR_GRADIENT);
@@ -303,6 +307,7 @@ zky_group_card_draw (const ZkyCardPlan  *plan,
   const ZkyColor *colors = look->theme->colors;
   ZkyStroke border = { colors[plan->is_output ? ZKY_COLOR_TEXT : ZKY_COLOR_CARD_BORDER], 1.5, 0 };
   ZkyRect head = { card->rect.x, card->rect.y, card->rect.width, CARD_HEAD };
+  ZkyColor pass = zky_card_get_pass_color (look->theme);
   ZkyPath path;
 
   draw_mark (&card->rect, state->mark, look->theme, pen);
@@ -310,7 +315,8 @@ zky_group_card_draw (const ZkyCardPlan  *plan,
   zky_pen_rect (pen, &card->rect, CORNER, &colors[ZKY_COLOR_CARD], NULL);
   zky_path_clear (&path);
   zky_path_box (&path, &head, ZKY_CORNER_ROUND, CORNER, 0);
-  zky_pen_shape (pen, &path, &colors[plan->is_output ? ZKY_COLOR_OUTPUT : ZKY_COLOR_OPERATOR], NULL);
+  zky_pen_shape (pen, &path, plan->is_backward ? &pass : &colors[plan->is_output ? ZKY_COLOR_OUTPUT : ZKY_COLOR_OPERATOR],
+                 NULL);
   zky_pen_rect (pen, &card->rect, CORNER, NULL, &border);
   if (with_text)
     draw_text (plan, card, state, look, pen);
@@ -352,9 +358,13 @@ zky_group_title_draw (const ZkyGroup    *group,
   ZkyColor ground = zky_color_mix (&theme->colors[ZKY_COLOR_BACKGROUND], &theme->colors[ZKY_COLOR_EDGE],
                                    group->depth % 2 ? 0.07 : 0.13);
   ZkyRect label = { box->title.x + 4, box->title.y + 3, box->title.width - 8, box->title.height - 5 };
+  double size = TITLE_SIZE * MAX (1, HEADING * box->title.height / TITLE_HEIGHT);
+  ZkyColorRole role = group->kind != ZKY_GROUP_PASS ? ZKY_COLOR_TEXT
+                      : g_str_equal (group->key, ZKY_GROUPS_BACKWARD) ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE;
 
   zky_pen_rect (pen, &label, 6, &ground, NULL);
   zky_button_draw (&button, TRUE, theme, pen);
-  draw_label (pen, theme, ZKY_COLOR_TEXT, group->label, button.x + button.width + 6,
-              box->title.y + TITLE_HEIGHT / 2 + 1 + TITLE_SIZE * 0.36, TITLE_SIZE, TRUE, ZKY_ANCHOR_START, MOST_LABEL);
+  draw_label (pen, theme, role, group->label, button.x + button.width + 6 * size / TITLE_SIZE,
+              box->title.y + box->title.height / 2 + 1 + size * 0.36, size, TRUE, ZKY_ANCHOR_START,
+              MAX (MOST_LABEL, box->title.width));
 }

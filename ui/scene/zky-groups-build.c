@@ -101,6 +101,13 @@ get_item_key (ZkyGroupFinder        *self,
   return item->scope >= 0 ? ZKY_SCOPE (self, item->scope)->path : zky_graph_get_key (self->groups->graph, item->node);
 }
 
+static gboolean
+is_backward (ZkyGroupFinder *self,
+             guint           node)
+{
+  return zky_node_is_backward (zky_graph_get_node (self->groups->graph, node));
+}
+
 static void
 add_scope (ZkyGroupFinder *self,
            guint   parent,
@@ -110,6 +117,8 @@ add_scope (ZkyGroupFinder *self,
   guint inner = go_inside (self, scope, label), group;
   const ZkyGroupScope *s = ZKY_SCOPE (self, inner);
 
+  if (is_backward (self, s->first))
+    g_string_prepend (label, "∂ ");
   group = add_group (self, ZKY_GROUP_MODULE, parent, keep (self, g_strconcat (s->path, "/", NULL)),
                      g_string_chunk_insert_const (self->groups->texts, label->str));
   ZKY_GROUP (self->groups, group)->path = make_path (self, s->path);
@@ -362,7 +371,8 @@ find_homes (ZkyGroupFinder *self)
           guint index = zky_node_get_index (input);
           ZkyNodeKind kind = zky_node_get_kind (input);
 
-          if (kind != ZKY_NODE_PARAMETER && kind != ZKY_NODE_CONSTANT)
+          if ((kind != ZKY_NODE_PARAMETER && kind != ZKY_NODE_CONSTANT)
+              || zky_node_is_backward (node) != zky_node_is_backward (input))
             continue;
           groups->home[index] = is_used[index] ? zky_groups_get_common (groups, groups->home[index], groups->home[i])
                                                : groups->home[i];
@@ -371,13 +381,60 @@ find_homes (ZkyGroupFinder *self)
     }
 }
 
+/* What lies directly in the call, or in the scope of the recorded pass. */
+static GArray *
+list_items (ZkyGroupFinder *self,
+            gboolean        backward)
+{
+  const GArray *items = ZKY_SCOPE (self, 0)->items;
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (ZkyItem));
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const ZkyItem *item = &g_array_index (items, ZkyItem, i);
+      gboolean is_pass = item->scope >= 0 && is_backward (self, item->node);
+
+      if (!backward && !is_pass)
+        g_array_append_val (found, *item);
+      else if (backward && is_pass)
+        g_array_append_vals (found, ZKY_SCOPE (self, item->scope)->items->data, ZKY_SCOPE (self, item->scope)->items->len);
+    }
+
+  return found;
+}
+
+/* One of two boxes side by side, with all nodes that lie in no module. */
+static void
+add_pass (ZkyGroupFinder *self,
+          const GArray   *items,
+          const char     *key,
+          const char     *label,
+          gboolean        backward)
+{
+  guint group = add_group (self, ZKY_GROUP_PASS, 0, key, label);
+
+  for (guint i = 0; i < self->groups->n_nodes; i++)
+    if (self->scope_of[i] < 0 && is_backward (self, i) == backward)
+      self->groups->home[i] = group;
+  add_items (self, group, (const ZkyItem *) (gpointer) items->data, items->len, TRUE);
+}
+
 void
 zky_groups_build (ZkyGroupFinder *self)
 {
-  const GArray *items = ZKY_SCOPE (self, 0)->items;
+  g_autoptr (GArray) forward = list_items (self, FALSE), backward = list_items (self, TRUE);
 
   add_group (self, ZKY_GROUP_ROOT, -1, "/", zky_graph_get_name (self->groups->graph));
-  add_items (self, 0, (const ZkyItem *) (gpointer) items->data, items->len, TRUE);
+  if (self->backward == ZKY_BACKWARD_BESIDE && backward->len > 0)
+    {
+      add_pass (self, forward, ZKY_GROUPS_FORWARD, "Forward", FALSE);
+      add_pass (self, backward, ZKY_GROUPS_BACKWARD, "Backward", TRUE);
+    }
+  else
+    {
+      add_items (self, 0, (const ZkyItem *) (gpointer) forward->data, forward->len, TRUE);
+      add_items (self, 0, (const ZkyItem *) (gpointer) backward->data, backward->len, TRUE);
+    }
   finish_ranges (self);
   find_homes (self);
 }

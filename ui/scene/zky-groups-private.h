@@ -52,6 +52,7 @@ struct _ZkyGroups
   GArray       *groups;    /* of ZkyGroup */
   GHashTable   *by_key;
   guint         n_nodes;
+  ZkyBackward   backward;
   guint        *home;      /* [n_nodes] */
   guint        *last_user; /* [n_nodes] index of the last operator that uses it, or its own */
 };
@@ -65,14 +66,14 @@ typedef struct
   guint      *ordinal;    /* [n_nodes] operators before it */
   guint      *n_users;    /* [n_nodes] operators that use it */
   guint64    *node_hash;  /* [n_nodes] */
+  ZkyBackward backward;
   gboolean    folds;      /* the graph is large enough for repetitions and chains */
 } ZkyGroupFinder;
 
 #define ZKY_SCOPE(self, i) (&g_array_index ((self)->scopes, ZkyGroupScope, i))
 #define ZKY_GROUP(self, i) (&g_array_index ((self)->groups, ZkyGroup, i))
 
-void zky_groups_read_scopes (ZkyGroupFinder *self,
-                             gboolean        show_backward);
+void zky_groups_read_scopes (ZkyGroupFinder *self);
 void zky_groups_build       (ZkyGroupFinder *self);
 
 /* Repetitions and chains among @items, which do not overlap, in their order: an array of ZkyRun. @feeds_next: whether the

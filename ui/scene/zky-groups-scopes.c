@@ -92,8 +92,7 @@ hash_node (const ZkyGroupFinder  *self,
 
 /* Notes what the nodes are used for, and which scope each operator lies in. */
 static void
-read_graph (ZkyGroupFinder   *self,
-            gboolean  show_backward)
+read_graph (ZkyGroupFinder *self)
 {
   ZkyGroups *groups = self->groups;
   guint n_operators = 0;
@@ -107,7 +106,7 @@ read_graph (ZkyGroupFinder   *self,
       groups->last_user[i] = i;
       self->scope_of[i] = -1;
       self->ordinal[i] = n_operators;
-      if (!is_operator (node) || (!show_backward && zky_node_is_backward (node)))
+      if (!is_operator (node) || (self->backward == ZKY_BACKWARD_HIDDEN && zky_node_is_backward (node)))
         continue;
 
       n_operators++;
@@ -115,6 +114,9 @@ read_graph (ZkyGroupFinder   *self,
         {
           guint input = zky_node_get_index (zky_node_get_input (node, k));
 
+          /* Groups of the call are the same with the pass and without it. */
+          if (zky_node_is_backward (node) != zky_node_is_backward (zky_node_get_input (node, k)))
+            continue;
           groups->last_user[input] = i;
           self->n_users[input]++;
         }
@@ -151,12 +153,11 @@ hash_scopes (ZkyGroupFinder *self)
 }
 
 void
-zky_groups_read_scopes (ZkyGroupFinder *self,
-                        gboolean        show_backward)
+zky_groups_read_scopes (ZkyGroupFinder *self)
 {
   ZkyGroupScope root = { .path = "", .parent = -1, .items = g_array_new (FALSE, FALSE, sizeof (ZkyItem)) };
 
   g_array_append_val (self->scopes, root);
-  read_graph (self, show_backward);
+  read_graph (self);
   hash_scopes (self);
 }

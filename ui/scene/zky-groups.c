@@ -21,15 +21,15 @@ finder_clear (ZkyGroupFinder *self)
 /**
  * zky_groups_new:
  * @graph: a finished call
- * @show_backward: whether the recorded backward pass counts
+ * @backward: whether the recorded backward pass counts, and how
  *
  * Finds the groups of a graph, in time that grows with its nodes.
  *
  * Returns: (transfer full)
  */
 ZkyGroups *
-zky_groups_new (ZkyGraph *graph,
-                gboolean  show_backward)
+zky_groups_new (ZkyGraph    *graph,
+                ZkyBackward  backward)
 {
   ZkyGroups *self = g_new0 (ZkyGroups, 1);
   ZkyGroupFinder finder = { .groups = self };
@@ -41,6 +41,7 @@ zky_groups_new (ZkyGraph *graph,
   self->groups = g_array_new (FALSE, FALSE, sizeof (ZkyGroup));
   self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
   self->n_nodes = n;
+  self->backward = backward;
   self->home = g_new0 (guint, n + 1);
   self->last_user = g_new0 (guint, n + 1);
   finder.scopes = g_array_new (FALSE, TRUE, sizeof (ZkyGroupScope));
@@ -50,7 +51,8 @@ zky_groups_new (ZkyGraph *graph,
   finder.n_users = g_new0 (guint, n + 1);
   finder.node_hash = g_new0 (guint64, n + 1);
 
-  zky_groups_read_scopes (&finder, show_backward);
+  finder.backward = backward;
+  zky_groups_read_scopes (&finder);
   zky_groups_build (&finder);
   finder_clear (&finder);
   for (guint i = 0; i < self->groups->len; i++)
@@ -165,6 +167,8 @@ list_used (ZkyGroups *self,
           ZkyNodeKind kind = zky_node_get_kind (input);
           guint index = zky_node_get_index (input);
 
+          if (zky_node_is_backward (node) != zky_node_is_backward (input))
+            continue;
           if (params ? kind != ZKY_NODE_PARAMETER
                      : kind == ZKY_NODE_PARAMETER || kind == ZKY_NODE_CONSTANT ||
                        (kind == ZKY_NODE_OPERATOR && index >= g->first))
@@ -202,6 +206,15 @@ is_output (ZkyGraph      *graph,
   return FALSE;
 }
 
+/* Whether it is what the backward pass is for: the gradient of an input or a parameter. */
+static gboolean
+is_result (const ZkyNode *node)
+{
+  const ZkyNode *of = zky_node_is_backward (node) ? zky_node_get_gradient_of (node) : NULL;
+
+  return of != NULL && zky_node_get_kind (of) != ZKY_NODE_OPERATOR;
+}
+
 GArray *
 zky_groups_list_outputs (ZkyGroups *self,
                          guint      group)
@@ -214,7 +227,7 @@ zky_groups_list_outputs (ZkyGroups *self,
       const ZkyNode *node = zky_graph_get_node (self->graph, i);
 
       if (zky_node_get_kind (node) == ZKY_NODE_OPERATOR &&
-          (self->last_user[i] > g->last || is_output (self->graph, node)))
+          (self->last_user[i] > g->last || is_output (self->graph, node) || is_result (node)))
         g_array_append_val (outputs, i);
     }
 
@@ -262,7 +275,14 @@ open_levels (ZkyGroups *self,
              gboolean  *open)
 {
   g_autofree guint *contents = count_contents (self);
-  guint seen = contents[0], opened = 1;
+  guint seen = contents[0], opened = 1, most = MOST_SEEN;
+
+  /* There is more to see where the backward pass is. */
+  for (guint g = 1; g < self->groups->len; g++)
+    if (ZKY_GROUP (self, g)->kind == ZKY_GROUP_PASS)
+      seen += contents[g];
+  if (self->backward != ZKY_BACKWARD_HIDDEN)
+    most *= 2;
 
   for (guint depth = 1; opened > 0; depth++)
     {
@@ -274,11 +294,13 @@ open_levels (ZkyGroups *self,
           {
             const ZkyGroup *group = ZKY_GROUP (self, g);
 
+            if (group->depth == depth && group->kind == ZKY_GROUP_PASS)
+              opened++;
             if (group->depth != depth || group->kind != ZKY_GROUP_MODULE || !open[group->parent])
               continue;
             if (pass == 0)
               more += contents[g];
-            else if (seen + more <= MOST_SEEN)
+            else if (seen + more <= most)
               open[g] = TRUE, opened++;
           }
       seen += more;
@@ -300,7 +322,7 @@ zky_groups_resolve (ZkyGroups      *self,
   gboolean is_small = zky_graph_get_n_forward (self->graph) <= MOST_OPEN;
 
   for (guint g = 0; g < self->groups->len; g++)
-    open[g] = g == 0 || others == ZKY_FOLDS_OPEN || (others == ZKY_FOLDS_AUTO && is_small);
+    open[g] = g == 0 || ZKY_GROUP (self, g)->kind == ZKY_GROUP_PASS || others == ZKY_FOLDS_OPEN || (others == ZKY_FOLDS_AUTO && is_small);
   if (others == ZKY_FOLDS_AUTO && !is_small)
     open_levels (self, open);
   for (guint g = 1; folds != NULL && g < self->groups->len; g++)

@@ -4,6 +4,7 @@
 
 #include <zky.h>
 
+#include "zky-backward.h"
 #include "zky-folds.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,12 @@ typedef enum
   ZKY_GROUP_MORE,    /* +N more: blocks like the one before, with parameters of their own */
   ZKY_GROUP_TURN,    /* one of several repetitions that consist of more than one thing */
   ZKY_GROUP_CHAIN,   /* operators that have nothing to do but hand on to the next one */
+  ZKY_GROUP_PASS,    /* all of the forward, or of the backward pass, where they stand side by side */
 } ZkyGroupKind;
+
+/* Keys of the two boxes side by side. */
+#define ZKY_GROUPS_FORWARD  "forward//"
+#define ZKY_GROUPS_BACKWARD "back//"
 
 /**
  * ZkyGroup:
@@ -55,7 +61,7 @@ typedef struct
 typedef struct _ZkyGroups ZkyGroups;
 
 ZkyGroups      *zky_groups_new       (ZkyGraph        *graph,
-                                      gboolean         show_backward) G_GNUC_WARN_UNUSED_RESULT;
+                                      ZkyBackward      backward) G_GNUC_WARN_UNUSED_RESULT;
 ZkyGroups      *zky_groups_ref       (ZkyGroups       *self);
 void            zky_groups_unref     (ZkyGroups       *self);
 guint           zky_groups_get_n     (ZkyGroups       *self);

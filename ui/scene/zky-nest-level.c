@@ -6,6 +6,9 @@
 
 #define PORT      2.0  /* side of a port */
 #define PAD       16.0 /* between the border and what is inside */
+#define HEADING       0.045 /* height of a heading, of the longer side of what is below it */
+#define HEADING_LEAST 36.0
+#define HEADING_MOST  140.0
 #define INNER_GAP 56.0 /* least distance of layers inside a group */
 
 static gboolean
@@ -157,11 +160,14 @@ zky_nesting_frame (ZkyNesting *self,
   gboolean down = l->layout->top_to_bottom;
   gboolean has_in = g_hash_table_size (l->ins) > 0, has_out = g_hash_table_size (l->outs) > 0;
   Extent extent = get_extent (l);
-  double missing;
+  double missing, title = ZKY_NEST_TITLE;
 
+  if (self->nest->groups[level].is_heading)
+    title = CLAMP (HEADING * MAX (extent.x1 - extent.x0, extent.y1 - extent.y0), HEADING_LEAST, HEADING_MOST);
+  self->nest->groups[level].title = title = 2 * ceil (title / 2);
   extent.x0 -= !down && has_in ? 0 : PAD;
   extent.x1 += !down && has_out ? 0 : PAD;
-  extent.y0 -= down && has_in ? 0 : PAD + ZKY_NEST_TITLE;
+  extent.y0 -= down && has_in ? 0 : PAD + title;
   extent.y1 += down && has_out ? 0 : PAD;
 
   missing = MAX (0, self->nest->groups[level].least_width - (extent.x1 - extent.x0));

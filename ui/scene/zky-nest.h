@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * ZkyNestGroup:
  * @parent: given: index of the group around it, which comes before it; −1 for the first group, which is around all
  * @least_width: given: room for its title
+ * @is_heading: given: its title is that of a whole drawing, and grows with it
+ * @title: found: height of the strip with the title
  * @rect: found
  * @title_at: found: distance of its title from the left, 0 unless wires come in there
  */
@@ -18,6 +20,8 @@ typedef struct
 {
   gint    parent;
   double  least_width;
+  gboolean is_heading;
+  double  title;
   ZkyRect rect;
   double  title_at;
 } ZkyNestGroup;

@@ -4,6 +4,7 @@
 
 #define FORMULA_CARDS  25  /* up to here a graph is read like a formula, from left to right */
 #define FORMULA_DEPTH  12
+#define BESIDE_DEPTH   7
 
 typedef struct
 {
@@ -29,7 +30,7 @@ is_in_picture (const ZkyScene *self,
                const ZkyNode  *node)
 {
   return zky_node_get_value (node) != NULL &&
-         (self->options.show_backward || !zky_node_is_backward (node));
+         (self->options.backward != ZKY_BACKWARD_HIDDEN || !zky_node_is_backward (node));
 }
 
 /* Operators that hand on the numbers they get, in another shape. */
@@ -83,7 +84,8 @@ count_uses (Builder *self)
       if (!is_in_picture (scene, node))
         continue;
       for (guint k = 0; k < zky_node_get_n_inputs (node); k++)
-        self->n_uses[zky_node_get_index (zky_node_get_input (node, k))]++;
+        if (zky_node_is_backward (node) == zky_node_is_backward (zky_node_get_input (node, k)))
+          self->n_uses[zky_node_get_index (zky_node_get_input (node, k))]++;
       if (zky_node_get_kind (node) == ZKY_NODE_OPERATOR && is_hidden (scene, node))
         scene->source_of[i] = scene->source_of[zky_node_get_index (zky_node_get_input (node, 0))];
     }
@@ -219,6 +221,9 @@ choose_orientation (const ZkyScene *self)
 {
   if (self->options.orientation != ZKY_ORIENTATION_AUTO)
     return self->options.orientation;
+  /* Two that run down stand side by side; long ones run across, one below the other, since screens are wide. */
+  if (self->options.backward == ZKY_BACKWARD_BESIDE)
+    return find_depth (self) <= BESIDE_DEPTH ? ZKY_ORIENTATION_TOP_TO_BOTTOM : ZKY_ORIENTATION_LEFT_TO_RIGHT;
 
   return self->n_cards > FORMULA_CARDS && find_depth (self) > FORMULA_DEPTH
          ? ZKY_ORIENTATION_TOP_TO_BOTTOM : ZKY_ORIENTATION_LEFT_TO_RIGHT;
@@ -235,7 +240,7 @@ zky_scene_build (ZkyScene *self)
   };
 
   self->n_nodes = zky_graph_get_n_nodes (self->graph);
-  self->groups = zky_groups_new (self->graph, self->options.show_backward);
+  self->groups = zky_groups_new (self->graph, self->options.backward);
   self->card_of = g_new (gint, self->n_nodes + 1);
   self->source_of = g_new (guint, self->n_nodes + 1);
   builder.n_uses = g_new0 (guint, self->n_nodes + 1);

@@ -50,6 +50,11 @@ add_wire (Wirer      *self,
 
   if (from < 0 || from == to)
     return;
+  wire.is_crossing = zky_node_is_backward (node) && !zky_node_is_backward (wire.node);
+  wire.is_backward = zky_node_is_backward (wire.node);
+  /* A badge for each value that a closed group of the pass uses would be too many. */
+  if (wire.is_crossing && scene->options.backward == ZKY_BACKWARD_BESIDE && is_group (self, to))
+    return;
   if (is_group (self, to))
     {
       gint64 key = (gint64) to << 32 | from;
@@ -62,7 +67,8 @@ add_wire (Wirer      *self,
 
   wire.width = get_wire_width (wire.node);
   g_array_append_val (self->wires, wire);
-  self->n_leaving[from]++;
+  if (!wire.is_crossing)
+    self->n_leaving[from]++;
 }
 
 static void
@@ -177,7 +183,7 @@ count_ways (Wirer *self)
       Way way = { wire->from, g_array_index (self->cards, ZkyCard, wire->to).home, wire->to };
       guint home = g_array_index (self->cards, ZkyCard, wire->from).home;
 
-      if (self->n_leaving[wire->from] <= MOST_WAYS)
+      if (wire->is_crossing || self->n_leaving[wire->from] <= MOST_WAYS)
         continue;
       for (add_way (self, ways, way); !is_around (scene->groups, way.group, home); add_way (self, ways, way))
         {
@@ -187,8 +193,19 @@ count_ways (Wirer *self)
     }
 }
 
+static gboolean
+is_scattered (const Wirer   *self,
+              const ZkyWire *wire)
+{
+  if (wire->is_crossing)
+    return self->scene->options.backward == ZKY_BACKWARD_BESIDE;
+
+  return self->n_ways[wire->from] > MOST_WAYS;
+}
+
 /* A node that very many use would be a fan of wires over all of the picture: each user gets a small copy instead. One
- * that uses it twice, as x · x does, has one copy. */
+ * that uses it twice, as x · x does, has one copy. Where the passes stand side by side, so does whatever of the call the backward one
+ * uses: no wire runs from box to box. */
 static void
 scatter (Wirer *self)
 {
@@ -200,7 +217,7 @@ scatter (Wirer *self)
         ZkyWire *wire = &scene->wires[i];
         guint k = scene->wire_start[card];
 
-        if (self->n_ways[wire->from] <= MOST_WAYS)
+        if (!is_scattered (self, wire))
           continue;
         while (k < i && !(scene->wires[k].from >= self->n_main && scene->wires[k].node == wire->node))
           k++;

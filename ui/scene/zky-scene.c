@@ -35,6 +35,8 @@ zky_scene_new (ZkyGraph              *graph,
   self->graph = zky_graph_ref (graph);
   self->options = *options;
   self->difference = options->difference != NULL ? zky_difference_ref (options->difference) : NULL;
+  if (zky_graph_get_n_forward (graph) == zky_graph_get_n_nodes (graph))
+    self->options.backward = ZKY_BACKWARD_HIDDEN; /* none was recorded */
   if (self->options.folds != NULL)
     zky_folds_ref (self->options.folds);
   if (self->options.names != NULL)
@@ -110,6 +112,32 @@ get_nest_group (const ZkyScene *self,
   return group == 0 ? 0 : (guint) self->box_of_group[group] + 1;
 }
 
+/* The backward pass runs against the call, so that a gradient stands where its node does: its wires are laid out the other way
+ * round. Where they begin stands beside where values of the call arrive. */
+static void
+turn_wires (const ZkyScene *self,
+            ZkyNest        *nest)
+{
+  g_autofree guint *n_values = g_new0 (guint, self->n_cards + 1), *n_next = g_new0 (guint, self->n_cards + 1);
+  g_autofree gboolean *sends = g_new0 (gboolean, self->n_cards + 1);
+
+  for (guint i = 0; i < self->n_wires; i++)
+    {
+      n_values[self->wires[i].to] += self->wires[i].is_crossing;
+      sends[self->wires[i].from] |= self->wires[i].is_backward;
+    }
+  for (guint i = 0; i < self->n_wires; i++)
+    {
+      const ZkyWire *wire = &self->wires[i];
+      guint n_ports = n_values[wire->to] + sends[wire->to];
+
+      if (wire->is_crossing)
+        nest->wires[i] = (ZkyNestWire) { wire->from, wire->to, n_next[wire->to]++, n_ports, FALSE };
+      else if (wire->is_backward)
+        nest->wires[i] = (ZkyNestWire) { wire->to, wire->from, n_values[wire->from], n_values[wire->from] + 1, FALSE };
+    }
+}
+
 static ZkyNest *
 make_problem (const ZkyScene *self)
 {
@@ -123,6 +151,7 @@ make_problem (const ZkyScene *self)
 
       nest->groups[i + 1].parent = get_nest_group (self, group->parent);
       nest->groups[i + 1].least_width = zky_group_get_title_width (group) + 16;
+      nest->groups[i + 1].is_heading = group->kind == ZKY_GROUP_PASS;
     }
   for (guint i = 0; i < self->n_cards; i++)
     {
@@ -138,6 +167,8 @@ make_problem (const ZkyScene *self)
       nest->wires[i] = (ZkyNestWire) { wire->from, wire->to, i - first, self->wire_start[wire->to + 1] - first,
                                        self->plans[wire->to].is_symmetric };
     }
+  if (self->options.backward != ZKY_BACKWARD_HIDDEN)
+    turn_wires (self, nest);
 
   return nest;
 }
@@ -207,13 +238,15 @@ static void
 put_box (ZkyScene      *self,
          guint          i,
          const ZkyRect *rect,
-         double         title_at)
+         double         title_at,
+         double         title)
 {
   ZkyGroupBox *found = &self->boxes[i];
   double width = zky_group_get_title_width (zky_groups_get (self->groups, found->group));
 
   found->rect = *rect;
-  found->title = (ZkyRect) { rect->x + title_at, rect->y, MIN (width, rect->width - title_at), ZKY_NEST_TITLE };
+  /* A heading is a larger title. */
+  found->title = (ZkyRect) { rect->x + title_at, rect->y, MIN (width * title / ZKY_NEST_TITLE, rect->width - title_at), title };
 }
 
 /* Cards stand at whole units, so that their borders are sharp at zoom 1; wires follow by less than half a unit. */
@@ -224,11 +257,14 @@ take_solution (ZkyScene *self,
   for (guint i = 0; i < self->n_cards; i++)
     put_card (&self->cards[i], round (nest->cards[i].x), round (nest->cards[i].y));
   for (guint i = 0; i < self->n_boxes; i++)
-    put_box (self, i, &nest->groups[i + 1].rect, nest->groups[i + 1].title_at);
+    put_box (self, i, &nest->groups[i + 1].rect, nest->groups[i + 1].title_at,
+             nest->groups[i + 1].title);
 
   for (guint i = 0; i < self->n_wires; i++)
     {
-      self->wires[i].points = g_steal_pointer (&nest->wires[i].points);
+      self->wires[i].points = self->wires[i].is_backward
+                              ? zky_bezier_dup_reversed (nest->wires[i].points, nest->wires[i].n_points)
+                              : g_steal_pointer (&nest->wires[i].points);
       self->wires[i].n_points = nest->wires[i].n_points;
     }
 }
@@ -393,7 +429,8 @@ zky_scene_adopt_layout (ZkyScene *self,
   for (guint i = 0; i < self->n_cards; i++)
     put_card (&self->cards[i], other->cards[i].rect.x, other->cards[i].rect.y);
   for (guint i = 0; i < self->n_boxes; i++)
-    put_box (self, i, &other->boxes[i].rect, other->boxes[i].title.x - other->boxes[i].rect.x);
+    put_box (self, i, &other->boxes[i].rect, other->boxes[i].title.x - other->boxes[i].rect.x,
+             other->boxes[i].title.height);
   for (guint i = 0; i < self->n_wires; i++)
     {
       self->wires[i].n_points = other->wires[i].n_points;

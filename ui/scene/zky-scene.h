@@ -76,6 +76,8 @@ typedef struct
  * @points: x, y pairs: a Bézier path of 3k + 1 points from the producer's border to the consumer's
  * @n_points: 3k + 1
  * @width: in scene units, grows with the number of elements: size^0.3, 0.75 to 6
+ * @is_backward: between two nodes of the recorded backward pass
+ * @is_crossing: a value of the call that the pass uses
  *
  * One edge on the canvas.
  */
@@ -86,12 +88,13 @@ typedef struct
   double  *points;
   guint    n_points;
   double   width;
+  guint    is_backward : 1, is_crossing : 1;
 } ZkyWire;
 
 /**
  * ZkySceneOptions:
  * @orientation: of the wires
- * @show_backward: the nodes of a recorded backward pass too
+ * @backward: whether the nodes of a recorded backward pass are seen too, and where
  * @gradients: cards have room for a gradient
  * @hide: (type ZkyHide): what is left out
  * @difference: (nullable): the graph is that of two calls that are compared: its numbers are differences
@@ -103,7 +106,7 @@ typedef struct
 typedef struct
 {
   ZkyOrientation  orientation;
-  gboolean        show_backward;
+  ZkyBackward     backward;
   gboolean        gradients;
   guint           hide;
   ZkyDifference  *difference;

@@ -234,6 +234,39 @@ unite_card (ZkyRect  *damage,
   unite (damage, &(ZkyRect) { rect.x - 8, rect.y - 8, rect.width + 16, rect.height + 16 });
 }
 
+/* A card under the pointer, and those that show its gradient or what it is the gradient of. */
+static void
+unite_hovered (ZkyRect  *damage,
+               ZkyScene *scene,
+               gint      card)
+{
+  unite_card (damage, scene, card);
+  if (card < 0 || (guint) card >= scene->n_cards || scene->options.backward == ZKY_BACKWARD_HIDDEN)
+    return;
+
+  for (guint i = 0; i < scene->n_cards; i++)
+    if (zky_backward_belong (scene->cards[card].node, scene->cards[i].node))
+      unite_card (damage, scene, i);
+}
+
+/* A step of the backward pass fills in nodes of the recorded one: those that belong to its operator, or to its sum. */
+static void
+unite_pass (ZkyRect       *damage,
+            ZkyScene      *scene,
+            const ZkyStep *step)
+{
+  if (step->kind == ZKY_STEP_COMPUTE || scene->options.backward == ZKY_BACKWARD_HIDDEN)
+    return;
+
+  for (guint i = zky_graph_get_n_forward (scene->graph); i < scene->n_nodes; i++)
+    {
+      const ZkyNode *node = zky_graph_get_node (scene->graph, i);
+
+      if (zky_node_get_origin (node) == step->node || zky_node_get_subject (node) == step->target)
+        unite_card (damage, scene, scene->card_of[i]);
+    }
+}
+
 static void
 unite_step (ZkyRect       *damage,
             ZkyScene      *scene,
@@ -243,6 +276,7 @@ unite_step (ZkyRect       *damage,
 
   unite_card (damage, scene, card);
   unite_card (damage, scene, zky_scene_find_card (scene, step->target));
+  unite_pass (damage, scene, step);
 
   /* The wires of a present step are traced. */
   for (guint i = card < 0 ? 0 : scene->wire_start[card]; card >= 0 && i < scene->wire_start[card + 1]; i++)
@@ -293,8 +327,8 @@ zky_frame_get_damage (const ZkyFrame *before,
 
   if (before->hovered != after->hovered)
     {
-      unite_card (damage, scene, before->hovered);
-      unite_card (damage, scene, after->hovered);
+      unite_hovered (damage, scene, before->hovered);
+      unite_hovered (damage, scene, after->hovered);
     }
   if (after->steps != NULL && (first != last || asks_before != asks_after))
     for (guint i = MAX (first, 1); i <= MIN (last + 1, zky_steps_get_n (after->steps)); i++)

@@ -11,6 +11,7 @@ zky_session_expect_call (ZkySession  *self,
                          guint        gesture)
 {
   self->next_kind = kind;
+  self->next_for_view = FALSE;
   self->next_gesture = gesture;
 }
 
@@ -65,7 +66,7 @@ goes_on (ZkySession          *self,
   if (newest == NULL || newest == self->against)
     return FALSE; /* what is compared with stays as it is */
 
-  return self->entry_unfinished || (job->gesture != 0 && job->gesture == self->entry_gesture
+  return self->entry_unfinished || job->for_view || (job->gesture != 0 && job->gesture == self->entry_gesture
                                     && zky_kept_call_get_source (newest) == self->source);
 }
 
@@ -143,6 +144,7 @@ make_recall (ZkySession  *self,
     job->target = zky_target_ref (zky_kept_call_get_target (call));
   if (zky_kept_call_get_composites (call) != NULL)
     job->composites = g_hash_table_ref (zky_kept_call_get_composites (call));
+  job->record = self->backward != ZKY_BACKWARD_HIDDEN;
   return job;
 }
 
@@ -161,7 +163,7 @@ zky_session_calls_prepare (ZkySession    *self,
   ZkySteps *steps = zky_kept_call_get_steps (call);
 
   job->shown = g_object_ref (call);
-  if (steps != NULL)
+  if (steps != NULL && !zky_session_lacks_pass (self, steps))
     {
       job->call_steps = zky_steps_ref (steps);
     }

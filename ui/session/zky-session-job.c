@@ -169,13 +169,14 @@ run_back (ZkySessionJob *self,
           ZkyGraph      *graph)
 {
   ZkyTarget *target = self->target;
+  ZkyBackFlags flags = ZKY_BACK_KEEP | (self->record ? ZKY_BACK_RECORD | ZKY_BACK_FINAL : 0);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (zky_node_get_value (zky_graph_get_output (graph, 0)) == NULL)
     return;
 
-  if (target != NULL && !zky_target_back (target, graph, ZKY_BACK_KEEP, &error))
+  if (target != NULL && !zky_target_back (target, graph, flags, &error))
     {
       g_autofree char *problem = g_strdup_printf (_("%s. The sum is differentiated instead."), error->message);
 
@@ -183,7 +184,7 @@ run_back (ZkySessionJob *self,
       g_clear_error (&error);
       target = NULL;
     }
-  if (target == NULL && !zky_target_back (NULL, graph, ZKY_BACK_KEEP, &error))
+  if (target == NULL && !zky_target_back (NULL, graph, flags, &error))
     {
       g_autofree char *problem = g_strdup_printf (_("No gradients: %s"), error->message);
 

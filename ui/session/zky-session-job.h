@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @against_recall: (nullable): the job that computes the numbers of that one once more
  * @kind, @gesture: what the list of calls says of it
  * @composites: (nullable): set of keys of composite operators that are recorded as their textbook graphs
+ * @record: the backward pass is recorded, so that it can be drawn
+ * @for_view: the newest call once more, since something else of it is to be seen
  * @target: (nullable): what is differentiated; %NULL: the sum of the first output
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
@@ -60,6 +62,7 @@ struct _ZkySessionJob
   guint            gesture;
   GHashTable      *composites;
   ZkyTarget       *target;
+  gboolean         record, for_view;
   ZkySceneOptions  options;
   gint             progress;
   GCancellable    *cancellable;

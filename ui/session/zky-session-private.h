@@ -37,6 +37,7 @@ enum
   ZKY_SESSION_PROP_SHOWN_CALL,
   ZKY_SESSION_PROP_TARGET,
   ZKY_SESSION_PROP_JACOBIAN,
+  ZKY_SESSION_PROP_BACKWARD,
   ZKY_SESSION_PROP_COMPARED_CALL,
   ZKY_SESSION_N_PROPS
 };
@@ -117,6 +118,8 @@ struct _ZkySession
   guint             digits;
   ZkyFolds         *folds;      /* which groups are open; another object after each change */
   guint             hide;       /* ZkyHide */
+  ZkyBackward       backward;   /* how the backward pass is seen */
+  gboolean          next_for_view; /* the next call is the newest once more, for that */
   GHashTable       *composites; /* set of keys of composite operators that are open; another one after each change */
   ZkyLayoutCache   *cache;
 };
@@ -125,6 +128,10 @@ void        zky_session_notify            (ZkySession        *self,
                                            guint              property);
 void        zky_session_notify_undo       (ZkySession        *self);
 void        zky_session_notify_target     (ZkySession        *self);
+void        zky_session_set_backward      (ZkySession        *self,
+                                           ZkyBackward        backward);
+gboolean    zky_session_lacks_pass        (ZkySession        *self,
+                                           ZkySteps          *steps);
 void        zky_session_set_jacobian      (ZkySession        *self,
                                            gboolean           jacobian);
 void        zky_session_printed           (GObject           *owner,

@@ -168,7 +168,8 @@ finish_well (ZkySession    *self,
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->steps, zky_steps_unref);
   self->scene = g_steal_pointer (&job->scene);
-  self->settled = zky_scene_get_orientation (self->scene);
+  if (zky_scene_get_options (self->scene).backward != ZKY_BACKWARD_BESIDE)
+    self->settled = zky_scene_get_orientation (self->scene);
   self->steps = g_steal_pointer (&job->steps);
   if (!job->only_layout)
     {
@@ -182,6 +183,8 @@ finish_well (ZkySession    *self,
       zky_session_calls_shown (self, job);
       take_notices (self, job);
     }
+  else if (job->recall != NULL)
+    (void) zky_kept_call_take_steps (job->shown, job->call_steps); /* with the backward pass, which is seen now */
   zky_session_calls_compared (self, job, opened);
   zky_session_notify (self, ZKY_SESSION_PROP_SCENE);
   zky_session_notify (self, ZKY_SESSION_PROP_STEPS);
@@ -323,6 +326,10 @@ next_job (ZkySession *self)
   job->relayout = (self->pending & ZKY_SESSION_PENDING_LAYOUT) != 0;
 
   job->target = dup_target (self);
+  job->options.backward = self->backward;
+  if (self->backward == ZKY_BACKWARD_BESIDE)
+    job->options.orientation = self->orientation; /* two pictures are another matter than one */
+  job->record = self->backward != ZKY_BACKWARD_HIDDEN;
   if (self->pending & ZKY_SESSION_PENDING_LOAD)
     {
       if (!will_reload (self))
@@ -346,6 +353,7 @@ next_job (ZkySession *self)
       job->only_layout = (self->pending & ZKY_SESSION_PENDING_CALL) == 0;
       job->kind = self->next_kind;
       job->gesture = self->next_gesture;
+      job->for_view = self->next_for_view;
       if (job->only_layout)
         zky_session_calls_prepare (self, job, self->next_shown != NULL ? self->next_shown : self->shown);
       else
@@ -354,6 +362,7 @@ next_job (ZkySession *self)
   if (!opens)
     zky_session_calls_compare (self, job);
   g_clear_object (&self->next_shown);
+  self->next_for_view = FALSE;
   self->pending = 0;
   return job;
 }

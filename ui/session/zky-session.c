@@ -180,6 +180,9 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_TARGET:
       g_value_set_pointer (value, zky_session_get_target (self));
       break;
+    case ZKY_SESSION_PROP_BACKWARD:
+      g_value_set_int (value, self->backward);
+      break;
     case ZKY_SESSION_PROP_JACOBIAN:
       g_value_set_boolean (value, zky_target_get_kind (zky_session_get_target (self)) == ZKY_TARGET_JACOBIAN);
       break;
@@ -226,6 +229,9 @@ zky_session_set_property (GObject      *object,
     case ZKY_SESSION_PROP_HIDE_PARAMETERS:
     case ZKY_SESSION_PROP_HIDE_SHAPES:
       zky_session_groups_set_hide (self, 1u << (id - ZKY_SESSION_PROP_HIDE_CONSTANTS), g_value_get_boolean (value));
+      break;
+    case ZKY_SESSION_PROP_BACKWARD:
+      zky_session_set_backward (self, g_value_get_int (value));
       break;
     case ZKY_SESSION_PROP_JACOBIAN:
       zky_session_set_jacobian (self, g_value_get_boolean (value));
@@ -279,6 +285,8 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 1, 17, ZKY_CONTENT_DIGITS, writes);
   properties[ZKY_SESSION_PROP_SHOWN_CALL] = g_param_spec_object ("shown-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   properties[ZKY_SESSION_PROP_TARGET] = g_param_spec_pointer ("target", NULL, NULL, reads);
+  properties[ZKY_SESSION_PROP_BACKWARD] =
+    g_param_spec_int ("backward", NULL, NULL, ZKY_BACKWARD_HIDDEN, ZKY_BACKWARD_MERGED, ZKY_BACKWARD_HIDDEN, writes);
   properties[ZKY_SESSION_PROP_JACOBIAN] = g_param_spec_boolean ("jacobian", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_COMPARED_CALL] = g_param_spec_object ("compared-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);

@@ -47,6 +47,7 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
  *   "target" (ZkyTarget as pointer, read): what is differentiated; NULL: the sum of the first output
  *   "jacobian" (boolean): that is a Jacobian
+ *   "backward" (ZkyBackward as int): whether and how the backward pass is seen as a graph of its own
  * Signals:
  *   "log" (const char *text): what the model printed
  *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
