@@ -300,6 +300,42 @@ test_save_curve (WindowFixture *fixture,
     }
 }
 
+static gboolean
+has_predictions (gpointer data)
+{
+  return gtk_widget_get_mapped (get_picture (data, "plot_view"));
+}
+
+/* Each picture in each format, and its numbers. */
+static void
+test_save_pictures (WindowFixture *fixture,
+                    gconstpointer  data)
+{
+  static const char *const actions[] = { "training.save-curve", "training.save-plot", "training.save-spread" };
+  static const char *const endings[] = { "svg", "pdf", "png", "csv" };
+  static const char *const begins[] = { "<?xml", "%PDF", "\211PNG", NULL };
+  static const char *const tables[] = { "epoch,loss", "x0,x1,said0\n", "epoch," };
+  g_autoptr(GFile) file = fixture_write (fixture, "plane.lua", PLANE);
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
+  fixture_activate (fixture, "win.train");
+  g_assert_true (wait_for (has_predictions, fixture));
+  g_assert_true (wait_for (has_curve, fixture));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (endings); k++)
+      {
+        g_autofree char *name = g_strdup_printf ("picture%u.%s", i, endings[k]);
+        g_autofree char *path = g_build_filename (fixture->folder, name, NULL), *text = NULL;
+        g_autoptr(GFile) written = g_file_new_for_path (path);
+
+        zky_training_panel_save (fixture->window->training_panel, actions[i], written);
+        g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+        g_assert_true (g_str_has_prefix (text, begins[k] != NULL ? begins[k] : tables[i]));
+      }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -309,6 +345,7 @@ main (int   argc,
 
   FIXTURE_ADD ("/app/window-training/train", test_train);
   FIXTURE_ADD ("/app/window-training/sample", test_sample);
+  FIXTURE_ADD ("/app/window-training/save-pictures", test_save_pictures);
   FIXTURE_ADD ("/app/window-training/rate", test_rate);
   FIXTURE_ADD ("/app/window-training/close", test_close);
   FIXTURE_ADD ("/app/window-training/pictures", test_pictures);

@@ -175,6 +175,12 @@ test_classes (void)
   g_assert_nonnull (strstr (picture, ">50 %<"));
   g_assert_nonnull (strstr (picture, ">100 %<"));
   g_assert_cmpuint (count_text (picture, ">bee<"), ==, 2);
+  {
+    ZkyPlot plot = { findings, zky_theme_get (ZKY_THEME_LIGHT), -1 };
+    g_autofree char *table = zky_plot_to_csv (&plot);
+
+    g_assert_cmpstr (table, ==, "true,ant,bee,cow\nant,2,0,0\nbee,0,1,1\ncow,0,0,1\n");
+  }
 }
 
 /* Images of 4 × 4, of which the first pixel tells the class; the third one is called wrongly. */

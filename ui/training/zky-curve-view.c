@@ -5,10 +5,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "zky-picture-file.h"
+
 #define HEIGHT      150  /* px */
 #define FILE_WIDTH  640  /* of a saved picture */
 #define FILE_HEIGHT 360
-#define PNG_SCALE   2
 
 struct _ZkyCurveView
 {
@@ -171,50 +172,24 @@ zky_curve_view_update (ZkyCurveView *self)
 
 /* -- Files --------------------------------------------------------------------------------- */
 
-static GBytes *
-write_svg (const ZkyCurves *curves)
+static void
+paint_file (gconstpointer  curves,
+            ZkyPen        *pen,
+            double         width,
+            double         height)
 {
-  ZkyRect bounds = { 0, 0, FILE_WIDTH, FILE_HEIGHT };
-  ZkyPen *pen = zky_pen_new_svg (&bounds, 1, curves->theme);
-
-  zky_pen_rect (pen, &bounds, 0, &curves->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
-  zky_curves_paint (curves, pen, FILE_WIDTH, FILE_HEIGHT);
-
-  return zky_pen_free_svg (pen);
+  zky_curves_paint (curves, pen, width, height);
 }
 
-static cairo_status_t
-append_bytes (gpointer             closure,
-              const unsigned char *data,
-              unsigned int         length)
+static char *
+curves_to_csv (gconstpointer curves)
 {
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static GBytes *
-write_png (const ZkyCurves *curves)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, FILE_WIDTH * PNG_SCALE, FILE_HEIGHT * PNG_SCALE);
-  GByteArray *bytes = g_byte_array_new ();
-  cairo_t *cr = cairo_create (surface);
-  ZkyPen *pen;
-
-  cairo_scale (cr, PNG_SCALE, PNG_SCALE);
-  pen = zky_pen_new_cairo (cr);
-  zky_pen_rect (pen, &(ZkyRect) { 0, 0, FILE_WIDTH, FILE_HEIGHT }, 0, &curves->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
-  zky_curves_paint (curves, pen, FILE_WIDTH, FILE_HEIGHT);
-  zky_pen_free (pen);
-  cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
-  cairo_surface_destroy (surface);
-
-  return g_byte_array_free_to_bytes (bytes);
+  return zky_history_to_csv (((const ZkyCurves *) curves)->history);
 }
 
 /**
  * zky_curve_view_save:
- * @file: its ending picks the format: .svg, .png, or .csv for the numbers of all curves
+ * @file: its ending picks the format: .svg, .pdf, .png, or .csv for the numbers of all curves
  * @error: return location
  *
  * Returns: whether the file is there
@@ -224,29 +199,12 @@ zky_curve_view_save (ZkyCurveView  *self,
                      GFile         *file,
                      GError       **error)
 {
-  g_autofree char *name = g_file_get_basename (file), *lower = g_ascii_strdown (name, -1);
-  g_autoptr (GBytes) bytes = NULL;
   ZkyCurves curves = self->curves;
+  ZkyPictureFile picture = { FILE_WIDTH, FILE_HEIGHT, curves.theme, paint_file, curves_to_csv, &curves };
 
   g_return_val_if_fail (ZKY_IS_CURVE_VIEW (self) && curves.history != NULL, FALSE);
 
   curves.hover = NAN;
-  if (g_str_has_suffix (lower, ".svg"))
-    bytes = write_svg (&curves);
-  else if (g_str_has_suffix (lower, ".png"))
-    bytes = write_png (&curves);
-  else if (g_str_has_suffix (lower, ".csv"))
-    {
-      char *text = zky_history_to_csv (curves.history);
 
-      bytes = g_bytes_new_take (text, strlen (text));
-    }
-  else
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: the ending tells the format; it can be .svg, .png or .csv"), name);
-      return FALSE;
-    }
-
-  return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                                  G_FILE_CREATE_NONE, NULL, NULL, error);
+  return zky_picture_file_save (&picture, file, error);
 }

@@ -30,6 +30,8 @@ void    zky_plot_paint       (const ZkyPlot *self,
 /* How high it is with so much room; 0: there is nothing to be seen. */
 double  zky_plot_get_height  (const ZkyPlot *self,
                               double         width);
+/* Its numbers as CSV, or NULL. */
+char   *zky_plot_to_csv      (const ZkyPlot *self) G_GNUC_WARN_UNUSED_RESULT;
 /* In words, for those who cannot see it: `4 of 4 right`. */
 char   *zky_plot_describe    (const ZkyPlot *self) G_GNUC_WARN_UNUSED_RESULT;
 

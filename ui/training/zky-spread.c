@@ -92,6 +92,32 @@ zky_spread_init (ZkySpread    *self,
   fill (self, values, n_values, changes, TRUE);
 }
 
+char *
+zky_spread_to_csv (const ZkySpread *self)
+{
+  GString *text = g_string_new ("epoch");
+  char number[ZKY_NUMBER_MAX];
+
+  for (guint bin = 0; bin < ZKY_SPREAD_BINS; bin++)
+    {
+      double middle = self->low + (self->high - self->low) * (bin + 0.5) / ZKY_SPREAD_BINS;
+
+      g_string_append_printf (text, ",%s", zky_number_format_digits (number, middle, 6));
+    }
+  g_string_append_c (text, '\n');
+  for (guint k = 0; k < self->n_columns; k++)
+    {
+      double epoch = self->begin + (self->n_columns > 1 ? (self->end - self->begin) * k / (self->n_columns - 1) : 0);
+
+      g_string_append (text, zky_number_format_digits (number, epoch, 6));
+      for (guint bin = 0; bin < ZKY_SPREAD_BINS; bin++)
+        g_string_append_printf (text, ",%s", zky_number_format_digits (number, self->shares[k][bin], 6));
+      g_string_append_c (text, '\n');
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 void
 zky_spread_paint (const ZkySpread *self,
                   ZkyPen          *pen,

@@ -31,6 +31,8 @@ void zky_spread_init  (ZkySpread       *self,
                        ZkySnapshots    *snapshots,
                        const char      *name,
                        gboolean         changes);
+/* A row an epoch: the shares of the bins, whose middles are in the first row. */
+char *zky_spread_to_csv (const ZkySpread *self) G_GNUC_WARN_UNUSED_RESULT;
 void zky_spread_paint (const ZkySpread *self,
                        ZkyPen          *pen,
                        const ZkyTheme  *theme,

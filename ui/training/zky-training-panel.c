@@ -263,26 +263,82 @@ log_cb (ZkyTrainingPanel *self)
 
 /* -- Saving ------------------------------------------------------------------------------------ */
 
+static gboolean
+save_parameters (ZkyTrainingPanel  *self,
+                 GFile             *file,
+                 GError           **error)
+{
+  return zky_training_run_save (self->run, g_file_peek_path (file), error);
+}
+
+static gboolean
+save_curve (ZkyTrainingPanel  *self,
+            GFile             *file,
+            GError           **error)
+{
+  return zky_curve_view_save (self->loss_view, file, error);
+}
+
+static gboolean
+save_plot (ZkyTrainingPanel  *self,
+           GFile             *file,
+           GError           **error)
+{
+  return zky_training_pictures_save_plot (self->pictures, file, error);
+}
+
+static gboolean
+save_spread (ZkyTrainingPanel  *self,
+             GFile             *file,
+             GError           **error)
+{
+  return zky_training_pictures_save_spread (self->pictures, file, error);
+}
+
+/* What can be saved: by the name of its action. */
+static const struct
+{
+  const char *action, *title, *name;
+  gboolean  (*save) (ZkyTrainingPanel  *self,
+                     GFile             *file,
+                     GError           **error);
+} saves[] = {
+  { "training.save", N_("Save the Parameters"), "parameters.safetensors", save_parameters },
+  { "training.save-curve", N_("Save the Curves: .svg, .pdf, .png or .csv"), "loss.svg", save_curve },
+  { "training.save-plot", N_("Save the Picture: .svg, .pdf, .png or .csv"), "predictions.svg", save_plot },
+  { "training.save-spread", N_("Save the Histograms: .svg, .pdf, .png or .csv"), "histograms.svg", save_spread },
+};
+
+/* Saves what @action is about, and says how it went. */
+void
+zky_training_panel_save (ZkyTrainingPanel *self,
+                         const char       *action,
+                         GFile            *file)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (ZKY_IS_TRAINING_PANEL (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (saves); i++)
+    if (g_str_equal (saves[i].action, action))
+      {
+        if (g_file_peek_path (file) == NULL)
+          g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("only files on this machine can be written"));
+        else
+          saves[i].save (self, file, &error);
+        g_signal_emit (self, signals[SAVED], 0, file, error != NULL ? error->message : NULL);
+      }
+}
+
 static void
 response_cb (ZkyTrainingPanel     *self,
              int                   response,
              GtkFileChooserNative *chooser)
 {
-  gboolean is_curve = g_object_get_data (G_OBJECT (chooser), "is-curve") != NULL;
-  g_autoptr(GFile) file = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      if (g_file_peek_path (file) == NULL)
-        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("only files on this machine can be written"));
-      else if (is_curve)
-        zky_curve_view_save (self->loss_view, file, &error);
-      else
-        zky_training_run_save (self->run, g_file_peek_path (file), &error);
-      g_signal_emit (self, signals[SAVED], 0, file, error != NULL ? error->message : NULL);
-    }
+  if (file != NULL)
+    zky_training_panel_save (self, g_object_get_data (G_OBJECT (chooser), "action"), file);
   g_clear_object (&self->chooser);
 }
 
@@ -292,17 +348,17 @@ save_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (widget);
-  gboolean is_curve = g_str_equal (action, "training.save-curve");
+  guint i = 0;
 
+  while (!g_str_equal (saves[i].action, action))
+    i++;
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (is_curve ? _("Save the Curves: .svg, .png or .csv") : _("Save the Parameters"),
-                                               GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                               _("_Save"), NULL);
+  self->chooser = gtk_file_chooser_native_new (_(saves[i].title), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), is_curve ? "loss.svg" : "parameters.safetensors");
-  if (is_curve)
-    g_object_set_data (G_OBJECT (self->chooser), "is-curve", self);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), saves[i].name);
+  g_object_set_data (G_OBJECT (self->chooser), "action", (gpointer) saves[i].action);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (response_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -433,8 +489,8 @@ zky_training_panel_class_init (ZkyTrainingPanelClass *klass)
   gtk_widget_class_install_action (widget_class, "training.play", NULL, play_action);
   gtk_widget_class_install_action (widget_class, "training.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "training.reset", NULL, reset_action);
-  gtk_widget_class_install_action (widget_class, "training.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "training.save-curve", NULL, save_action);
+  for (guint i = 0; i < G_N_ELEMENTS (saves); i++)
+    gtk_widget_class_install_action (widget_class, saves[i].action, NULL, save_action);
   bind_template (widget_class);
 }
 

@@ -33,4 +33,9 @@ G_DECLARE_FINAL_TYPE (ZkyTrainingPanel, zky_training_panel, ZKY, TRAINING_PANEL,
  */
 GtkWidget *zky_training_panel_new (void);
 
+/* As the action of this name does once a file was chosen: `training.save-plot`. */
+void       zky_training_panel_save (ZkyTrainingPanel *self,
+                                    const char       *action,
+                                    GFile            *file);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "zky-picture-file.h"
 #include "zky-plot-view.h"
 #include "zky-probe.h"
 #include "zky-sample-line.h"
@@ -12,6 +13,8 @@
 #include "zky-spread.h"
 
 #define SPREAD_HEIGHT 130
+#define FILE_WIDTH    480.0 /* of pictures that are saved */
+#define FILE_HEIGHT   300.0
 
 struct _ZkyTrainingPictures
 {
@@ -397,4 +400,89 @@ zky_training_pictures_set_theme (ZkyTrainingPictures *self,
 
   self->theme = theme;
   zky_plot_view_set_theme (self->plot_view, theme);
+}
+
+/* -- Files ------------------------------------------------------------------------------------- */
+
+static void
+paint_plot (gconstpointer  plot,
+            ZkyPen        *pen,
+            double         width,
+            double         height)
+{
+  zky_plot_paint (plot, pen, width, height);
+}
+
+static char *
+plot_to_csv (gconstpointer plot)
+{
+  return zky_plot_to_csv (plot);
+}
+
+gboolean
+zky_training_pictures_save_plot (ZkyTrainingPictures  *self,
+                                 GFile                *file,
+                                 GError              **error)
+{
+  ZkyFindings *findings;
+  ZkyPlot plot;
+  ZkyPictureFile picture;
+
+  g_return_val_if_fail (ZKY_IS_TRAINING_PICTURES (self), FALSE);
+
+  findings = zky_probe_get_findings (self->probe);
+  if (findings == NULL || findings->kind == ZKY_FINDINGS_NOTHING)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, _("there is no picture yet"));
+      return FALSE;
+    }
+  plot = (ZkyPlot) { findings, self->theme, get_layer (self) };
+  picture = (ZkyPictureFile) { FILE_WIDTH, zky_plot_get_height (&plot, FILE_WIDTH), self->theme, paint_plot, plot_to_csv, &plot };
+
+  return zky_picture_file_save (&picture, file, error);
+}
+
+typedef struct
+{
+  const ZkySpread *spread;
+  const ZkyTheme  *theme;
+} SpreadFile;
+
+static void
+paint_spread (gconstpointer  data,
+              ZkyPen        *pen,
+              double         width,
+              double         height)
+{
+  const SpreadFile *self = data;
+
+  zky_spread_paint (self->spread, pen, self->theme, width, height);
+}
+
+static char *
+spread_to_csv (gconstpointer data)
+{
+  return zky_spread_to_csv (((const SpreadFile *) data)->spread);
+}
+
+gboolean
+zky_training_pictures_save_spread (ZkyTrainingPictures  *self,
+                                   GFile                *file,
+                                   GError              **error)
+{
+  g_autofree ZkySpread *spread = g_new0 (ZkySpread, 1);
+  SpreadFile data = { spread, self->theme };
+  ZkyPictureFile picture = { FILE_WIDTH, FILE_HEIGHT, self->theme, paint_spread, spread_to_csv, &data };
+
+  g_return_val_if_fail (ZKY_IS_TRAINING_PICTURES (self), FALSE);
+
+  if (self->run != NULL && get_param (self) != NULL)
+    read_spread (self, spread);
+  if (spread->n_columns == 0)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, _("nothing was collected yet"));
+      return FALSE;
+    }
+
+  return zky_picture_file_save (&picture, file, error);
 }

@@ -28,4 +28,12 @@ void       zky_training_pictures_set_run   (ZkyTrainingPictures *self,
 void       zky_training_pictures_set_theme (ZkyTrainingPictures *self,
                                             const ZkyTheme      *theme);
 
+/* The picture above, or the histograms of the parameter; the file's ending picks the format: .svg, .pdf, .png or .csv. */
+gboolean   zky_training_pictures_save_plot   (ZkyTrainingPictures  *self,
+                                              GFile                *file,
+                                              GError              **error);
+gboolean   zky_training_pictures_save_spread (ZkyTrainingPictures  *self,
+                                              GFile                *file,
+                                              GError              **error);
+
 G_END_DECLS
