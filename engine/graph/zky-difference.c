@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-difference.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "zky-distance-private.h"
 #include "zky-graph-private.h"
 
 /**
@@ -43,83 +43,6 @@ typedef struct
   GHashTable    *scopes;        /* path → index in the graph of both */
   GArray        *extras;        /* of Extra */
 } Merger;
-
-/* -- Numbers ------------------------------------------------------------------------------- */
-
-static double
-get_norm (const ZkyTensor *tensor)
-{
-  double sum = 0;
-
-  for (gsize i = 0; tensor != NULL && i < zky_tensor_get_size (tensor); i++)
-    sum += zky_tensor_get_double (tensor, i) * zky_tensor_get_double (tensor, i);
-
-  return tensor != NULL ? sqrt (sum) : NAN;
-}
-
-/* What both are turned into before they are subtracted: integers stay integers, and the wider float counts. */
-static ZkyDtype
-get_common_dtype (const ZkyTensor *a,
-                  const ZkyTensor *b)
-{
-  ZkyDtype one = zky_tensor_get_dtype (a), other = zky_tensor_get_dtype (b);
-
-  if (!zky_dtype_is_float (one) && !zky_dtype_is_float (other))
-    return ZKY_INT64;
-
-  return one == ZKY_FLOAT32 && other == ZKY_FLOAT32 ? ZKY_FLOAT32 : ZKY_FLOAT64;
-}
-
-/* B − A, element by element; *@result stays NULL where the shapes differ. */
-static gboolean
-subtract (ZkyTensor  *a,
-          ZkyTensor  *b,
-          ZkyTensor **result,
-          GError    **error)
-{
-  ZkyShape shape_a = zky_tensor_get_shape (a), shape_b = zky_tensor_get_shape (b);
-  ZkyDtype dtype = get_common_dtype (a, b);
-  g_autoptr(ZkyTensor) from = NULL, what = NULL;
-  ZkyTensor *parts[2];
-
-  if (!zky_shape_equal (&shape_a, &shape_b))
-    return TRUE;
-
-  from = zky_tensor_cast (b, dtype, error);
-  what = from != NULL ? zky_tensor_cast (a, dtype, error) : NULL;
-  if (what == NULL)
-    return FALSE;
-  parts[0] = from;
-  parts[1] = what;
-
-  return zky_op_compute (zky_op_lookup ("sub", NULL), parts, 2, NULL, NULL, result, error);
-}
-
-static ZkyDistance
-measure (const ZkyTensor *a,
-         const ZkyTensor *b,
-         const ZkyTensor *difference)
-{
-  ZkyDistance distance = { get_norm (a), get_norm (b), get_norm (difference), NAN, NAN, NAN };
-  double larger = MAX (distance.a, distance.b);
-  gsize n = difference != NULL ? zky_tensor_get_size (difference) : 0;
-
-  if (difference == NULL)
-    return distance;
-
-  distance.rms = n > 0 ? distance.norm / sqrt ((double) n) : 0;
-  distance.relative = distance.norm == 0 ? 0 : distance.norm / larger;
-  distance.most = 0;
-  for (gsize i = 0; i < n && !isnan (distance.most); i++)
-    {
-      double element = zky_tensor_get_double (difference, i);
-
-      if (isnan (element) || fabs (element) > fabs (distance.most))
-        distance.most = element;
-    }
-
-  return distance;
-}
 
 /* -- Places -------------------------------------------------------------------------------- */
 
@@ -302,11 +225,11 @@ add_b (Merger   *self,
   if (a != NULL && is_wanted (a))
     {
       part.a = a;
-      if (!subtract (a->value, b->value, &difference, error))
+      if (!zky_distance_subtract (a->value, b->value, &difference, error))
         return FALSE;
       part.presence = difference != NULL ? ZKY_IN_BOTH : ZKY_SHAPES_DIFFER;
     }
-  part.value = measure (part.a != NULL ? a->value : NULL, b->value, difference);
+  part.value = zky_distance_measure (part.a != NULL ? a->value : NULL, b->value, difference);
   node = copy_node (self, b, self->of_b, difference != NULL ? difference : b->value);
   if (node == NULL)
     return FALSE;
@@ -326,7 +249,7 @@ add_a (Merger *self,
 {
   ZkyDifference *result = self->result;
   ZkyNode *a = zky_graph_node (result->a, index);
-  Part part = { .a = a, .presence = ZKY_ONLY_IN_A, .value = measure (a->value, NULL, NULL) };
+  Part part = { .a = a, .presence = ZKY_ONLY_IN_A, .value = zky_distance_measure (a->value, NULL, NULL) };
 
   self->of_a[index] = copy_node (self, a, self->of_a, a->value);
   g_array_append_val (result->parts, part);
@@ -369,9 +292,9 @@ add_gradients (Merger   *self,
       ZkyTensor *b = part->b != NULL ? zky_node_get_gradient (part->b) : NULL;
       ZkyTensor *difference = NULL;
 
-      if (end != NULL && a != NULL && b != NULL && !subtract (a, b, &difference, error))
+      if (end != NULL && a != NULL && b != NULL && !zky_distance_subtract (a, b, &difference, error))
         return FALSE;
-      part->gradient = measure (a, b, difference);
+      part->gradient = zky_distance_measure (a, b, difference);
       if (difference != NULL)
         result->graph->gradients->values[i] = difference;
     }

@@ -1,49 +1,9 @@
 /* zky-kept-call.c: one call in the list of all calls: when it was, what went in, what came out
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-kept-call.h"
+#include "zky-kept-call-private.h"
 
-#include <glib/gi18n.h>
-
-#include "zky-describe.h"
-#include "zky-edits.h"
-
-#define MOST_CHANGES 3 /* that are written out */
-#define MOST_INPUTS  4
+#define MOST_CHANGES 3 /* that are kept to be written out */
 #define DIGITS       4
-
-struct _ZkyKeptCall
-{
-  GObject        parent_instance;
-
-  guint          number;
-  ZkyCallKind    kind;
-  gint           position;
-  gsize          bytes, input_bytes;
-
-  /* Owned */
-  char          *id;
-  GDateTime     *time;
-  ZkyCallSource *source;
-  GPtrArray     *inputs;      /* of ZkyEdit */
-  GHashTable    *composites;  /* (nullable): those that were open */
-  ZkyTarget     *target;      /* (nullable): what of it was differentiated */
-  char          *name;        /* (nullable) */
-  GArray        *changes;     /* of Change */
-  guint          n_changes;   /* all of them; fewer are kept */
-  gboolean       other_source; /* than the call before */
-  ZkyTensor     *output;      /* (nullable): a call that failed half way has none */
-  char          *output_name;
-  char          *notice;      /* (nullable) */
-  ZkySteps      *steps;       /* (nullable) */
-};
-
-/* One input that is not what it was in the call before. */
-typedef struct
-{
-  char      *name;
-  ZkyTensor *before; /* (nullable): it was not there */
-  ZkyTensor *after;
-} Change;
 
 enum { PROP_0, PROP_NAME, PROP_SUMMARY, N_PROPS };
 
@@ -96,7 +56,7 @@ zky_call_source_unref (ZkyCallSource *self)
 static void
 change_clear (gpointer data)
 {
-  Change *change = data;
+  ZkyInputChange *change = data;
 
   g_free (change->name);
   g_clear_pointer (&change->before, zky_tensor_unref);
@@ -171,7 +131,7 @@ static void
 zky_kept_call_init (ZkyKeptCall *self)
 {
   self->position = -1;
-  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  self->changes = g_array_new (FALSE, FALSE, sizeof (ZkyInputChange));
   g_array_set_clear_func (self->changes, change_clear);
 }
 
@@ -325,27 +285,6 @@ zky_kept_call_get_kind (ZkyKeptCall *self)
   return self->kind;
 }
 
-const char *
-zky_kept_call_get_kind_name (ZkyKeptCall *self)
-{
-  static const char *const names[ZKY_N_CALL_KINDS] = {
-    [ZKY_CALL_OPENED] = N_("opened"),
-    [ZKY_CALL_RELOADED] = N_("text changed"),
-    [ZKY_CALL_EDITED] = N_("edited"),
-    [ZKY_CALL_AGAIN] = N_("called again"),
-    [ZKY_CALL_UNDONE] = N_("undone"),
-    [ZKY_CALL_REDONE] = N_("redone"),
-    [ZKY_CALL_TRAINED] = N_("training step"),
-    [ZKY_CALL_EXPANDED] = N_("operator opened or closed"),
-    [ZKY_CALL_REUSED] = N_("inputs used again"),
-    [ZKY_CALL_TARGET] = N_("differentiated otherwise"),
-  };
-
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
-
-  return _(names[self->kind]);
-}
-
 ZkyCallSource *
 zky_kept_call_get_source (ZkyKeptCall *self)
 {
@@ -409,14 +348,6 @@ zky_kept_call_set_name (ZkyKeptCall *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
-char *
-zky_kept_call_dup_title (ZkyKeptCall *self)
-{
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
-
-  return self->name != NULL ? g_strdup (self->name) : g_strdup_printf (_("call %u"), self->number);
-}
-
 GPtrArray *
 zky_kept_call_get_inputs (ZkyKeptCall *self)
 {
@@ -425,11 +356,10 @@ zky_kept_call_get_inputs (ZkyKeptCall *self)
   return self->inputs;
 }
 
-/* The @i-th input of another call of the same model is most often the @i-th one here. */
-static ZkyTensor *
-find_near (ZkyKeptCall *self,
-           const char  *name,
-           guint        i)
+ZkyTensor *
+zky_kept_call_find_near (ZkyKeptCall *self,
+                         const char  *name,
+                         guint        i)
 {
   const ZkyEdit *input = i < self->inputs->len ? g_ptr_array_index (self->inputs, i) : NULL;
 
@@ -527,8 +457,8 @@ zky_kept_call_set_before (ZkyKeptCall *self,
   for (guint i = 0; before != NULL && i < self->inputs->len; i++)
     {
       const ZkyEdit *input = g_ptr_array_index (self->inputs, i);
-      ZkyTensor *old = find_near (before, input->name, i);
-      Change change = { NULL };
+      ZkyTensor *old = zky_kept_call_find_near (before, input->name, i);
+      ZkyInputChange change = { NULL };
 
       if (old == input->value)
         self->input_bytes -= zky_tensor_get_bytes (old);
@@ -536,99 +466,10 @@ zky_kept_call_set_before (ZkyKeptCall *self,
         continue;
       if (self->n_changes++ >= MOST_CHANGES)
         continue;
-      change = (Change) { g_strdup (input->name), old != NULL ? zky_tensor_ref (old) : NULL, zky_tensor_ref (input->value) };
+      change = (ZkyInputChange) { g_strdup (input->name), old != NULL ? zky_tensor_ref (old) : NULL, zky_tensor_ref (input->value) };
       g_array_append_val (self->changes, change);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
-}
-
-/* Returns: (transfer full): `x: 3 → 4`, or of a model that was just loaded its title; empty: nothing is different */
-char *
-zky_kept_call_dup_changes (ZkyKeptCall *self,
-                           guint        digits)
-{
-  GString *text = g_string_new (NULL);
-
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
-
-  if (self->other_source)
-    g_string_append (text, self->source->title);
-  for (guint i = 0; i < self->changes->len; i++)
-    {
-      const Change *change = &g_array_index (self->changes, Change, i);
-      g_autofree char *before = zky_describe_tensor (change->before, digits);
-      g_autofree char *after = zky_describe_tensor (change->after, digits);
-
-      g_string_append (text, text->len > 0 ? ", " : "");
-      if (g_str_equal (before, after))
-        g_string_append_printf (text, "%s (%s)", change->name, after);
-      else
-        g_string_append_printf (text, "%s: %s → %s", change->name, before, after);
-    }
-  if (self->n_changes > self->changes->len)
-    g_string_append_printf (text, _(" and %u more"), self->n_changes - self->changes->len);
-
-  return g_string_free (text, FALSE);
-}
-
-/* @other (nullable): inputs that it has as well are left out */
-static char *
-dup_inputs (ZkyKeptCall *self,
-            ZkyKeptCall *other,
-            guint        digits)
-{
-  GString *text = g_string_new (NULL);
-  guint n = 0;
-
-  for (guint i = 0; i < self->inputs->len; i++)
-    {
-      const ZkyEdit *input = g_ptr_array_index (self->inputs, i);
-      ZkyTensor *same = other != NULL ? find_near (other, input->name, i) : NULL;
-      g_autofree char *value = NULL;
-
-      if (same != NULL && (same == input->value || zky_tensor_equal (same, input->value)))
-        continue;
-      if (n++ >= MOST_INPUTS)
-        continue;
-      value = zky_describe_tensor (input->value, digits);
-      g_string_append_printf (text, "%s%s = %s", n > 1 ? ", " : "", input->name, value);
-    }
-  if (n > MOST_INPUTS)
-    g_string_append_printf (text, _(" and %u more"), n - MOST_INPUTS);
-
-  return g_string_free (text, FALSE);
-}
-
-char *
-zky_kept_call_dup_inputs (ZkyKeptCall *self,
-                          guint        digits)
-{
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
-
-  return dup_inputs (self, NULL, digits);
-}
-
-char *
-zky_kept_call_dup_unlike (ZkyKeptCall *self,
-                          ZkyKeptCall *other,
-                          guint        digits)
-{
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self) && ZKY_IS_KEPT_CALL (other), NULL);
-
-  return dup_inputs (self, other, digits);
-}
-
-/* Returns: (transfer full): `out = 36` */
-char *
-zky_kept_call_dup_result (ZkyKeptCall *self,
-                          guint        digits)
-{
-  g_autofree char *value = NULL;
-
-  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
-
-  value = zky_describe_tensor (self->output, digits);
-  return g_strdup_printf ("%s = %s", self->output_name != NULL ? self->output_name : _("output"), value);
 }
 
 /* -- Its numbers --------------------------------------------------------------------------------- */
