@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-window-private.h"
 
+#define NARROW 480 /* pixels of a window below which buttons move closer */
+
 /* -- Room -------------------------------------------------------------------------------------- */
 
 static int
@@ -30,6 +32,10 @@ update_fold (ZkyWindow *self)
 
   gtk_native_get_surface_transform (GTK_NATIVE (self), &shadow_x, &shadow_y);
   room = gdk_surface_get_width (surface) - 2 * (int) shadow_x;
+  if (room < NARROW)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   if (gtk_widget_get_visible (GTK_WIDGET (self->source_panel)))
     room -= gtk_paned_get_position (GTK_PANED (paned));
   adw_flap_set_fold_policy (self->flap,

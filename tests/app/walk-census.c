@@ -14,8 +14,8 @@
 
 /* A second half with more than these over the first has a leak: what is rested on is the same each time, but the last few
  * calls may not have been let go of by their threads yet, and widgets are made as they are first needed. */
-#define MORE_GRAPHS  4
-#define MORE_OBJECTS 60
+#define MORE_GRAPHS  2
+#define MORE_OBJECTS 12
 #define MORE_HEAP    24.0
 #define MORE_MEMORY  120.0
 

@@ -57,6 +57,7 @@ print_place (int signal)
 static const char *const not_ours[] = {
   "unexpected blinking selection",          /* GtkText, of its own cursor */
   "Broken accounting of active state",      /* a pointer grabbed while a button is held */
+  "gdk_monitor_get_geometry: assertion",    /* a window that no window manager has put on a monitor */
   "gdk_surface_get_device_position: assertion", /* where the pointer is in a window that has just been closed */
   "_gtk_widget_find_at_coords: assertion",
   "gtk_widget_is_ancestor: assertion",      /* a label that can be selected takes the focus while nothing has it */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-canvas-private.h"
 #include "zky-content.h"
+#include "zky-value-editor.h"
 
 #include <glib/gi18n.h>
 
@@ -400,7 +401,10 @@ zky_canvas_dispose (GObject *object)
   self->menu = NULL;
   self->editor = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
+    {
+      zky_value_popover_empty (child);
+      gtk_widget_unparent (child); /* proxies, the menu, an editor that is open */
+    }
   zky_canvas_clear_anchor (self);
   zky_canvas_stop_glide (self);
   zky_canvas_stop_following (self);

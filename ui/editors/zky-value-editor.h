@@ -31,5 +31,7 @@ GtkPopover *zky_value_popover_open  (GtkWidget          *parent,
                                      ZkySession         *session,
                                      const char         *name,
                                      const GdkRectangle *anchor);
+/* Before any child of what such popovers hang on is unparented. */
+void        zky_value_popover_empty (GtkWidget          *popover);
 
 G_END_DECLS

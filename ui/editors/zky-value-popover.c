@@ -10,9 +10,24 @@
  * leaks, with criticals, if it goes before they have come. */
 #define LINGER 250 /* ms */
 
+#define CSS_CLASS "valuepopover"
+
+/**
+ * zky_value_popover_empty:
+ *
+ * The popover is going. GTK may keep it for good where crossing events were on their way; what is in it, and the session, goes anyway.
+ */
+void
+zky_value_popover_empty (GtkWidget *popover)
+{
+  if (gtk_widget_has_css_class (popover, CSS_CLASS))
+    gtk_popover_set_child (GTK_POPOVER (popover), NULL);
+}
+
 static gboolean
 unparent_cb (gpointer popover)
 {
+  zky_value_popover_empty (popover);
   if (gtk_widget_get_parent (popover) != NULL)
     gtk_widget_unparent (popover);
   return G_SOURCE_REMOVE;
@@ -82,7 +97,7 @@ zky_value_popover_open (GtkWidget          *parent,
   gtk_box_append (GTK_BOX (box), editor);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), anchor);
-  gtk_widget_add_css_class (popover, "valuepopover");
+  gtk_widget_add_css_class (popover, CSS_CLASS);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Edit value"), -1);
   g_signal_connect_swapped (editor, "done", G_CALLBACK (gtk_popover_popdown), popover);
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
