@@ -1,10 +1,11 @@
 /* zky-canvas.c: the widget that shows a scene
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-canvas-private.h"
-#include "zky-content.h"
-#include "zky-value-editor.h"
 
 #include <glib/gi18n.h>
+
+#include "zky-content.h"
+#include "zky-value-editor.h"
 
 G_DEFINE_FINAL_TYPE (ZkyCanvas, zky_canvas, GTK_TYPE_WIDGET)
 
