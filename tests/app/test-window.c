@@ -282,6 +282,72 @@ test_accelerators (WindowFixture *fixture,
     }
 }
 
+/* What the window of shortcuts says, as `key modifiers`. */
+static GHashTable *
+read_help (void)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data ("/org/zkynet/ZkyNet/gtk/help-overlay.ui", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr(GRegex) regex = g_regex_new ("\"accelerator\">([^<]*)<", 0, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+
+  g_assert_nonnull (bytes);
+  g_regex_match (regex, g_bytes_get_data (bytes, NULL), 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *text = g_match_info_fetch (match, 1);
+      g_autoptr(GString) plain = g_string_new (text);
+      g_auto(GStrv) words = NULL;
+
+      g_string_replace (plain, "&lt;", "<", 0);
+      g_string_replace (plain, "&gt;", ">", 0);
+      words = g_strsplit (plain->str, " ", -1);
+      for (guint i = 0; words[i] != NULL; i++)
+        {
+          GdkModifierType modifiers;
+          guint key;
+
+          if (gtk_accelerator_parse (words[i], &key, &modifiers))
+            g_hash_table_add (found, g_strdup_printf ("%u %u", key, modifiers));
+        }
+    }
+
+  return found;
+}
+
+/* No key of the window does two things, and the window of shortcuts has all of them. */
+static void
+test_keys (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) help = read_help ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      for (guint k = 0; GTK_IS_SHORTCUT_CONTROLLER (controller) && k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+          GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+          GtkShortcutAction *action = gtk_shortcut_get_action (shortcut);
+          g_autofree char *name = NULL, *label = gtk_shortcut_trigger_to_string (trigger);
+
+          if (!GTK_IS_KEYVAL_TRIGGER (trigger) || !GTK_IS_CALLBACK_ACTION (action))
+            continue;
+          name = g_strdup_printf ("%u %u", gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)),
+                                  gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)));
+          if (!g_hash_table_contains (help, name))
+            g_error ("%s is not in the window of shortcuts", label);
+          if (!g_hash_table_add (seen, g_steal_pointer (&name)))
+            g_error ("%s does two things", label);
+        }
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 20);
+}
+
 static void
 test_large_text (WindowFixture *fixture,
                  gconstpointer  data)
@@ -349,6 +415,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window/open-uri", test_open_uri);
   FIXTURE_ADD ("/app/window/drop/opens", test_drop);
   FIXTURE_ADD ("/app/window/accelerators/exist", test_accelerators);
+  FIXTURE_ADD ("/app/window/keys/once", test_keys);
   FIXTURE_ADD ("/app/window/large-text/toggle", test_large_text);
   FIXTURE_ADD ("/app/window/turn/orientation", test_turn);
   FIXTURE_ADD ("/app/window/close/while-running", test_close);
