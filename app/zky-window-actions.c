@@ -314,7 +314,7 @@ static const struct
   { GDK_KEY_bracketright, 0, "win.faster" },
   { GDK_KEY_bracketleft, 0, "win.slower" },
   { GDK_KEY_f, 0, "win.fit" },
-  { GDK_KEY_l, 0, "win.call-newest" },
+  { GDK_KEY_n, 0, "win.call-newest" },
   { GDK_KEY_v, 0, "win.compare" },
   { GDK_KEY_v, GDK_SHIFT_MASK, "win.compare-swap" },
   { GDK_KEY_q, 0, "win.quiz" },

@@ -38,7 +38,7 @@ def test_look_back(app):
     press("alt+Next")
     app.wait_card("out", value="36")
     app.wait_find(name=r"^Earlier: call 1 of ")
-    press("l")
+    press("n")
     app.wait_card("out", value="150")
     wait_for("no bar", lambda: not app.find(name=r"^Earlier: "))
 
