@@ -323,6 +323,7 @@ test_keys (WindowFixture *fixture,
   g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) help = read_help ();
+  g_autoptr(GString) wrong = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
@@ -339,12 +340,13 @@ test_keys (WindowFixture *fixture,
             continue;
           name = g_strdup_printf ("%u %u", gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)),
                                   gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)));
-          if (!g_hash_table_contains (help, name))
-            g_error ("%s is not in the window of shortcuts", label);
+          if (!g_hash_table_contains (help, name) && !g_str_equal (label, "Escape")) /* leaves whatever there is */
+            g_string_append_printf (wrong, "%s is not in the window of shortcuts. ", label);
           if (!g_hash_table_add (seen, g_steal_pointer (&name)))
-            g_error ("%s does two things", label);
+            g_string_append_printf (wrong, "%s does two things. ", label);
         }
     }
+  g_assert_cmpstr (wrong->str, ==, "");
   g_assert_cmpuint (g_hash_table_size (seen), >, 20);
 }
 
