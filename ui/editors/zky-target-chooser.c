@@ -344,7 +344,7 @@ append_kind (ZkyTargetChooser *self,
              const char       *tooltip,
              GtkWidget        *beside)
 {
-  GtkWidget *button = gtk_check_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_check_button_new_with_label (label);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   if (kind > 0)
@@ -396,12 +396,12 @@ create_choices (ZkyTargetChooser *self)
                                   _("Index of the element, counted from 0"), -1);
   g_signal_connect_swapped (self->element, "changed", G_CALLBACK (element_cb), self);
 
-  append_kind (self, ZKY_TARGET_SUM, _("_Sum of all elements"), _("Each element counts once"), NULL);
-  append_kind (self, ZKY_TARGET_ELEMENT, _("One _element"), _("One number of the output alone"), GTK_WIDGET (self->element));
-  append_kind (self, ZKY_TARGET_COTANGENT, _("_Cotangent"), _("Each element times a weight"), NULL);
+  append_kind (self, ZKY_TARGET_SUM, _("Sum of all elements"), _("Each element counts once"), NULL);
+  append_kind (self, ZKY_TARGET_ELEMENT, _("One element"), _("One number of the output alone"), GTK_WIDGET (self->element));
+  append_kind (self, ZKY_TARGET_COTANGENT, _("Cotangent"), _("Each element times a weight"), NULL);
   create_weights (self);
   gtk_box_append (GTK_BOX (self->choices), self->weights);
-  append_kind (self, ZKY_TARGET_JACOBIAN, _("_Jacobian"), _("Each element on its own: every gradient has a row for each of them"), NULL);
+  append_kind (self, ZKY_TARGET_JACOBIAN, _("Jacobian"), _("Each element on its own: every gradient has a row for each of them"), NULL);
 }
 
 static void
