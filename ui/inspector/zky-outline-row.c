@@ -103,6 +103,7 @@ update (ZkyOutlineRow *self)
   ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
   g_autoptr (ZkyTensor) gradient = NULL;
   g_autofree char *value = NULL, *gradient_text = NULL;
+  gboolean is_long;
   ZkyNode *node;
 
   if (graph == NULL || self->index >= zky_graph_get_n_nodes (graph))
@@ -113,9 +114,11 @@ update (ZkyOutlineRow *self)
   gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
   set_text (self->name, zky_describe_name (session, node));
-  /* Names of parameters are long, and their colour tells them. */
-  gtk_widget_set_visible (self->kind, zky_node_get_kind (node) != ZKY_NODE_PARAMETER);
-  gtk_widget_set_hexpand (self->name, zky_node_get_kind (node) == ZKY_NODE_PARAMETER);
+  /* Names of parameters are long, and their colour tells them; of gradients the name says what they are. */
+  is_long = zky_node_get_kind (node) == ZKY_NODE_PARAMETER || zky_node_is_backward (node);
+  gtk_widget_set_visible (self->kind, !is_long);
+  gtk_widget_set_hexpand (self->name, is_long);
+  gtk_label_set_ellipsize (GTK_LABEL (self->name), zky_node_is_backward (node) ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_START);
   set_text (self->kind, zky_describe_kind (node));
   set_text (self->value, value);
   set_text (self->gradient, gradient_text);
