@@ -114,7 +114,7 @@ draw_scene (ZkyScene       *scene,
   double width, height;
 
   frame.theme = theme;
-  zky_still_get_size (&still, scene, &width, &height); /* with a margin */
+  zky_still_get_size (&still, scene, &frame, &width, &height); /* with a margin */
   still.scale = CLAMP (MIN (ZKY_THUMBNAIL_WIDTH / width, ZKY_THUMBNAIL_HEIGHT / height), LEAST_SCALE, MOST_SCALE);
   still.area = find_view (scene, still.scale);
   zky_still_draw (&still, scene, &frame, cr);

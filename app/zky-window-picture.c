@@ -114,7 +114,7 @@ draw_page_cb (GtkPrintOperation *operation,
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   double width, height;
 
-  zky_still_get_size (&still, sheet->scene, &width, &height);
+  zky_still_get_size (&still, sheet->scene, &sheet->frame, &width, &height);
   still.scale = MIN (1.5, MIN (page_width / width, page_height / height));
   cairo_translate (cr, (page_width - width * still.scale) / 2, (page_height - height * still.scale) / 2);
   zky_still_draw (&still, sheet->scene, &sheet->frame, cr);

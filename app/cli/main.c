@@ -70,6 +70,8 @@ static const struct
   { ZKY_OPTION_STEP, "--step N", N_("as things stand after step N") },
   { ZKY_OPTION_THEME, "--theme light|dark", N_("colours") },
   { ZKY_OPTION_THEME, "--collapse PATH,…", N_("these modules as one box each; “all” of them, or “none”") },
+  { ZKY_OPTION_THEME, "--color-by WHAT", N_("colours tell the value, gradient, ratio, parameters, memory or time, with a legend") },
+  { ZKY_OPTION_THEME, "--marks", N_("signs on what is NaN, exploding, dead, vanishing or zero") },
   { ZKY_OPTION_THEME, "--transparent", N_("no background") },
   { ZKY_OPTION_THEME, "--digits N", N_("significant digits of numbers, 1 to 9; usually 4") },
   { ZKY_OPTION_BACKWARD, "--backward beside|merged", N_("the backward pass as a graph too, beside the forward one or merged with it") },

@@ -33,8 +33,8 @@ find_moment (const ZkyArguments  *arguments,
   gboolean has_step = arguments->step != NULL;
   guint position;
 
-  *gradients = arguments->grad;
-  if ((arguments->grad || has_step || arguments->backward != NULL) && !zky_cli_picture_differentiate (arguments, graph, error))
+  *gradients = arguments->grad || zky_cli_picture_wants_gradients (picture);
+  if ((*gradients || has_step || arguments->backward != NULL) && !zky_cli_picture_differentiate (arguments, graph, error))
     return FALSE;
   if (!has_step && !is_page)
     return TRUE;
@@ -44,7 +44,7 @@ find_moment (const ZkyArguments  *arguments,
   if (!zky_cli_read_position ("--step", arguments->step, position, &position, error))
     return FALSE;
   picture->frame.position = position;
-  *gradients = arguments->grad || position > zky_steps_get_n_forward (picture->steps);
+  *gradients |= position > zky_steps_get_n_forward (picture->steps);
 
   return TRUE;
 }

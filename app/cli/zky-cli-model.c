@@ -191,6 +191,7 @@ zky_cli_call (const ZkyArguments  *arguments,
     return NULL;
 
   graph = zky_graph_new (zky_module_get_name (zky_model_get_module (*model)));
+  zky_graph_set_timed (graph, g_strcmp0 (arguments->color_by, "time") == 0);
   if (!zky_model_call (*model, graph, NULL, &cause))
     {
       fail_with_file (arguments, cause, error);

@@ -62,9 +62,9 @@ zky_cli_read_position (const char  *option,
  * zky_cli_picture_read:
  * @self: a picture with nothing in it
  * @arguments: what was typed
- * @error: return location: a theme or a scale that is none
+ * @error: return location: a theme, a scale or a colouring that is none
  *
- * Reads the options --theme, --scale, --digits, --transparent, --collapse and --backward.
+ * Reads the options --theme, --scale, --digits, --transparent, --collapse, --backward, --color-by and --marks.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -84,6 +84,13 @@ zky_cli_picture_read (ZkyCliPicture       *self,
   self->frame.theme = zky_theme_get (variant);
   self->frame.transparent = arguments->transparent;
   self->collapse = arguments->collapse;
+  if (arguments->marks)
+    self->frame.health = (ZkyHealthLimits) ZKY_HEALTH_LIMITS_INIT;
+  if (arguments->color_by != NULL && !zky_lens_from_name (arguments->color_by, &self->color_by, error))
+    {
+      g_prefix_error (error, "--color-by: ");
+      return FALSE;
+    }
   if (arguments->backward != NULL
       && (!zky_backward_from_name (arguments->backward, &self->backward) || self->backward == ZKY_BACKWARD_HIDDEN))
     {
@@ -183,8 +190,16 @@ zky_cli_picture_lay_out (ZkyCliPicture  *self,
     return FALSE;
   if (zky_scene_get_message (self->scene) != NULL)
     zky_cli_note ("%s", zky_scene_get_message (self->scene));
+  self->frame.lens = zky_lens_make (self->color_by, self->scene, self->steps, gradients);
 
   return TRUE;
+}
+
+/* Whether its colours or signs tell of gradients, which then are needed whether they are shown as numbers or not. */
+gboolean
+zky_cli_picture_wants_gradients (const ZkyCliPicture *self)
+{
+  return self->color_by == ZKY_LENS_GRADIENT || self->color_by == ZKY_LENS_RATIO || self->frame.health.is_on;
 }
 
 void

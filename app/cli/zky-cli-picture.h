@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * ZkyCliPicture:
  * @collapse: (nullable): modules that are one box each
  * @backward: whether and how the backward pass is seen
+ * @color_by: what cards are coloured by
  * @frame: theme, background and, once it is laid out, what it shows
  * @scale: pixels per scene unit
  * @difference: (nullable): two calls are drawn, compared; owned
@@ -23,6 +24,7 @@ typedef struct
 {
   const char *collapse;
   ZkyBackward backward;
+  ZkyLensKind color_by;
   ZkyFrame    frame;
   double      scale;
   ZkyDifference *difference;
@@ -42,6 +44,7 @@ gboolean zky_cli_picture_lay_out       (ZkyCliPicture        *self,
                                         ZkyGraph             *graph,
                                         gboolean              gradients,
                                         GError              **error);
+gboolean zky_cli_picture_wants_gradients (const ZkyCliPicture *self);
 void     zky_cli_picture_clear         (ZkyCliPicture        *self);
 /* A bound to what was typed behind an option; *@value stays where it was not given. */
 gboolean zky_cli_read_number           (const char           *option,

@@ -66,6 +66,7 @@ typedef struct
   const char *batch;
   const char *caption;
   const char *collapse;
+  const char *color_by;
   const char *cotangent;
   const char *digits;
   const char *dtype;
@@ -90,6 +91,7 @@ typedef struct
   gboolean    hessian;
   gboolean    jacobian;
   gboolean    json;
+  gboolean    marks;
   gboolean    help;
   gboolean    no_captions;
   gboolean    transparent;

@@ -146,6 +146,22 @@ zky_tensor_is_unshared (const ZkyTensor *self)
 }
 
 /**
+ * zky_tensor_shares_memory:
+ * @a: a tensor
+ * @b: another one
+ *
+ * Returns: whether the numbers of both are kept in one place, as those of a view and of what it is a view of
+ */
+gboolean
+zky_tensor_shares_memory (const ZkyTensor *a,
+                          const ZkyTensor *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a == b || (a->storage != NULL && a->storage == b->storage);
+}
+
+/**
  * zky_tensor_get_data:
  * @self: a tensor
  *

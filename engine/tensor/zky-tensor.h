@@ -66,6 +66,8 @@ gsize           zky_tensor_get_size         (const ZkyTensor *self);
 gsize           zky_tensor_get_bytes        (const ZkyTensor *self);
 gboolean        zky_tensor_is_contiguous    (const ZkyTensor *self);
 gboolean        zky_tensor_is_unshared      (const ZkyTensor *self);
+gboolean        zky_tensor_shares_memory    (const ZkyTensor *a,
+                                             const ZkyTensor *b);
 gconstpointer   zky_tensor_get_data         (const ZkyTensor *self);
 gpointer        zky_tensor_get_data_writable (ZkyTensor      *self);
 double          zky_tensor_get_double       (const ZkyTensor *self,

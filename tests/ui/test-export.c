@@ -207,7 +207,7 @@ test_area (Fixture       *self,
   g_autofree char *svg = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   double width, height;
 
-  zky_still_get_size (&picture, self->scene, &width, &height);
+  zky_still_get_size (&picture, self->scene, &self->frame, &width, &height);
   g_assert_cmpfloat (width, ==, card->rect.width);
   g_assert_cmpfloat (height, >, card->rect.height);
   g_assert_nonnull (strstr (svg, ">the caption<"));

@@ -385,7 +385,7 @@ draw_preview (GTask        *task,
     }
 
   still.area = get_area (job, scene);
-  zky_still_get_size (&still, scene, &width, &height);
+  zky_still_get_size (&still, scene, &job->frame, &width, &height);
   still.scale = MIN (job->options.scale, MIN (job->width / width, job->height / height));
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (1, (int) ceil (width * still.scale)),
                                         MAX (1, (int) ceil (height * still.scale)));

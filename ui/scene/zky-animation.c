@@ -316,8 +316,8 @@ zky_animation_write (const ZkyAnimation  *self,
   projector.first = self->first;
   projector.last = MIN (self->last, n_steps);
   picture = get_picture (&projector);
-  projector.still = zky_still_new_surface (&picture, scene, error);
-  projector.image = projector.still != NULL ? zky_still_new_surface (&picture, scene, error) : NULL;
+  projector.still = zky_still_new_surface (&picture, scene, &projector.frame, error);
+  projector.image = projector.still != NULL ? zky_still_new_surface (&picture, scene, &projector.frame, error) : NULL;
   if (projector.image != NULL)
     done = run (&projector, path, func, user_data, cancellable, error);
 

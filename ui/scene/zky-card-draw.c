@@ -18,6 +18,7 @@ typedef struct
   const ZkyCardState *state;
   const ZkyTheme     *theme;
   ZkyPen             *pen;
+  gboolean            is_whole; /* the lens colours all of it, since nothing is written on it */
 } Part;
 
 typedef struct
@@ -50,6 +51,28 @@ get_color (const Part  *self,
            ZkyColorRole role)
 {
   return &self->theme->colors[role];
+}
+
+/* What is written on the head can be read on whatever colour a lens gives to it. */
+static ZkyColor
+get_head_ink (const Part  *self,
+              ZkyColorRole role)
+{
+  return self->state->is_filled ? zky_color_get_ink (&self->state->fill) : *get_color (self, role);
+}
+
+/* A card without a head has the colour of the lens all over, so that all its text has to be read on it. */
+static ZkyTheme
+make_inked_theme (const Part *self)
+{
+  static const ZkyColorRole roles[] = { ZKY_COLOR_TEXT, ZKY_COLOR_DIM_TEXT, ZKY_COLOR_VALUE, ZKY_COLOR_GRADIENT,
+                                        ZKY_COLOR_WARNING };
+  ZkyTheme theme = *self->theme;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    theme.colors[roles[i]] = zky_color_get_ink (&self->state->fill);
+
+  return theme;
 }
 
 static void
@@ -110,7 +133,8 @@ draw_frame (const Part *self,
   ZkyRect head = { inside.x, inside.y, inside.width, zky_card_plan_get_head (self->plan) };
   ZkyRect band = zky_card_plan_get_gradient (self->plan, self->card);
   ZkyColor pass = zky_card_get_pass_color (self->theme);
-  const ZkyColor *kind = self->plan->is_backward ? &pass : get_color (self, zky_card_plan_get_role (self->plan));
+  const ZkyColor *kind = self->state->is_filled ? &self->state->fill
+                         : self->plan->is_backward ? &pass : get_color (self, zky_card_plan_get_role (self->plan));
   ZkyColor hue = zky_color_mix (get_color (self, ZKY_COLOR_CARD), get_color (self, ZKY_COLOR_GRADIENT), BAND_ALPHA);
   double corner = get_form (self->plan).size;
   ZkyStroke border = get_border (self);
@@ -119,10 +143,10 @@ draw_frame (const Part *self,
     draw_box (self, &self->card->rect, corner + CARD_RING, corner + CARD_RING,
               get_color (self, ZKY_COLOR_CARD), &border);
   draw_box (self, &inside, corner, corner,
-            self->plan->is_badge || self->plan->is_bare ? kind : get_color (self, ZKY_COLOR_CARD), NULL);
+            self->plan->is_badge || self->plan->is_bare || self->is_whole ? kind : get_color (self, ZKY_COLOR_CARD), NULL);
   if (head.height > 0 && !self->plan->is_badge)
     draw_box (self, &head, corner, 0, kind, NULL);
-  if (gradients && band.height > 0)
+  if (gradients && band.height > 0 && !self->is_whole)
     draw_box (self, &band, 0, corner, &hue, NULL);
   draw_box (self, &inside, corner, corner, NULL, &border);
 }
@@ -183,14 +207,14 @@ draw_head (const Part *self,
 
       zky_pen_label (self->pen, &(ZkyLabel) { .text = detail, .x = right, .y = middle + 4,
                                               .size = DETAIL_SIZE, .anchor = ZKY_ANCHOR_END,
-                                              .color = *get_color (self, ZKY_COLOR_DIM_TEXT),
+                                              .color = get_head_ink (self, ZKY_COLOR_DIM_TEXT),
                                               .room = CARD_DETAIL_MOST, .least_size = LEAST_TEXT });
       right -= width + 10;
     }
 
   zky_pen_label (self->pen, &(ZkyLabel) { .text = self->plan->title, .x = left, .y = middle + TITLE_SIZE * 0.36,
                                           .size = TITLE_SIZE, .bold = TRUE,
-                                          .color = *get_color (self, ZKY_COLOR_TEXT),
+                                          .color = get_head_ink (self, ZKY_COLOR_TEXT),
                                           .room = MAX (right - left, 12), .least_size = TITLE_SIZE - 3 });
 }
 
@@ -350,6 +374,8 @@ zky_card_draw (const ZkyCardPlan  *plan,
 {
   Part self = { plan, card, state, look->theme, pen };
   gboolean has_gradient = plan->gradient != NULL && look->gradients;
+  ZkyCardLook inked = *look;
+  ZkyTheme theme;
   gboolean is_bad;
 
   if (plan->group != NULL)
@@ -358,11 +384,19 @@ zky_card_draw (const ZkyCardPlan  *plan,
       return;
     }
 
-  is_bad = zky_content_is_bad (plan->value, state->value, look->digests) ||
-           (has_gradient && zky_content_is_bad (plan->gradient, state->gradient, look->digests));
+  /* Where marks are wanted, there is one for this. */
+  is_bad = state->health.counts[ZKY_FINDING_BAD] == 0 &&
+           (zky_content_is_bad (plan->value, state->value, look->digests) ||
+            (has_gradient && zky_content_is_bad (plan->gradient, state->gradient, look->digests)));
 
   draw_mark (&self);
   draw_frame (&self, has_gradient);
+  if (state->is_filled && (plan->is_badge || plan->is_bare))
+    {
+      theme = make_inked_theme (&self);
+      self.theme = inked.theme = &theme;
+      look = &inked;
+    }
   if (plan->is_badge)
     {
       draw_badge (&self, look);
@@ -386,6 +420,7 @@ zky_card_draw_box (const ZkyCardPlan  *plan,
   Part self = { plan, card, state, theme, pen };
   ZkyCardLook look = { theme, NULL, TRUE, 0 };
 
+  self.is_whole = state->is_filled;
   if (plan->group != NULL)
     {
       zky_group_card_draw (plan, card, state, &look, FALSE, pen);

@@ -301,6 +301,60 @@ find_numbers (const ZkyFrame *self,
 }
 
 /**
+ * zky_frame_get_fill:
+ * @self: a moment
+ * @scene: a scene
+ * @card: index of a card
+ * @fill: (out): the colour that the lens gives to it
+ *
+ * Returns: %FALSE if there is no lens: it has the colour of its kind
+ */
+gboolean
+zky_frame_get_fill (const ZkyFrame *self,
+                    ZkyScene       *scene,
+                    guint           card,
+                    ZkyColor       *fill)
+{
+  ZkyMoment moment;
+  double number;
+
+  if (self->lens.kind == ZKY_LENS_NONE)
+    return FALSE;
+
+  moment = zky_frame_get_moment (self, scene);
+  *fill = zky_lens_measure (&self->lens, scene, card, &moment, &number)
+            ? zky_lens_get_color (&self->lens, self->theme, number) : self->theme->absent;
+
+  return TRUE;
+}
+
+/* How much there is of each number at the moment. */
+ZkyMoment
+zky_frame_get_moment (const ZkyFrame *self,
+                      ZkyScene       *scene)
+{
+  return (ZkyMoment) { zky_scene_get_measures (scene), self->steps, self->position, self->gradients };
+}
+
+static void
+find_health (const ZkyFrame *self,
+             ZkyScene       *scene,
+             guint           card,
+             ZkyCardState   *state)
+{
+  const ZkyCardPlan *plan = &scene->plans[card];
+  ZkyMoment moment;
+
+  if (!self->health.is_on)
+    return;
+
+  moment = zky_frame_get_moment (self, scene);
+  state->health = plan->group != NULL
+                    ? zky_health_of_group (&self->health, &moment, scene->graph, plan->group, plan->params)
+                    : zky_health_of_node (&self->health, &moment, scene->cards[card].node);
+}
+
+/**
  * zky_frame_get_state:
  * @self: a moment
  * @scene: a scene
@@ -329,6 +383,8 @@ zky_frame_get_state (const ZkyFrame *self,
       hide_next (self, node, state);
     }
   state->mark = find_mark (self, scene, card);
+  state->is_filled = zky_frame_get_fill (self, scene, card, &state->fill);
+  find_health (self, scene, card, state);
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-content.h"
+#include "zky-health.h"
 #include "zky-norms.h"
 #include "zky-scene.h"
 
@@ -63,6 +64,8 @@ typedef struct
  * @is_ghost: only one of the two calls has it
  * @note: why there is no difference; empty: there is one
  * @mark: colour of the ring around the card; −1: none
+ * @is_filled: a lens gives it another colour than its kind: @fill
+ * @health: what is wrong with it
  *
  * What changes from step to step.
  */
@@ -78,6 +81,9 @@ typedef struct
   gboolean   is_difference, is_ghost;
   char       note[64];
   int        mark;
+  gboolean   is_filled;
+  ZkyColor   fill;
+  ZkyHealth  health;
 } ZkyCardState;
 
 #define ZKY_CARD_STATE_INIT { .mark = -1 }

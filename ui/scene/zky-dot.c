@@ -92,6 +92,24 @@ append_color (GString        *out,
                           (guint) (color->green * 255 + 0.5), (guint) (color->blue * 255 + 0.5));
 }
 
+/* Of its kind, or what the lens gives to it, with text that can be read on that. */
+static void
+append_fill (GString        *out,
+             ZkyScene       *scene,
+             const ZkyFrame *frame,
+             guint           card,
+             ZkyColorRole    role)
+{
+  ZkyColor fill = frame->theme->colors[role], ink;
+
+  if (zky_frame_get_fill (frame, scene, card, &fill))
+    {
+      ink = zky_color_get_ink (&fill);
+      append_color (out, "fontcolor", &ink);
+    }
+  append_color (out, "fillcolor", &fill);
+}
+
 static void
 append_group_card (GString        *out,
                    ZkyScene       *scene,
@@ -109,7 +127,7 @@ append_group_card (GString        *out,
   g_string_append (out, " [label=");
   append_quoted (out, parts);
   g_string_append (out, ", shape=box3d, style=filled");
-  append_color (out, "fillcolor", &frame->theme->colors[ZKY_COLOR_OPERATOR]);
+  append_fill (out, scene, frame, card, ZKY_COLOR_OPERATOR);
   g_string_append (out, "];\n");
 }
 
@@ -185,7 +203,7 @@ append_card (GString        *out,
   g_string_append (out, " [label=");
   append_quoted (out, parts);
   g_string_append_printf (out, ", %s%s", shapes[plan->kind], plan->is_output ? ", peripheries=2" : "");
-  append_color (out, "fillcolor", &frame->theme->colors[zky_card_plan_get_role (plan)]);
+  append_fill (out, scene, frame, card, zky_card_plan_get_role (plan));
   g_string_append (out, "];\n");
 }
 

@@ -9,6 +9,7 @@
 #include "zky-dot.h"
 #include "zky-frame-private.h"
 #include "zky-html.h"
+#include "zky-legend.h"
 #include "zky-still-private.h"
 #include "zky-text.h"
 
@@ -80,12 +81,16 @@ zky_format_from_path (const char  *path,
   return FALSE;
 }
 
-/* What is shown, the caption's line below it included. */
+/* What is shown, the legend and the caption's line below it included. */
 static ZkyRect
 get_page (const ZkyStill *self,
-          ZkyScene       *scene)
+          ZkyScene       *scene,
+          const ZkyFrame *frame)
 {
   ZkyRect page = self->area.width > 0 ? self->area : zky_scene_get_bounds (scene);
+  double x, y;
+
+  zky_legend_extend (frame, &page, &x, &y);
 
   if (self->caption != NULL)
     page.height += CAPTION_HEIGHT;
@@ -116,6 +121,26 @@ paint_caption (const ZkyStill *self,
                                     .room = page->width - 24, .least_size = CAPTION_LEAST });
 }
 
+/* What lies below an area that is cut out of the scene would run under it. */
+static void
+paint_legend (const ZkyStill *self,
+              ZkyScene       *scene,
+              const ZkyFrame *frame,
+              ZkyPen         *pen)
+{
+  ZkyRect strip = self->area.width > 0 ? self->area : zky_scene_get_bounds (scene);
+  double x, y;
+
+  if (!zky_legend_extend (frame, &strip, &x, &y))
+    return;
+
+  strip.height -= y - strip.y;
+  strip.y = y;
+  if (!frame->transparent)
+    zky_pen_rect (pen, &strip, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
+  zky_legend_draw (frame, scene, x, y, pen);
+}
+
 /* The whole picture with a pen that writes text. */
 static void
 paint_all (const ZkyStill *self,
@@ -130,6 +155,7 @@ paint_all (const ZkyStill *self,
     zky_pen_rect (pen, page, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
   zky_frame_paint (frame, scene, pen, clip, ZKY_DETAIL_FULL);
   zky_frame_paint_tokens (frame, scene, pen, 1);
+  paint_legend (self, scene, frame, pen);
   paint_caption (self, frame, page, pen);
 }
 
@@ -138,7 +164,7 @@ export_svg (const ZkyStill *self,
             ZkyScene       *scene,
             const ZkyFrame *frame)
 {
-  ZkyRect page = get_page (self, scene);
+  ZkyRect page = get_page (self, scene, frame);
   ZkyPen *pen = zky_pen_new_svg (&page, self->scale, frame->theme);
 
   paint_all (self, scene, frame, &page, pen);
@@ -152,7 +178,7 @@ export_tikz (const ZkyStill  *self,
              const ZkyFrame  *frame,
              GError         **error)
 {
-  ZkyRect page = get_page (self, scene);
+  ZkyRect page = get_page (self, scene, frame);
   ZkyPen *pen;
 
   if (page.width * self->scale > MOST_TEX || page.height * self->scale > MOST_TEX)
@@ -173,6 +199,7 @@ export_tikz (const ZkyStill  *self,
  * zky_still_get_size:
  * @self: what is shown, and how
  * @scene: a laid-out scene
+ * @frame: the moment
  * @width: (out): in pixels
  * @height: (out): in pixels
  *
@@ -181,10 +208,11 @@ export_tikz (const ZkyStill  *self,
 void
 zky_still_get_size (const ZkyStill *self,
                     ZkyScene       *scene,
+                    const ZkyFrame *frame,
                     double         *width,
                     double         *height)
 {
-  ZkyRect page = get_page (self, scene);
+  ZkyRect page = get_page (self, scene, frame);
 
   *width = page.width * self->scale;
   *height = page.height * self->scale;
@@ -205,7 +233,7 @@ zky_still_draw (const ZkyStill *self,
                 const ZkyFrame *frame,
                 cairo_t        *cr)
 {
-  ZkyRect page = get_page (self, scene);
+  ZkyRect page = get_page (self, scene, frame);
   const ZkyRect *clip = self->area.width > 0 ? &self->area : NULL;
   ZkyPen *pen;
 
@@ -217,6 +245,7 @@ zky_still_draw (const ZkyStill *self,
   zky_frame_draw (frame, scene, cr, clip, 1);
   zky_frame_draw_tokens (frame, scene, cr, 1);
   pen = zky_pen_new_cairo (cr);
+  paint_legend (self, scene, frame, pen);
   paint_caption (self, frame, &page, pen);
   zky_pen_free (pen);
   cairo_restore (cr);
@@ -256,7 +285,7 @@ export_pdf (const ZkyStill  *self,
   double width, height;
   cairo_t *cr;
 
-  zky_still_get_size (self, scene, &width, &height);
+  zky_still_get_size (self, scene, frame, &width, &height);
   surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, width, height);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
   cr = cairo_create (surface);
@@ -273,6 +302,7 @@ export_pdf (const ZkyStill  *self,
  * zky_still_new_surface:
  * @self: what is shown, and how
  * @scene: a laid-out scene
+ * @frame: the moment
  * @error: too large for an image
  *
  * Returns: (transfer full): an empty image of its size in whole pixels, or %NULL
@@ -280,12 +310,13 @@ export_pdf (const ZkyStill  *self,
 cairo_surface_t *
 zky_still_new_surface (const ZkyStill  *self,
                        ZkyScene        *scene,
+                       const ZkyFrame  *frame,
                        GError         **error)
 {
   cairo_surface_t *surface;
   double width, height;
 
-  zky_still_get_size (self, scene, &width, &height);
+  zky_still_get_size (self, scene, frame, &width, &height);
   width = MAX (1, ceil (width));
   height = MAX (1, ceil (height));
   if (width > MOST_SIDE || height > MOST_SIDE || width * height > MOST_PIXELS)
@@ -310,7 +341,7 @@ export_png (const ZkyStill  *self,
             GError         **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface = zky_still_new_surface (self, scene, error);
+  cairo_surface_t *surface = zky_still_new_surface (self, scene, frame, error);
   cairo_status_t status;
   cairo_t *cr;
 

@@ -54,6 +54,7 @@ gboolean    zky_export_to_file       (ZkyScene         *scene,
 /* The same with any Cairo context in pixels: what is shown, and what it measures there. */
 void        zky_still_get_size       (const ZkyStill   *self,
                                       ZkyScene         *scene,
+                                      const ZkyFrame   *frame,
                                       double           *width,
                                       double           *height);
 void        zky_still_draw           (const ZkyStill   *self,

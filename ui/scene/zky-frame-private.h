@@ -21,6 +21,12 @@ void           zky_frame_get_state  (const ZkyFrame *self,
                                      guint           card,
                                      ZkyCardState   *state);
 void           zky_card_state_clear (ZkyCardState   *state);
+gboolean       zky_frame_get_fill   (const ZkyFrame *self,
+                                     ZkyScene       *scene,
+                                     guint           card,
+                                     ZkyColor       *fill);
+ZkyMoment      zky_frame_get_moment (const ZkyFrame *self,
+                                     ZkyScene       *scene);
 /* The step that has just been done, and the one whose tokens are on the way; NULL where there is none. */
 const ZkyStep *zky_frame_get_present (const ZkyFrame *self);
 const ZkyStep *zky_frame_get_next    (const ZkyFrame *self);

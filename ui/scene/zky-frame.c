@@ -7,6 +7,7 @@
 
 #include "zky-bezier.h"
 #include "zky-frame-private.h"
+#include "zky-mark-draw.h"
 
 #define FULL_ZOOM   0.45 /* below it numbers cannot be read and are left out */
 #define LARGE_ZOOM  0.28 /* below it values cannot be told apart */
@@ -18,6 +19,7 @@
 #define TOKEN_MOST  6.0
 #define VEIL        0.78 /* of the background over what does not belong to a trace */
 #define GHOST       0.5  /* the same over what only one of two calls has */
+#define MARK_SIZE   16.0 /* of the signs for what is wrong */
 #define MARK_MARGIN 8.0  /* what rings and arrows stand out of their cards */
 
 ZkyDetail
@@ -199,18 +201,18 @@ draw_box (const ZkyFrame *self,
 }
 
 static void
-draw_name (const ZkyFrame *self,
-           const char     *name,
+draw_name (const char     *name,
            const ZkyRect  *rect,
            double          top,
            ZkyAnchor       anchor,
+           ZkyColor        ink,
            ZkyPen         *pen)
 {
   double size = MIN (NAME_SIZE, rect->height * 0.8);
 
   zky_pen_label (pen, &(ZkyLabel) { .text = name, .x = anchor == ZKY_ANCHOR_MIDDLE ? rect->x + rect->width / 2 : rect->x + 14,
                                     .y = top + size * 0.36, .size = size, .bold = TRUE, .anchor = anchor,
-                                    .color = self->theme->colors[ZKY_COLOR_TEXT], .room = rect->width - 32,
+                                    .color = ink, .room = rect->width - 32,
                                     .least_size = MIN (size, NAME_LEAST) });
 }
 
@@ -225,7 +227,7 @@ draw_title (const ZkyFrame *self,
   const ZkyGroup *group = zky_groups_get (scene->groups, box->group);
 
   if (group->kind != ZKY_GROUP_PASS && (detail == ZKY_DETAIL_NAMES || detail == ZKY_DETAIL_LARGE))
-    draw_name (self, group->label, &box->rect, box->rect.y + 24, ZKY_ANCHOR_START, pen);
+    draw_name (group->label, &box->rect, box->rect.y + 24, ZKY_ANCHOR_START, self->theme->colors[ZKY_COLOR_TEXT], pen);
   if (detail != ZKY_DETAIL_FULL && group->kind != ZKY_GROUP_PASS)
     return;
 
@@ -234,14 +236,16 @@ draw_title (const ZkyFrame *self,
   zky_pen_end (pen);
 }
 
-/* What the card says, for those who cannot see it: `a: add [2 × 3]`. */
+/* What the card says, for those who cannot see it: `a: add [2 × 3]`, and what is wrong with it. */
 static char *
-make_title (const ZkyCardPlan *plan)
+make_title (const ZkyCardPlan  *plan,
+            const ZkyCardState *state)
 {
   const char *name = plan->title[0] == '\0' && plan->symbol != NULL ? plan->symbol : plan->title;
+  g_autofree char *health = zky_health_describe (&state->health);
 
-  return g_strdup_printf ("%s%s%s", name, plan->detail != NULL && name[0] != '\0' ? ": " : "",
-                          plan->detail != NULL ? plan->detail : "");
+  return g_strdup_printf ("%s%s%s%s%s", name, plan->detail != NULL && name[0] != '\0' ? ": " : "",
+                          plan->detail != NULL ? plan->detail : "", health != NULL ? "\n" : "", health != NULL ? health : "");
 }
 
 /* Of a parameter without the modules that it is in, which are seen around it. */
@@ -269,6 +273,21 @@ draw_veil (const ZkyFrame *self,
   zky_pen_rect (pen, &area, 0, &veil, NULL);
 }
 
+/* From far away: no more than a colour. */
+static void
+paint_rect (const ZkyFrame *self,
+            ZkyScene       *scene,
+            guint           i,
+            ZkyPen         *pen)
+{
+  ZkyColor fill = self->theme->colors[zky_card_plan_get_role (&scene->plans[i])];
+
+  zky_frame_get_fill (self, scene, i, &fill);
+  zky_pen_rect (pen, &scene->cards[i].rect, 0, &fill, NULL);
+  if (!is_traced_card (self, scene, i))
+    draw_veil (self, &scene->cards[i].rect, VEIL, pen);
+}
+
 void
 zky_frame_paint_card (const ZkyFrame *self,
                       ZkyScene       *scene,
@@ -282,36 +301,43 @@ zky_frame_paint_card (const ZkyFrame *self,
   g_auto (ZkyCardState) state = ZKY_CARD_STATE_INIT;
   g_autofree char *title = NULL;
   ZkyRect place;
+  ZkyColor ink;
 
+  if (detail == ZKY_DETAIL_RECTS)
+    {
+      paint_rect (self, scene, i, pen);
+      return;
+    }
+
+  zky_frame_get_state (self, scene, i, &state);
+  ink = state.is_filled ? zky_color_get_ink (&state.fill) : self->theme->colors[ZKY_COLOR_TEXT];
   switch (detail)
     {
-    case ZKY_DETAIL_RECTS:
-      zky_pen_rect (pen, &card->rect, 0, &self->theme->colors[zky_card_plan_get_role (plan)], NULL);
-      break;
     case ZKY_DETAIL_BOXES:
     case ZKY_DETAIL_NAMES:
-      zky_frame_get_state (self, scene, i, &state);
       zky_card_draw_box (plan, card, &state, self->theme, pen);
       if (detail == ZKY_DETAIL_NAMES)
-        draw_name (self, get_short_name (plan), &card->rect, card->rect.y + card->rect.height / 2, ZKY_ANCHOR_MIDDLE, pen);
+        draw_name (get_short_name (plan), &card->rect, card->rect.y + card->rect.height / 2, ZKY_ANCHOR_MIDDLE, ink, pen);
       break;
     case ZKY_DETAIL_LARGE:
-      zky_frame_get_state (self, scene, i, &state);
       place = card->rect;
       if (zky_card_draw_large (plan, card, &state, &look, pen))
         place.height = card->value_rect.y - card->rect.y;
-      draw_name (self, get_short_name (plan), &place, place.y + place.height / 2, ZKY_ANCHOR_MIDDLE, pen);
+      draw_name (get_short_name (plan), &place, place.y + place.height / 2, ZKY_ANCHOR_MIDDLE, ink, pen);
       break;
     case ZKY_DETAIL_FULL:
-      title = make_title (plan);
-      zky_frame_get_state (self, scene, i, &state);
+      title = make_title (plan, &state);
       zky_pen_begin (pen, title);
       zky_card_draw (plan, card, &state, &look, pen);
+      zky_marks_draw (&state.health, plan->group != NULL, &card->rect, MARK_SIZE, self->theme, pen);
       zky_pen_end (pen);
       break;
     default:
       g_assert_not_reached ();
     }
+  if (detail != ZKY_DETAIL_FULL)
+    zky_marks_draw (&state.health, plan->group != NULL, &card->rect, detail == ZKY_DETAIL_BOXES ? 3 * MARK_SIZE : 2 * MARK_SIZE,
+                    self->theme, pen);
   if (!is_traced_card (self, scene, i))
     draw_veil (self, &card->rect, VEIL, pen);
   else if (state.is_ghost)

@@ -4,6 +4,8 @@
 
 #include <cairo.h>
 
+#include "zky-health.h"
+#include "zky-lens.h"
 #include "zky-scene.h"
 #include "zky-theme.h"
 #include "zky-trace.h"
@@ -25,6 +27,9 @@ G_BEGIN_DECLS
  * @hovered: card under the pointer, or -1
  * @transparent: no background is painted
  * @digits: significant digits of numbers; 0: as usual
+ * @lens: what cards are coloured by; its kind is %ZKY_LENS_NONE for their own colours
+ * @health: what is worth a mark; none if it is not on
+ * @call: (nullable): what the legend of the lens calls this call; %NULL: by the name of the graph. Borrowed
  *
  * The state of one picture. A plain struct; zero it, then set what is needed (ZKY_FRAME_INIT).
  */
@@ -42,6 +47,9 @@ typedef struct
   gint            hovered;
   gboolean        transparent;
   guint           digits;
+  ZkyLens         lens;
+  ZkyHealthLimits health;
+  const char     *call;
 } ZkyFrame;
 
 #define ZKY_FRAME_INIT { .selected = -1, .hovered = -1 }

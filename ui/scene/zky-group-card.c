@@ -18,24 +18,6 @@
 #define MARK_GAP     4.5
 #define HEADING      0.85  /* size of a heading's text, of what its height would allow */
 
-/* 4160 → `4,160` */
-static char *
-format_count (guint64 n)
-{
-  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
-  gsize length = strlen (digits);
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, ',');
-      g_string_append_c (text, digits[i]);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 static char *
 dup_shapes (ZkyGraph     *graph,
             const GArray *nodes)
@@ -110,7 +92,7 @@ zky_planner_plan_group (ZkyPlanner  *self,
   g_autofree char *in = dup_shapes (self->graph, inputs), *out = dup_shapes (self->graph, outputs);
   g_autofree char *flow = g_strdup_printf ("%s → %s", in, out);
   guint64 n_elements = count_elements (self->graph, params);
-  g_autofree char *count = format_count (n_elements), *operators = format_count (g->n_operators);
+  g_autofree char *count = zky_text_dup_count (n_elements), *operators = zky_text_dup_count (g->n_operators);
   g_autofree char *contents = n_elements > 0 ? g_strdup_printf ("%s parameter%s", count, n_elements > 1 ? "s" : "")
                                              : g_strdup ("no parameters");
   g_autofree char *detail = g_strdup_printf ("%s op%s", operators, g->n_operators > 1 ? "s" : "");
@@ -257,11 +239,14 @@ draw_text (const ZkyCardPlan  *plan,
   double detail = zky_text_get_width (plan->detail, DETAIL_SIZE, FALSE) + 10;
   const char *gradient = plan->params->len > 0 ? state->is_difference ? "‖Δ∇ parameters‖" : "‖∇ parameters‖"
                                                : state->is_difference ? "‖Δ∇ output‖" : "‖∇ output‖";
+  ZkyTheme head = *look->theme;
 
+  if (state->is_filled)
+    head.colors[ZKY_COLOR_TEXT] = head.colors[ZKY_COLOR_DIM_TEXT] = zky_color_get_ink (&state->fill);
   zky_button_draw (&button, FALSE, look->theme, pen);
-  draw_label (pen, look->theme, ZKY_COLOR_TEXT, plan->title, left, rect->y + CARD_HEAD / 2 + TITLE_SIZE * 0.36, TITLE_SIZE,
+  draw_label (pen, &head, ZKY_COLOR_TEXT, plan->title, left, rect->y + CARD_HEAD / 2 + TITLE_SIZE * 0.36, TITLE_SIZE,
               TRUE, ZKY_ANCHOR_START, right - left - detail);
-  draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->detail, right, rect->y + CARD_HEAD / 2 + 4, DETAIL_SIZE, FALSE,
+  draw_label (pen, &head, ZKY_COLOR_DIM_TEXT, plan->detail, right, rect->y + CARD_HEAD / 2 + 4, DETAIL_SIZE, FALSE,
               ZKY_ANCHOR_END, 0);
   for (guint i = 0; i < plan->n_lines; i++)
     draw_label (pen, look->theme, ZKY_COLOR_DIM_TEXT, plan->lines[i], rect->x + CARD_PAD,
@@ -304,7 +289,7 @@ zky_group_card_draw (const ZkyCardPlan  *plan,
                      gboolean            with_text,
                      ZkyPen             *pen)
 {
-  const ZkyColor *colors = look->theme->colors;
+  const ZkyColor *colors = look->theme->colors, *fill = &colors[plan->is_output ? ZKY_COLOR_OUTPUT : ZKY_COLOR_OPERATOR];
   ZkyStroke border = { colors[plan->is_output ? ZKY_COLOR_TEXT : ZKY_COLOR_CARD_BORDER], 1.5, 0 };
   ZkyRect head = { card->rect.x, card->rect.y, card->rect.width, CARD_HEAD };
   ZkyColor pass = zky_card_get_pass_color (look->theme);
@@ -312,11 +297,12 @@ zky_group_card_draw (const ZkyCardPlan  *plan,
 
   draw_mark (&card->rect, state->mark, look->theme, pen);
   draw_stack (plan, card, look->theme, pen);
-  zky_pen_rect (pen, &card->rect, CORNER, &colors[ZKY_COLOR_CARD], NULL);
+  if (state->is_filled)
+    fill = &state->fill;
+  zky_pen_rect (pen, &card->rect, CORNER, state->is_filled && !with_text ? fill : &colors[ZKY_COLOR_CARD], NULL);
   zky_path_clear (&path);
   zky_path_box (&path, &head, ZKY_CORNER_ROUND, CORNER, 0);
-  zky_pen_shape (pen, &path, plan->is_backward ? &pass : &colors[plan->is_output ? ZKY_COLOR_OUTPUT : ZKY_COLOR_OPERATOR],
-                 NULL);
+  zky_pen_shape (pen, &path, plan->is_backward && !state->is_filled ? &pass : fill, NULL);
   zky_pen_rect (pen, &card->rect, CORNER, NULL, &border);
   if (with_text)
     draw_text (plan, card, state, look, pen);

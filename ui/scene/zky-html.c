@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zky-frame-private.h"
+#include "zky-legend.h"
 #include "zky-text.h"
 
 #define MOST_DRAWN 300000u /* cards times steps; more would take minutes to draw: the page shows the present moment alone */
@@ -75,8 +76,11 @@ paint (ZkyScene       *scene,
   ZkyPen *pen = zky_pen_new_svg (&bounds, 1, frame->theme);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *svg = NULL;
+  double x, y;
 
   zky_frame_paint (frame, scene, pen, NULL, ZKY_DETAIL_FULL);
+  if (zky_legend_extend (frame, &bounds, &x, &y))
+    zky_legend_draw (frame, scene, x, y, pen);
   bytes = zky_pen_free_svg (pen);
   svg = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
@@ -308,7 +312,9 @@ append_body (GString        *out,
 {
   ZkyRect bounds = zky_scene_get_bounds (scene);
   g_autofree char *font = g_markup_escape_text (frame->theme->font, -1);
+  double x, y;
 
+  zky_legend_extend (frame, &bounds, &x, &y);
   g_string_append_printf (out, "<div id=\"view\"><svg xmlns=\"http://www.w3.org/2000/svg\""
                                " xmlns:xlink=\"http://www.w3.org/1999/xlink\" role=\"img\" aria-label=\"Computational graph\""
                                " font-family=\"%s\"><g></g></svg></div>\n", font);

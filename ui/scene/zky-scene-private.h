@@ -4,6 +4,7 @@
 
 #include "zky-card.h"
 #include "zky-grid.h"
+#include "zky-measures.h"
 #include "zky-norms.h"
 #include "zky-scene.h"
 
@@ -31,6 +32,8 @@ struct _ZkyScene
   gint            *card_of_group, *box_of_group; /* [groups] or −1 */
   ZkyGroupBox     *boxes;
   ZkyNormCache    *norms;
+  GMutex           measures_lock;
+  ZkyMeasures     *measures;    /* NULL until somebody asks */
   ZkyGrid         *card_grid, *wire_grid, *box_grid;
   ZkyDifference   *difference; /* (nullable) */
   char            *message;

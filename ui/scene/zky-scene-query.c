@@ -55,6 +55,44 @@ zky_scene_get_groups (ZkyScene *self)
   return self->groups;
 }
 
+/**
+ * zky_scene_get_measures:
+ *
+ * Returns: (transfer none): how large the numbers of the call are
+ */
+const ZkyMeasures *
+zky_scene_get_measures (ZkyScene *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_mutex_lock (&self->measures_lock);
+  if (self->measures == NULL)
+    self->measures = zky_measures_new (self->graph);
+  g_mutex_unlock (&self->measures_lock);
+
+  return self->measures;
+}
+
+/**
+ * zky_scene_share_measures:
+ * @other: a scene, of the same graph or not
+ *
+ * Takes over what @other has measured, if that is of the same graph.
+ */
+void
+zky_scene_share_measures (ZkyScene *self,
+                          ZkyScene *other)
+{
+  g_return_if_fail (self != NULL && other != NULL && self != other);
+
+  g_mutex_lock (&self->measures_lock);
+  g_mutex_lock (&other->measures_lock);
+  if (self->graph == other->graph && self->measures == NULL && other->measures != NULL)
+    self->measures = zky_measures_ref (other->measures);
+  g_mutex_unlock (&other->measures_lock);
+  g_mutex_unlock (&self->measures_lock);
+}
+
 /* Whether a group and all around it are open. */
 gboolean
 zky_scene_is_open (ZkyScene *self,

@@ -46,6 +46,7 @@ zky_scene_new (ZkyGraph              *graph,
   zky_planner_set_names (self->planner, options->names);
   self->digests = zky_digest_cache_new ();
   g_atomic_int_inc (&n_alive);
+  g_mutex_init (&self->measures_lock);
   zky_scene_build (self);
 
   return self;
@@ -100,6 +101,8 @@ zky_scene_unref (ZkyScene *self)
   g_clear_pointer (&self->wire_grid, zky_grid_free);
   zky_planner_free (self->planner);
   zky_digest_cache_free (self->digests);
+  g_clear_pointer (&self->measures, zky_measures_unref);
+  g_mutex_clear (&self->measures_lock);
   zky_graph_unref (self->graph);
   g_free (self);
 }

@@ -7,6 +7,7 @@
 
 #include "zky-groups.h"
 #include "zky-layout-cache.h"
+#include "zky-measures.h"
 
 G_BEGIN_DECLS
 
@@ -155,6 +156,10 @@ ZkySceneOptions zky_scene_get_options     (ZkyScene               *self);
 /* (nullable): what is compared: the numbers of its graph are differences. */
 ZkyDifference  *zky_scene_get_difference  (ZkyScene               *self);
 ZkyGroups      *zky_scene_get_groups      (ZkyScene               *self);
+/* How large its numbers are: looked at when first asked for, in whichever thread that is; another scene of the same graph can take them over. */
+const ZkyMeasures *zky_scene_get_measures (ZkyScene               *self);
+void            zky_scene_share_measures  (ZkyScene               *self,
+                                           ZkyScene               *other);
 gboolean        zky_scene_is_open         (ZkyScene               *self,
                                            guint                   group);
 guint           zky_scene_get_n_boxes     (ZkyScene               *self);

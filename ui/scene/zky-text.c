@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-text.h"
 
+#include <string.h>
+
 #include "zky-theme.h"
 
 #define UNIT_SIZE   64.0  /* size at which advances are measured */
@@ -241,4 +243,22 @@ zky_text_fit (const char *text,
     return g_strdup (text);
 
   return ellipsise (text, width, *size, bold);
+}
+
+/* 4160 → `4,160` */
+char *
+zky_text_dup_count (guint64 n)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+  gsize length = strlen (digits);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+
+  return g_string_free (text, FALSE);
 }

@@ -20,5 +20,6 @@ char        *zky_text_fit        (const char *text,
                                   double      least_size,
                                   gboolean    bold,
                                   double     *size) G_GNUC_WARN_UNUSED_RESULT;
+char        *zky_text_dup_count  (guint64     n) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

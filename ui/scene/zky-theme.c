@@ -14,9 +14,21 @@
 #define INPUTS    RGB (0x009e73)
 #define CONSUMERS RGB (0xd55e00)
 
+/* Negative, zero, positive on light and on dark ground. */
+#define SIGNED_LIGHT { RGB (0xd97900), RGB (0xf4f4f1), RGB (0x0072b2) }
+#define SIGNED_DARK  { RGB (0xf0a030), RGB (0x2b313b), RGB (0x56b4e9) }
+
+/* From yellow through green to blue, as in ColorBrewer's YlGnBu, which colour-blind eyes see as getting darker all the way; on dark
+ * ground the other way round. */
+#define RAMP_LIGHT { RGB (0xfff7c8), RGB (0xa9dcb6), RGB (0x4bb3c3), RGB (0x2b78b4), RGB (0x232f86) }
+#define RAMP_DARK  { RGB (0x262f66), RGB (0x2a6296), RGB (0x2f9c95), RGB (0x96cf70), RGB (0xfff28a) }
+
 static const ZkyTheme themes[] = {
   [ZKY_THEME_LIGHT] = {
     .variant = ZKY_THEME_LIGHT,
+    .signed_scale = SIGNED_LIGHT,
+    .ramp = RAMP_LIGHT,
+    .absent = RGB (0xd3d5d8),
     .font = FONT,
     .colors = {
       [ZKY_COLOR_BACKGROUND] = RGB (0xfafaf7),
@@ -40,6 +52,9 @@ static const ZkyTheme themes[] = {
   },
   [ZKY_THEME_DARK] = {
     .variant = ZKY_THEME_DARK,
+    .signed_scale = SIGNED_DARK,
+    .ramp = RAMP_DARK,
+    .absent = RGB (0x4a4f57),
     .font = FONT,
     .colors = {
       [ZKY_COLOR_BACKGROUND] = RGB (0x15191f),
@@ -63,6 +78,9 @@ static const ZkyTheme themes[] = {
   },
   [ZKY_THEME_LIGHT_CONTRAST] = {
     .variant = ZKY_THEME_LIGHT_CONTRAST,
+    .signed_scale = SIGNED_LIGHT,
+    .ramp = RAMP_LIGHT,
+    .absent = RGB (0xd3d5d8),
     .font = FONT,
     .colors = {
       [ZKY_COLOR_BACKGROUND] = RGB (0xffffff),
@@ -86,6 +104,9 @@ static const ZkyTheme themes[] = {
   },
   [ZKY_THEME_DARK_CONTRAST] = {
     .variant = ZKY_THEME_DARK_CONTRAST,
+    .signed_scale = SIGNED_DARK,
+    .ramp = RAMP_DARK,
+    .absent = RGB (0x4a4f57),
     .font = FONT,
     .colors = {
       [ZKY_COLOR_BACKGROUND] = RGB (0x000000),
@@ -108,10 +129,6 @@ static const ZkyTheme themes[] = {
     },
   },
 };
-
-/* Negative, zero, positive on light and on dark ground. */
-static const ZkyColor signed_light[3] = { RGB (0xd97900), RGB (0xf4f4f1), RGB (0x0072b2) };
-static const ZkyColor signed_dark[3]  = { RGB (0xf0a030), RGB (0x2b313b), RGB (0x56b4e9) };
 
 /**
  * zky_theme_get:
@@ -142,17 +159,34 @@ ZkyColor
 zky_theme_signed_color (const ZkyTheme *self,
                         double          t)
 {
-  const ZkyColor *scale;
-  gboolean is_dark;
+  if (isnan (t))
+    return self->colors[ZKY_COLOR_WARNING];
+
+  t = CLAMP (t, -1, 1);
+
+  return zky_color_mix (&self->signed_scale[1], &self->signed_scale[t < 0 ? 0 : 2], fabs (t));
+}
+
+/**
+ * zky_theme_size_color:
+ * @self: a theme
+ * @t: where a size stands between the least and the greatest: 0 … 1, clamped
+ *
+ * Returns: the colour; that of warnings for NaN
+ */
+ZkyColor
+zky_theme_size_color (const ZkyTheme *self,
+                      double          t)
+{
+  guint i;
 
   if (isnan (t))
     return self->colors[ZKY_COLOR_WARNING];
 
-  is_dark = self->variant == ZKY_THEME_DARK || self->variant == ZKY_THEME_DARK_CONTRAST;
-  scale = is_dark ? signed_dark : signed_light;
-  t = CLAMP (t, -1, 1);
+  t = CLAMP (t, 0, 1) * (ZKY_N_RAMP - 1);
+  i = MIN ((guint) t, ZKY_N_RAMP - 2);
 
-  return zky_color_mix (&scale[1], &scale[t < 0 ? 0 : 2], fabs (t));
+  return zky_color_mix (&self->ramp[i], &self->ramp[i + 1], t - i);
 }
 
 /**
@@ -176,4 +210,34 @@ zky_color_mix (const ZkyColor *a,
     a->blue + (b->blue - a->blue) * t,
     a->alpha + (b->alpha - a->alpha) * t,
   };
+}
+
+static double
+to_linear (double c)
+{
+  return c <= 0.04045 ? c / 12.92 : pow ((c + 0.055) / 1.055, 2.4);
+}
+
+static double
+get_luminance (const ZkyColor *c)
+{
+  return 0.2126 * to_linear (c->red) + 0.7152 * to_linear (c->green) + 0.0722 * to_linear (c->blue);
+}
+
+/* (lighter + 0.05) / (darker + 0.05), of relative luminances */
+double
+zky_color_get_contrast (const ZkyColor *a,
+                        const ZkyColor *b)
+{
+  double x = get_luminance (a), y = get_luminance (b);
+
+  return (MAX (x, y) + 0.05) / (MIN (x, y) + 0.05);
+}
+
+ZkyColor
+zky_color_get_ink (const ZkyColor *ground)
+{
+  static const ZkyColor black = RGB (0x000000), white = RGB (0xffffff);
+
+  return zky_color_get_contrast (&black, ground) >= zky_color_get_contrast (&white, ground) ? black : white;
 }

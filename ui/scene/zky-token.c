@@ -318,7 +318,7 @@ zky_frame_get_damage (const ZkyFrame *before,
   last = MAX (before->position, after->position);
 
   if (before->theme != after->theme || before->steps != after->steps || before->gradients != after->gradients ||
-      before->transparent != after->transparent || before->digits != after->digits || before->selected != after->selected || before->selected_group != after->selected_group ||
+      before->transparent != after->transparent || before->digits != after->digits || !zky_lens_equal (&before->lens, &after->lens) || before->selected != after->selected || before->selected_group != after->selected_group ||
       last - first > MOST_STEPS)
     {
       *damage = scene->bounds;
