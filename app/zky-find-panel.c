@@ -90,6 +90,8 @@ update_hits (ZkyFindPanel *self)
   g_autofree char *count = NULL;
   guint n_hits = 0, n = graph ? count_nodes (self, graph) : 0;
 
+  if (self->session)
+    zky_query_set_limits (query, zky_session_get_health (self->session));
   g_free (self->asked);
   self->asked = g_strdup (gtk_editable_get_text (self->entry));
   clear_hits (self);

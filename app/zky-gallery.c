@@ -69,7 +69,7 @@ request_pictures (ZkyGallery *self)
 {
   zky_thumbnails_stop (self->thumbnails);
   for (guint i = 0; i < self->examples->len; i++)
-    zky_thumbnails_request (self->thumbnails, ((ZkyExample *) self->examples->pdata[i])->file, zky_app_theme_get (),
+    zky_thumbnails_request (self->thumbnails, ((ZkyExample *) self->examples->pdata[i])->file, zky_app_theme_get (NULL),
                             gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 

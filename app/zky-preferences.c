@@ -3,6 +3,8 @@
 #include "zky-preferences.h"
 
 #include "zky-app-config.h"
+#include "zky-color-preferences.h"
+#include "zky-mark-preferences.h"
 
 struct _ZkyPreferences
 {
@@ -14,6 +16,8 @@ struct _ZkyPreferences
   GtkAdjustment        *digits;
   AdwComboRow          *speed_row;
   AdwComboRow          *wheel_row;
+  ZkyColorPreferences  *colors;
+  ZkyMarkPreferences   *marks;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyPreferences, zky_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -90,9 +94,13 @@ zky_preferences_class_init (ZkyPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ZKY_TYPE_COLOR_PREFERENCES);
+  g_type_ensure (ZKY_TYPE_MARK_PREFERENCES);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, colors);
   gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, digits);
   gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, large_text_switch);
+  gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, marks);
   gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, speed_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, theme_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyPreferences, wheel_row);
@@ -120,6 +128,8 @@ zky_preferences_new (GtkWindow *parent,
                                 speed_to_row, speed_from_row, NULL, NULL);
   g_settings_bind_with_mapping (settings, "wheel-zooms", self->wheel_row, "selected", G_SETTINGS_BIND_DEFAULT,
                                 wheel_to_row, wheel_from_row, NULL, NULL);
+  zky_color_preferences_bind (self->colors, settings);
+  zky_mark_preferences_bind (self->marks, settings);
 
   return GTK_WIDGET (self);
 }

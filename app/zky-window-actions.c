@@ -188,6 +188,7 @@ static const GActionEntry entries[] = {
   { "backward-next", backward_next_action },
   { "call-again", call_again_action },
   { "close-all", canvas_action },
+  { "color-next", canvas_action },
   { "copy-picture", copy_picture_action },
   { "copy-value", canvas_action },
   { "end", player_action },
@@ -198,11 +199,13 @@ static const GActionEntry entries[] = {
   { "formula", formula_action },
   { "gallery", gallery_action },
   { "new-model", new_model_action },
+  { "next-finding", canvas_action },
   { "open", open_action },
   { "open-all", canvas_action },
   { "open-uri", open_uri_action, "s" },
   { "partner", canvas_action },
   { "play", player_action },
+  { "previous-finding", canvas_action },
   { "print", print_action },
   { "redo", redo_action },
   { "save", save_action },
@@ -237,7 +240,8 @@ set_enabled (ZkyWindow  *self,
 void
 zky_window_update_actions (ZkyWindow *self)
 {
-  static const char *const need_graph[] = { "backward-next", "call-again", "close-all", "copy-picture", "end", "export", "find", "fit", "open-all", "play", "print", "start",
+  static const char *const need_graph[] = { "backward-next", "call-again", "close-all", "color-next", "copy-picture", "end", "export",
+                                            "find", "fit", "next-finding", "open-all", "play", "previous-finding", "print", "start",
                                             "step-back", "step-forward", "target", "turn", "zoom-in", "zoom-normal",
                                             "zoom-out" };
   gboolean can_undo, can_redo;
@@ -274,6 +278,7 @@ zky_window_add_actions (ZkyWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_property_action (self, "follow", self->canvas, "follows");
   add_property_action (self, "backward", self->session, "backward");
+  add_property_action (self, "color-by", self->canvas, "color-by");
   add_property_action (self, "hide-constants", self->session, "hide-constants");
   add_property_action (self, "hide-parameters", self->session, "hide-parameters");
   add_property_action (self, "hide-shapes", self->session, "hide-shapes");
@@ -326,6 +331,9 @@ static const struct
   { GDK_KEY_p, 0, "win.hide-parameters" },
   { GDK_KEY_s, 0, "win.hide-shapes" },
   { GDK_KEY_m, 0, "win.minimap" },
+  { GDK_KEY_l, 0, "win.color-next" },
+  { GDK_KEY_n, 0, "win.next-finding" },
+  { GDK_KEY_n, GDK_SHIFT_MASK, "win.previous-finding" },
   { GDK_KEY_asterisk, 0, "win.open-all" },
   { GDK_KEY_slash, 0, "win.close-all" },
   { GDK_KEY_l, 0, "win.next-row" },

@@ -29,12 +29,26 @@ get_digits (ZkyWindow *self)
   return digits;
 }
 
+static const ZkyTheme *
+get_theme (ZkyWindow *self)
+{
+  gpointer theme;
+
+  g_object_get (self->canvas, "theme", &theme, NULL);
+
+  return theme;
+}
+
 /* Opens the dialog that saves the call. */
 void
 zky_window_export (ZkyWindow *self)
 {
-  ZkyRect view = zky_canvas_get_visible (self->canvas);
-  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session, &view, get_digits (self));
+  ZkyExportOptions start = {
+    .view = zky_canvas_get_visible (self->canvas),
+    .look = get_theme (self), .digits = get_digits (self),
+    .color_by = zky_canvas_get_color_by (self->canvas), .marks = zky_session_get_health (self->session)->is_on,
+  };
+  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (self), self->session, &start);
 
   g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -49,7 +63,8 @@ get_options (ZkyWindow *self,
     .kind = { .klass = ZKY_EXPORT_STILL, .still = ZKY_FORMAT_PNG },
     .scale = scale, .gradients = TRUE, .present_step = TRUE,
     .theme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? ZKY_THEME_DARK : ZKY_THEME_LIGHT,
-    .digits = get_digits (self),
+    .look = get_theme (self), .digits = get_digits (self),
+    .color_by = zky_canvas_get_color_by (self->canvas), .marks = zky_session_get_health (self->session)->is_on,
   };
 }
 
@@ -141,11 +156,13 @@ zky_window_print (ZkyWindow               *self,
   sheet->scene = zky_scene_ref (zky_session_get_scene (self->session));
   sheet->steps = zky_steps_ref (zky_session_get_steps (self->session));
   sheet->frame = (ZkyFrame) ZKY_FRAME_INIT;
-  sheet->frame.theme = zky_theme_get (ZKY_THEME_LIGHT);
+  sheet->frame.theme = zky_theme_get_like (get_theme (self), ZKY_THEME_LIGHT);
+  sheet->frame.health = *zky_session_get_health (self->session);
   sheet->frame.digits = get_digits (self);
   sheet->frame.steps = sheet->steps;
   sheet->frame.position = zky_session_get_position (self->session);
   sheet->frame.gradients = sheet->frame.transparent = TRUE;
+  sheet->frame.lens = zky_lens_make (zky_canvas_get_color_by (self->canvas), sheet->scene, sheet->steps, TRUE);
   bounds = zky_scene_get_bounds (sheet->scene);
 
   gtk_page_setup_set_orientation (page, bounds.width > bounds.height ? GTK_PAGE_ORIENTATION_LANDSCAPE

@@ -86,6 +86,7 @@ void  zky_window_add_calls       (ZkyWindow  *self);
 /* zky-window.c */
 void  zky_window_watch_file      (ZkyWindow  *self,
                                   GFile      *file);
+void  zky_window_update_theme    (ZkyWindow  *self);
 
 /* zky-window-files.c */
 void  zky_window_choose          (ZkyWindow  *self,
@@ -107,6 +108,9 @@ void  zky_window_show_toast      (ZkyWindow  *self,
 /* zky-window-manners.c */
 void  zky_window_add_manners     (ZkyWindow  *self);
 void  zky_window_drop_manners    (ZkyWindow  *self);
+
+/* zky-window-lens.c */
+void  zky_window_follow_lens     (ZkyWindow  *self);
 
 /* zky-window-picture.c */
 void  zky_window_export          (ZkyWindow  *self);

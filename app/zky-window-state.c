@@ -47,6 +47,7 @@ zky_window_restore_state (ZkyWindow *self)
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (reveal_flap_cb), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "digits", self->canvas, "digits", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "follow-steps", self->canvas, "follows", G_SETTINGS_BIND_DEFAULT);
+  zky_window_follow_lens (self);
   g_settings_bind (self->settings, "wheel-zooms", self->canvas, "wheel-zooms", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "large-text", self, "large-text", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speed", self->player, "speed", G_SETTINGS_BIND_DEFAULT);

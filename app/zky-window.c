@@ -13,10 +13,11 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ZkyWindow, zky_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-update_theme (ZkyWindow *self)
+/* Colours of the desktop, with the palette of the settings. */
+void
+zky_window_update_theme (ZkyWindow *self)
 {
-  gpointer theme = (gpointer) zky_app_theme_get ();
+  gpointer theme = (gpointer) zky_app_theme_get (self->settings);
 
   g_object_set (self->canvas, "theme", theme, NULL);
   g_object_set (self->player, "theme", theme, NULL);
@@ -271,6 +272,8 @@ zky_window_dispose (GObject *object)
       zky_session_stop (self->session);
     }
   zky_window_forget_unsaved (self);
+  if (self->canvas && self->settings)
+    g_settings_unbind (self->canvas, "color-by"); /* whoever still holds the canvas */
   g_clear_object (&self->dialog);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->training);
@@ -379,9 +382,9 @@ zky_window_init (ZkyWindow *self)
   zky_window_add_manners (self);
   update_title (self);
 
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (update_theme), self, G_CONNECT_SWAPPED);
-  update_theme (self);
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (zky_window_update_theme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (zky_window_update_theme), self, G_CONNECT_SWAPPED);
+  zky_window_update_theme (self);
 }
 
 /**

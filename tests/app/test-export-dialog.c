@@ -23,7 +23,7 @@ static ZkyExportDialog *
 open_dialog (WindowFixture *fixture,
              guint          kind)
 {
-  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, NULL, 0);
+  GtkWidget *dialog = zky_export_dialog_new (GTK_WINDOW (fixture->window), fixture->session, NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
   adw_combo_row_set_selected (ADW_COMBO_ROW (get_child (dialog, "format_row")), kind);

@@ -59,6 +59,38 @@ test_terms (void)
     }
 }
 
+/* What would have a mark: with the limits that are set, and as it stands when the call is over. */
+static void
+test_findings (void)
+{
+  static const struct { const char *text, *found; } cases[] = {
+    { "dead", "dead" }, { "zero", "x" }, { "vanishing", "w" }, { "exploding", "u" }, { "Dead", "dead" }, { "dead relu", "dead" },
+    { "dead mul", "" }, { "zer", "" },
+  };
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("findings");
+  g_autoptr (ZkyTensor) small = fixture_tensor ("1e-9"), large = fixture_tensor ("5000");
+  g_autoptr (ZkyQuery) query = zky_query_new ("vanishing");
+  ZkyHealthLimits limits = { FALSE, 1e-12, 1e12, 1 };
+  ZkyNode *x = fixture_variable (graph, "x", "[-1, -2]"), *w = fixture_parameter (graph, "w", "[1, 2]");
+  ZkyNode *u = fixture_parameter (graph, "u", "[1, 2]"), *dead = zky_relu (x), *sum;
+
+  zky_node_set_name (dead, "dead");
+  sum = zky_add (dead, zky_mul (w, zky_graph_constant (graph, small)));
+  sum = zky_add (sum, zky_mul (u, zky_graph_constant (graph, large)));
+  fixture_end (graph, zky_sum (sum, NULL, 0, FALSE));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = find (graph, cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+  g_assert_true (zky_query_fits (query, w, "w"));
+  zky_query_set_limits (query, &limits);
+  g_assert_false (zky_query_fits (query, w, "w"));
+}
+
 /* Whatever is typed, nothing breaks. */
 static void
 test_garbage (void)
@@ -85,6 +117,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/query/terms", test_terms);
+  g_test_add_func ("/ui/query/findings", test_findings);
   g_test_add_func ("/ui/query/garbage", test_garbage);
 
   return g_test_run ();

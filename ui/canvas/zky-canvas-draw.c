@@ -16,6 +16,7 @@ draw_static (ZkyCanvas *self)
 
   zky_tiles_paint (self->tiles, cr, &self->camera, gtk_widget_get_scale_factor (GTK_WIDGET (self)),
                    g_get_monotonic_time () + budget);
+  zky_canvas_draw_legend (self, cr);
   cairo_destroy (cr);
   self->unhurried = FALSE;
   return node;

@@ -427,9 +427,9 @@ zky_canvas_describe_card (ZkyCanvas *self,
                           guint      card)
 {
   const ZkyCard *c = zky_scene_get_card (self->scene, card);
+  g_autofree char *notes = zky_canvas_dup_notes (self, card);
+  g_autofree char *text = c->node != NULL ? zky_describe_node (self->session, c->node)
+                                          : zky_describe_group (self->session, c->group);
 
-  if (c->node != NULL)
-    return zky_describe_node (self->session, c->node);
-
-  return zky_describe_group (self->session, c->group);
+  return notes != NULL ? g_strdup_printf ("%s. %s", text, g_strdelimit (notes, "\n", ';')) : g_steal_pointer (&text);
 }

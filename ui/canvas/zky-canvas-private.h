@@ -51,6 +51,10 @@ struct _ZkyCanvas
   ZkyFrame        shown;         /* what the tiles show; owns its steps */
   gboolean        large_text;
   guint           digits;        /* of numbers on cards */
+  ZkyLensKind     color_by;
+  ZkyLens         lens;          /* its scale, for lens_steps; those are only compared */
+  ZkySteps       *lens_steps;
+  ZkyScene       *lens_scene;
   gboolean        wheel_zooms;   /* else it pans, and zooms with Ctrl */
   gboolean        auto_fit;      /* the camera has not been touched since the last fit */
   gboolean        from_start;    /* that fit shows the beginning of what is too large to be read as a whole */
@@ -178,6 +182,16 @@ void     zky_canvas_trace            (ZkyCanvas          *self,
                                       ZkyTraceKind        kind);
 void     zky_canvas_clear_trace      (ZkyCanvas          *self);
 void     zky_canvas_update_trace     (ZkyCanvas          *self);
+
+/* zky-canvas-lens.c */
+void     zky_canvas_update_lens      (ZkyCanvas          *self,
+                                      ZkyFrame           *frame);
+void     zky_canvas_draw_legend      (ZkyCanvas          *self,
+                                      cairo_t            *cr);
+char    *zky_canvas_dup_notes        (ZkyCanvas          *self,
+                                      guint               card) G_GNUC_WARN_UNUSED_RESULT;
+void     zky_canvas_init_lens        (ZkyCanvas          *self);
+void     zky_canvas_class_init_lens  (GtkWidgetClass     *widget_class);
 
 /* zky-canvas-pointer.c */
 void     zky_canvas_init_pointer     (ZkyCanvas          *self);

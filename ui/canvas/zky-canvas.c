@@ -14,6 +14,7 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_THEME,
+  PROP_COLOR_BY,
   PROP_DIGITS,
   PROP_FOLLOWS,
   PROP_LARGE_TEXT,
@@ -56,6 +57,8 @@ get_frame (ZkyCanvas *self)
     {
       frame.steps = zky_session_get_steps (self->session);
       frame.position = zky_session_get_position (self->session);
+      frame.health = *zky_session_get_health (self->session);
+      zky_canvas_update_lens (self, &frame);
       g_object_get (self->session, "quiz", &frame.hide_next, NULL);
       if (frame.hide_next && zky_session_get_phase (self->session) > 0)
         frame.phase = 0.5; /* what is asked for is drawn as a question mark */
@@ -322,6 +325,9 @@ zky_canvas_get_property (GObject    *object,
     case PROP_THEME:
       g_value_set_pointer (value, (gpointer) self->theme);
       break;
+    case PROP_COLOR_BY:
+      g_value_set_string (value, zky_lens_get_name (self->color_by));
+      break;
     case PROP_DIGITS:
       g_value_set_uint (value, self->digits);
       break;
@@ -355,6 +361,7 @@ zky_canvas_set_property (GObject      *object,
                          GParamSpec   *pspec)
 {
   ZkyCanvas *self = ZKY_CANVAS (object);
+  ZkyLensKind kind;
 
   switch (id)
     {
@@ -363,6 +370,10 @@ zky_canvas_set_property (GObject      *object,
       break;
     case PROP_THEME:
       set_theme (self, g_value_get_pointer (value));
+      break;
+    case PROP_COLOR_BY:
+      if (zky_lens_from_name (g_value_get_string (value), &kind, NULL))
+        zky_canvas_set_color_by (self, kind);
       break;
     case PROP_DIGITS:
       set_digits (self, g_value_get_uint (value));
@@ -446,6 +457,7 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION, flags);
   properties[PROP_THEME] = g_param_spec_pointer ("theme", NULL, NULL, flags);
+  properties[PROP_COLOR_BY] = g_param_spec_string ("color-by", NULL, NULL, "none", flags);
   properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 3, 6, ZKY_CONTENT_DIGITS, flags);
   properties[PROP_FOLLOWS] = g_param_spec_boolean ("follows", NULL, NULL, TRUE, flags);
   properties[PROP_LARGE_TEXT] = g_param_spec_boolean ("large-text", NULL, NULL, FALSE, flags);
@@ -458,6 +470,7 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
   g_signal_new ("scene-shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   zky_canvas_class_init_actions (widget_class);
+  zky_canvas_class_init_lens (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -485,6 +498,7 @@ zky_canvas_init (ZkyCanvas *self)
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (position_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::phase", G_CALLBACK (phase_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::quiz", G_CALLBACK (zky_canvas_update_frame), self);
+  g_signal_group_connect_swapped (self->signals, "notify::health", G_CALLBACK (zky_canvas_update_frame), self);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_factor_cb), NULL);
 
@@ -493,6 +507,7 @@ zky_canvas_init (ZkyCanvas *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Computational graph"), -1);
   zky_canvas_init_pointer (self);
+  zky_canvas_init_lens (self);
   zky_canvas_update_actions (self);
 }
 

@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *   "large-text" (boolean): for the projector: everything is drawn half as large again
  *   "digits" (uint, 3 … 6, 4 at first): significant digits of numbers on cards and on their way
  *   "follows" (boolean, TRUE at first): the view goes along with the steps, while one looks at them
+ *   "color-by" (string, "none" at first): what cards are coloured by, a name of zky_lens_get_name(); a legend then says what it means
  *   "minimap" (boolean, TRUE at first): the whole scene in a corner, as long as not all of it is seen
  *   "place" (string, read): key of the innermost open group around what is selected, else around the middle of the view
  *   "wheel-zooms" (boolean): a mouse wheel zooms and pans with Ctrl; else the other way round
@@ -40,6 +41,7 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *   canvas.copy-value, canvas.copy-gradient
  *   canvas.toggle-subtree (the selected group with all inside), canvas.open-all, canvas.close-all
  *   canvas.select-around (the group around what is selected)
+ *   canvas.color-next (to the next thing to colour by), canvas.next-finding, canvas.previous-finding (the next node with a mark)
  *   canvas.select-back, canvas.select-forward (history), canvas.clear-selection, canvas.menu
  *
  * Keys that it handles when it has the focus: arrows, Enter, Alt+Enter, Backspace, *, /, Escape, F, Ctrl+plus/minus/0, Alt+Left/Right,
@@ -51,6 +53,9 @@ void       zky_canvas_show_node     (ZkyCanvas *self,
                                      ZkyNode   *node);
 /* The part of the scene that is seen. */
 ZkyRect    zky_canvas_get_visible   (ZkyCanvas *self);
+ZkyLensKind zky_canvas_get_color_by (ZkyCanvas *self);
+void       zky_canvas_set_color_by  (ZkyCanvas *self,
+                                     ZkyLensKind kind);
 /* Fits a group into the view, by its key; "/" is the whole graph. */
 void       zky_canvas_show_group    (ZkyCanvas  *self,
                                      const char *key);

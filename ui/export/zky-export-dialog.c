@@ -5,8 +5,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "zky-export-job.h"
-
 #define RESOURCE_UI "/org/zkynet/ZkyNet/ui/"
 
 #define PREVIEW_WIDTH  360
@@ -17,9 +15,8 @@ struct _ZkyExportDialog
 {
   AdwWindow             parent_instance;
 
-  ZkyRect               view;         /* what is seen of the scene */
+  ZkyExportOptions      start;        /* what is not asked for here: the view, digits, the palette */
   guint                 poll_id;
-  guint                 digits;       /* of numbers */
 
   /* Owned */
   ZkySession           *session;
@@ -48,6 +45,9 @@ struct _ZkyExportDialog
   GtkWidget            *step_row;
   GtkSwitch            *captions_switch;
   GtkWidget            *captions_row;
+  AdwComboRow          *color_row;
+  GtkSwitch            *marks_switch;
+  GtkWidget            *marks_row;
   GtkSwitch            *transparent_switch;
   GtkWidget            *transparent_row;
   GtkWidget            *error_label;
@@ -83,14 +83,17 @@ get_options (ZkyExportDialog *self)
     .scale = has_pixels (kind) ? gtk_adjustment_get_value (self->scale) : 1,
     .theme = adw_combo_row_get_selected (self->theme_row) == 1 ? ZKY_THEME_DARK : ZKY_THEME_LIGHT,
     .area = MIN (adw_combo_row_get_selected (self->area_row), ZKY_EXPORT_SELECTION),
-    .view = self->view,
+    .view = self->start.view,
+    .look = self->start.look,
     .gradients = gtk_switch_get_active (self->gradients_switch),
     .present_step = gtk_switch_get_active (self->step_switch),
     .captions = gtk_switch_get_active (self->captions_switch),
     .transparent = gtk_switch_get_active (self->transparent_switch),
     .rate = gtk_adjustment_get_value (self->rate),
     .seconds = gtk_adjustment_get_value (self->seconds),
-    .digits = self->digits,
+    .digits = self->start.digits,
+    .color_by = MIN (adw_combo_row_get_selected (self->color_row), ZKY_N_LENSES - 1),
+    .marks = gtk_switch_get_active (self->marks_switch),
   };
 }
 
@@ -145,6 +148,8 @@ update_rows (ZkyExportDialog *self)
   gtk_widget_set_visible (self->step_row, is_drawn && !is_movie);
   gtk_widget_set_visible (GTK_WIDGET (self->theme_row), is_drawn);
   gtk_widget_set_visible (self->transparent_row, is_drawn);
+  gtk_widget_set_visible (GTK_WIDGET (self->color_row), is_drawn);
+  gtk_widget_set_visible (self->marks_row, is_drawn && (is_free || kind->still != ZKY_FORMAT_DOT));
   gtk_widget_set_sensitive (GTK_WIDGET (self->theme_row), is_free || kind->still != ZKY_FORMAT_DOT);
   gtk_widget_set_sensitive (self->transparent_row, is_free);
   if (is_drawn)
@@ -303,10 +308,13 @@ zky_export_dialog_class_init (ZkyExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, area_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, captions_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, captions_switch);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, color_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, gradients_row);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, gradients_switch);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, marks_row);
+  gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, marks_switch);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, picture);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyExportDialog, rate);
@@ -341,14 +349,13 @@ zky_export_dialog_init (ZkyExportDialog *self)
  * zky_export_dialog_new:
  * @parent: the window it belongs to
  * @session: one with a scene
- * @view: (nullable): the part of the scene that is seen; %NULL: all of it
- * @digits: significant digits of numbers; 0: as usual
+ * @start: (nullable): what is seen of the scene, digits of numbers, a palette, what cards are coloured by, marks; %NULL: all of it, as
+ *   usual
  */
 GtkWidget *
-zky_export_dialog_new (GtkWindow     *parent,
-                       ZkySession    *session,
-                       const ZkyRect *view,
-                       guint          digits)
+zky_export_dialog_new (GtkWindow              *parent,
+                       ZkySession             *session,
+                       const ZkyExportOptions *start)
 {
   ZkyExportDialog *self;
 
@@ -357,16 +364,17 @@ zky_export_dialog_new (GtkWindow     *parent,
 
   self = g_object_new (ZKY_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
-  self->digits = digits;
-  if (view != NULL)
-    self->view = *view;
+  if (start != NULL)
+    self->start = *start;
+  adw_combo_row_set_selected (self->color_row, self->start.color_by);
+  gtk_switch_set_active (self->marks_switch, self->start.marks);
 
-  for (guint i = 0; i < 3; i++)
-    g_signal_connect_swapped (((AdwComboRow *[]) { self->format_row, self->area_row, self->theme_row })[i],
-                              "notify::selected", G_CALLBACK (update_rows), self);
   for (guint i = 0; i < 4; i++)
+    g_signal_connect_swapped (((AdwComboRow *[]) { self->format_row, self->area_row, self->theme_row, self->color_row })[i],
+                              "notify::selected", G_CALLBACK (update_rows), self);
+  for (guint i = 0; i < 5; i++)
     g_signal_connect_swapped (((GtkSwitch *[]) { self->gradients_switch, self->step_switch, self->captions_switch,
-                                                 self->transparent_switch })[i],
+                                                 self->marks_switch, self->transparent_switch })[i],
                               "notify::active", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (update_rows), self);
   update_rows (self);

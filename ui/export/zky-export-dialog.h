@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "zky-session.h"
+#include "zky-export-job.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,7 @@ G_DECLARE_FINAL_TYPE (ZkyExportDialog, zky_export_dialog, ZKY, EXPORT_DIALOG, Ad
  */
 GtkWidget *zky_export_dialog_new  (GtkWindow       *parent,
                                    ZkySession      *session,
-                                   const ZkyRect   *view,
-                                   guint            digits);
+                                   const ZkyExportOptions *start);
 void       zky_export_dialog_save (ZkyExportDialog *self,
                                    GFile           *file);
 

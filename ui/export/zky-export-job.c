@@ -46,11 +46,13 @@ job_new (ZkySession             *session,
   job->selected = zky_session_get_selected_node (session);
   job->options = *options;
   job->frame = (ZkyFrame) ZKY_FRAME_INIT;
-  job->frame.theme = zky_theme_get (options->theme);
+  job->frame.theme = zky_theme_get_like (options->look, options->theme);
   job->frame.steps = job->steps;
   job->frame.gradients = options->gradients;
   job->frame.transparent = options->transparent;
   job->frame.digits = options->digits;
+  job->frame.health = *zky_session_get_health (session);
+  job->frame.health.is_on = options->marks;
   job->frame.position = zky_steps_get_n (job->steps);
   if (options->present_step)
     {
@@ -188,13 +190,19 @@ make_caption (Job *job)
   return g_strdup (name);
 }
 
+/* With the scale for its cards. */
 static ZkyScene *
 make_scene (Job           *job,
             GCancellable  *cancellable,
             GError       **error)
 {
-  return job->options.gradients ? zky_scene_ref (job->scene)
-                                : make_scene_without_gradients (job->scene, cancellable, error);
+  ZkyScene *scene = job->options.gradients ? zky_scene_ref (job->scene)
+                                           : make_scene_without_gradients (job->scene, cancellable, error);
+
+  if (scene != NULL)
+    job->frame.lens = zky_lens_make (job->options.color_by, scene, job->steps, job->options.gradients);
+
+  return scene;
 }
 
 /* -- Files ------------------------------------------------------------------------------------- */

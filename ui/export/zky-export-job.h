@@ -5,6 +5,8 @@
 #include <gdk/gdk.h>
 
 #include "zky-export-kind.h"
+#include "zky-lens.h"
+#include "zky-palette.h"
 #include "zky-session.h"
 
 G_BEGIN_DECLS
@@ -20,7 +22,8 @@ typedef enum
  * ZkyExportOptions:
  * @kind: of the file
  * @scale: pixels per scene unit for PNG and animations
- * @theme: colours
+ * @theme: light or dark
+ * @look: (nullable): a theme with the palette that is wanted; %NULL: the usual one
  * @area: what is shown
  * @view: the part of the scene that is seen, for %ZKY_EXPORT_VIEW
  * @gradients: gradients are drawn; without them cards are smaller, so that the graph is laid out anew
@@ -30,12 +33,15 @@ typedef enum
  * @rate: frames a second of an animation
  * @seconds: from one step of an animation to the next
  * @digits: of numbers; 0: as usual
+ * @color_by: what cards are coloured by; a legend is added then
+ * @marks: signs on what is wrong, from the limits of the session on
  */
 typedef struct
 {
   ZkyExportKind   kind;
   double          scale;
   ZkyThemeVariant theme;
+  const ZkyTheme *look;
   ZkyExportArea   area;
   ZkyRect         view;
   gboolean        gradients;
@@ -44,6 +50,8 @@ typedef struct
   gboolean        captions;
   double          rate, seconds;
   guint           digits;
+  ZkyLensKind     color_by;
+  gboolean        marks;
 } ZkyExportOptions;
 
 /* Writes the file. @progress: (nullable): told 0 … 1000 by the worker; counted, so that it may outlive who asks. */

@@ -345,7 +345,7 @@ find_health (const ZkyFrame *self,
   const ZkyCardPlan *plan = &scene->plans[card];
   ZkyMoment moment;
 
-  if (!self->health.is_on)
+  if (!self->health.is_on || scene->difference != NULL) /* a difference is nobody's gradient */
     return;
 
   moment = zky_frame_get_moment (self, scene);
@@ -385,6 +385,26 @@ zky_frame_get_state (const ZkyFrame *self,
   state->mark = find_mark (self, scene, card);
   state->is_filled = zky_frame_get_fill (self, scene, card, &state->fill);
   find_health (self, scene, card, state);
+}
+
+char *
+zky_frame_dup_notes (const ZkyFrame *self,
+                     ZkyScene       *scene,
+                     guint           card)
+{
+  ZkyMoment moment = zky_frame_get_moment (self, scene);
+  ZkyCardState state = ZKY_CARD_STATE_INIT;
+  g_autofree char *health = NULL, *heading = NULL, *number = NULL;
+  double value;
+
+  find_health (self, scene, card, &state);
+  health = zky_health_describe (&state.health);
+  if (!zky_lens_measure (&self->lens, scene, card, &moment, &value))
+    return g_steal_pointer (&health);
+
+  heading = zky_lens_dup_heading (&self->lens);
+  number = zky_lens_dup_number (self->lens.kind, value);
+  return g_strdup_printf ("%s%s%s: %s", health != NULL ? health : "", health != NULL ? "\n" : "", heading, number);
 }
 
 void

@@ -85,6 +85,10 @@ void     zky_frame_draw_tokens (const ZkyFrame *self,
                                 ZkyScene       *scene,
                                 cairo_t        *cr,
                                 double          zoom);
+/* What colour and marks of a card say: what is wrong, and the number that it is coloured by; one a line, NULL for nothing. */
+char    *zky_frame_dup_notes   (const ZkyFrame *self,
+                                ZkyScene       *scene,
+                                guint           card) G_GNUC_WARN_UNUSED_RESULT;
 /* The rectangle that changes on the screen between two positions of one scene: the cards whose text differs. FALSE: nothing. */
 gboolean zky_frame_get_damage  (const ZkyFrame *before,
                                 const ZkyFrame *after,

@@ -12,6 +12,13 @@ static const struct { const char *name, *title; } findings[ZKY_N_FINDINGS] = {
   [ZKY_FINDING_ZERO] = { "zero", "Zero gradient" },
 };
 
+gboolean
+zky_health_limits_equal (const ZkyHealthLimits *a,
+                         const ZkyHealthLimits *b)
+{
+  return a->is_on == b->is_on && a->vanishing == b->vanishing && a->exploding == b->exploding && a->dead == b->dead;
+}
+
 const char *
 zky_finding_get_name (ZkyFinding finding)
 {

@@ -52,6 +52,8 @@ typedef struct
   double numbers[ZKY_N_FINDINGS];
 } ZkyHealth;
 
+gboolean    zky_health_limits_equal (const ZkyHealthLimits *a,
+                                     const ZkyHealthLimits *b);
 /* What queries call it: `dead`; and people. */
 const char *zky_finding_get_name   (ZkyFinding              finding);
 const char *zky_finding_get_title  (ZkyFinding              finding);

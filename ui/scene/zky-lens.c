@@ -349,7 +349,7 @@ set_scale (ZkyLens *self,
  * @steps: (nullable): of its graph
  * @gradients: whether gradients are shown
  *
- * Finds the scale: where numbers are far apart, one on which equal factors are equally far apart.
+ * Finds the scale; none for a comparison of two calls, which has colours of its own. Where numbers are far apart, one on which equal factors are equally far apart.
  *
  * Returns: the scale
  */
@@ -363,8 +363,8 @@ zky_lens_make (ZkyLensKind  kind,
   ZkyMoment end = { NULL, steps, steps != NULL ? zky_steps_get_n (steps) : 0, gradients };
   double least = INFINITY, most = 0;
 
-  if (kind == ZKY_LENS_NONE)
-    return self;
+  if (kind == ZKY_LENS_NONE || scene->difference != NULL)
+    return (ZkyLens) { ZKY_LENS_NONE };
 
   end.measures = zky_scene_get_measures (scene);
   self.is_signed = kind == ZKY_LENS_VALUE && has_only_numbers (scene);

@@ -14,6 +14,7 @@ typedef enum
   TERM_NAN,
   TERM_INF,
   TERM_COMPARE,
+  TERM_FINDING,
 } TermKind;
 
 typedef enum
@@ -43,6 +44,7 @@ typedef struct
 {
   TermKind  kind;
   char     *word;     /* small letters */
+  ZkyFinding finding;
   gsize     dims[16];
   guint     n_dims;
   Quantity  quantity;
@@ -52,7 +54,8 @@ typedef struct
 
 struct _ZkyQuery
 {
-  GArray *terms;
+  GArray         *terms;
+  ZkyHealthLimits limits;
 };
 
 static void
@@ -186,6 +189,12 @@ read_word (const char *p,
   word = g_strndup (p, end - p);
   term->word = g_utf8_casefold (word, -1);
   term->kind = g_str_equal (term->word, "nan") ? TERM_NAN : g_str_equal (term->word, "inf") ? TERM_INF : TERM_WORD;
+  for (guint i = ZKY_FINDING_BAD + 1; i < ZKY_N_FINDINGS; i++)
+    if (g_str_equal (term->word, zky_finding_get_name (i)))
+      {
+        term->kind = TERM_FINDING;
+        term->finding = i;
+      }
 
   return end;
 }
@@ -203,6 +212,7 @@ zky_query_new (const char *text)
   ZkyQuery *self = g_new (ZkyQuery, 1);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
+  self->limits = (ZkyHealthLimits) ZKY_HEALTH_LIMITS_INIT;
   self->terms = g_array_new (FALSE, TRUE, sizeof (Term));
   g_array_set_clear_func (self->terms, term_clear);
   for (const char *p = skip_blanks (valid); *p != '\0';)
@@ -228,6 +238,13 @@ zky_query_free (ZkyQuery *self)
 {
   g_array_unref (self->terms);
   g_free (self);
+}
+
+void
+zky_query_set_limits (ZkyQuery              *self,
+                      const ZkyHealthLimits *limits)
+{
+  self->limits = *limits;
 }
 
 gboolean
@@ -363,10 +380,25 @@ fits_shape (const Term      *term,
   return TRUE;
 }
 
+/* As it stands when the call is over, marks or not. */
 static gboolean
-fits (const Term    *term,
-      const ZkyNode *node,
-      const char    *folded)
+fits_finding (const ZkyQuery *self,
+              const Term     *term,
+              const ZkyNode  *node)
+{
+  ZkyTally value = zky_tally_make (zky_node_get_value (node)), gradient = zky_tally_make (zky_node_get_gradient (node));
+  ZkyHealth health = { 0 };
+
+  zky_health_add (&health, &self->limits, node, &value, &gradient, TRUE);
+
+  return health.counts[term->finding] > 0;
+}
+
+static gboolean
+fits (const ZkyQuery *self,
+      const Term     *term,
+      const ZkyNode  *node,
+      const char     *folded)
 {
   switch (term->kind)
     {
@@ -376,6 +408,8 @@ fits (const Term    *term,
              holds (zky_node_get_gradient (node), term->kind == TERM_NAN);
     case TERM_SHAPE:
       return fits_shape (term, zky_node_get_value (node));
+    case TERM_FINDING:
+      return fits_finding (self, term, node);
     case TERM_COMPARE:
       return fits_comparison (term, node);
     case TERM_WORD:
@@ -397,7 +431,7 @@ zky_query_fits (const ZkyQuery *self,
       {
         const Term *term = &g_array_index (self->terms, Term, i);
 
-        if ((term->kind == TERM_WORD) == (pass == 0) && !fits (term, node, folded))
+        if ((term->kind == TERM_WORD) == (pass == 0) && !fits (self, term, node, folded))
           return FALSE;
       }
 

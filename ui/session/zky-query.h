@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <zky.h>
+#include "zky-health.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *   `relu`, `blocks.3`         a part of the node's path, name or operator, in small or capital letters
  *   `[4, 32]`, `4x32`, `[*,32]`  its shape; * is any length
  *   `nan`, `inf`               its value or its gradient holds one
+ *   `dead`, `exploding`,       it would have this mark (zky-health.h) when the call is over
+ *   `vanishing`, `zero`
  *   `|grad| < 1e-6`            a quantity against a number, with < <= > >= = !=
  *
  * Quantities: `value`, `grad` (of an array some element has to fit), `|value|`, `|grad|` (the greatest magnitude has to),
@@ -23,6 +25,9 @@ typedef struct _ZkyQuery ZkyQuery;
 
 ZkyQuery *zky_query_new      (const char     *text) G_GNUC_WARN_UNUSED_RESULT;
 void      zky_query_free     (ZkyQuery       *self);
+/* From where on something has a mark; the usual limits unless told. */
+void      zky_query_set_limits (ZkyQuery     *self,
+                              const ZkyHealthLimits *limits);
 gboolean  zky_query_is_empty (const ZkyQuery *self);
 /* @description: path, name and operator of @node. */
 gboolean  zky_query_fits     (const ZkyQuery *self,

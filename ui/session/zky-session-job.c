@@ -213,6 +213,8 @@ call (ZkySessionJob  *self,
   g_autoptr (ZkyGraph) graph = zky_graph_new (zky_module_get_name (module));
   g_autoptr (GError) problem = NULL;
 
+  zky_graph_set_timed (graph, TRUE);
+
   if (self->composites != NULL && g_hash_table_size (self->composites) > 0)
     zky_graph_set_expand (graph, is_opened, self->composites);
   if (!zky_model_call (model, graph, self->cancellable, &problem))
@@ -278,6 +280,9 @@ lay_out (ZkySessionJob  *self,
   self->options.progress = progress_cb;
   self->options.progress_data = self;
   self->scene = zky_scene_new (graph, &self->options);
+  if (self->previous != NULL)
+    zky_scene_share_measures (self->scene, self->previous);
+  zky_scene_get_measures (self->scene); /* here it keeps nobody waiting */
   if (!self->relayout && self->previous != NULL && zky_scene_adopt_layout (self->scene, self->previous))
     return TRUE;
   return zky_scene_layout (self->scene, self->cancellable, error);

@@ -34,6 +34,7 @@ enum
   ZKY_SESSION_PROP_HIDE_SHAPES,
   ZKY_SESSION_PROP_PROGRESS,
   ZKY_SESSION_PROP_DIGITS,
+  ZKY_SESSION_PROP_HEALTH,
   ZKY_SESSION_PROP_SHOWN_CALL,
   ZKY_SESSION_PROP_TARGET,
   ZKY_SESSION_PROP_JACOBIAN,
@@ -116,6 +117,7 @@ struct _ZkySession
   ZkyOrientation    settled;      /* what the first picture of the model chose, while that is left to it */
   gboolean          quiz;
   guint             digits;
+  ZkyHealthLimits   health;
   ZkyFolds         *folds;      /* which groups are open; another object after each change */
   guint             hide;       /* ZkyHide */
   ZkyBackward       backward;   /* how the backward pass is seen */

@@ -168,6 +168,9 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_HIDE_SHAPES:
       g_value_set_boolean (value, (self->hide & (1u << (id - ZKY_SESSION_PROP_HIDE_CONSTANTS))) != 0);
       break;
+    case ZKY_SESSION_PROP_HEALTH:
+      g_value_set_pointer (value, &self->health);
+      break;
     case ZKY_SESSION_PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
@@ -281,6 +284,7 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_HIDE_PARAMETERS] =
     g_param_spec_boolean ("hide-parameters", NULL, NULL, FALSE, writes);
   properties[ZKY_SESSION_PROP_HIDE_SHAPES] = g_param_spec_boolean ("hide-shapes", NULL, NULL, FALSE, writes);
+  properties[ZKY_SESSION_PROP_HEALTH] = g_param_spec_pointer ("health", NULL, NULL, reads);
   properties[ZKY_SESSION_PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, reads);
   properties[ZKY_SESSION_PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 1, 17, ZKY_CONTENT_DIGITS, writes);
   properties[ZKY_SESSION_PROP_SHOWN_CALL] = g_param_spec_object ("shown-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
@@ -314,6 +318,7 @@ zky_session_init (ZkySession *self)
 {
   self->explained = -1;
   self->progress = -1;
+  self->health = (ZkyHealthLimits) ZKY_HEALTH_LIMITS_INIT;
   self->cache = zky_layout_cache_new ();
   self->calls = zky_kept_calls_new ();
   self->digits = ZKY_CONTENT_DIGITS;

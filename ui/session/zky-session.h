@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "zky-health.h"
 #include "zky-scene.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,7 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "digits" (uint): significant digits of the numbers in texts
  *   "hide-constants", "hide-parameters", "hide-shapes" (boolean): what is left out of the picture; the last one is for
  *     operators that change nothing but the shape
+ *   "health" (pointer, read): const ZkyHealthLimits *: from where on something is worth a mark
  *   "progress" (double, read): 0 … 1, how far a layout that takes its time is; below 0: not known
  *   "target" (ZkyTarget as pointer, read): what is differentiated; NULL: the sum of the first output
  *   "jacobian" (boolean): that is a Jacobian
@@ -113,6 +115,13 @@ void            zky_session_set_all_open    (ZkySession   *self,
 /* Opens all groups around a node. Returns whether any was closed; the scene then comes later. */
 gboolean        zky_session_reveal_node     (ZkySession   *self,
                                              const ZkyNode *node);
+
+/* What is worth a mark; and how much there is of each number where the time line stands. */
+const ZkyHealthLimits *zky_session_get_health (ZkySession *self);
+void            zky_session_set_health      (ZkySession   *self,
+                                             const ZkyHealthLimits *limits);
+gboolean        zky_session_get_moment      (ZkySession   *self,
+                                             ZkyMoment    *moment);
 
 /**
  * Edits. @name is an input's or a parameter's. Edits with the same non-zero @gesture are one undo step (a drag).
