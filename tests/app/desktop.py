@@ -16,7 +16,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 # Nobody waits this long unless something is broken.
 PATIENCE = 12
 
-CARD = re.compile(r"^(?P<name>[^,]+), (?P<kind>[^,]+), (?P<shape>[^,]+), value (?P<value>.*), gradient (?P<gradient>.*)$")
+CARD = re.compile(r"^(?P<name>[^,]+), (?P<kind>[^,]+), (?P<shape>[^,]+), value (?P<value>.*), gradient (?P<gradient>.*?)(\. .*)?$", re.DOTALL)
 
 
 class Late(Exception):

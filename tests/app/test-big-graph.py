@@ -51,14 +51,14 @@ end
 return model
 """, encoding="utf-8")
 
-GROUP = re.compile(r"^(?P<name>[^,]+), (?P<state>closed|open) group of (?P<n>\d+) operators?$")
+GROUP = re.compile(r"^(?P<name>[^,]+), (?P<state>closed|open) group of (?P<n>\d+) operators?(\. .*)?$", re.DOTALL)
 
 
-def get_groups(app):
+def get_groups(app, state="closed"):
     groups = {}
     for accessible in walk(app.root):
         match = GROUP.match(accessible.get_name() or "")
-        if match:
+        if match and match["state"] == state:
             groups[match["name"]] = {**match.groupdict(), "accessible": accessible}
     return groups
 
@@ -102,6 +102,21 @@ def test_enter(app):
     wait_for("the closed block", lambda: get_groups(app).get("blocks.0"))
 
 
+def test_open_group(app):
+    """An open group is an object with a name, which is expanded, and can be closed without a pointer."""
+    get_groups(app)["blocks.0"]["accessible"].get_action_iface().do_action(0)
+    press("Return")
+    group = wait_for("the open block", lambda: get_groups(app, "open").get("blocks.0"))["accessible"]
+    assert group.get_role() == Atspi.Role.PUSH_BUTTON, group.get_role_name()
+    states = group.get_state_set()
+    assert states.contains(Atspi.StateType.EXPANDED) and states.contains(Atspi.StateType.FOCUSABLE), states.get_states()
+    actions = group.get_action_iface()
+    names = [actions.get_action_name(i) for i in range(actions.get_n_actions())]
+    actions.do_action(names.index("group.close"))
+    wait_for("the closed block", lambda: get_groups(app).get("blocks.0"))
+    wait_for("no open one", lambda: not get_groups(app, "open"))
+
+
 def test_find(app):
     """What is found in closed groups is shown by opening them; conditions look at numbers."""
     press("ctrl+f")
@@ -136,7 +151,7 @@ def test_alive(app):
 def main():
     cases = Cases()
     app = App(program, str(model))
-    tests = [test_folded, test_open, test_all, test_enter, test_find, test_hide, test_alive]
+    tests = [test_folded, test_open, test_all, test_enter, test_open_group, test_find, test_hide, test_alive]
     for test in tests:
         cases.run("/app/big-graph/" + test.__name__.removeprefix("test_"), test, app)
     cases.run("/app/big-graph/quit", lambda: app.stop())

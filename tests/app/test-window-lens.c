@@ -4,6 +4,8 @@
 
 #include "zky-color-preferences.h"
 #include "zky-export-dialog.h"
+#include "zky-group-page.h"
+#include "zky-group-proxy.h"
 #include "zky-mark-preferences.h"
 #include "zky-palette.h"
 #include "zky-preferences.h"
@@ -172,6 +174,100 @@ test_palette (Fixture       *fixture,
   g_assert_true (get_theme (fixture) == zky_theme_get (variant));
 }
 
+/* All labels below a widget, a line each. */
+static void
+read_labels (GtkWidget *widget,
+             GString   *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_LABEL (child))
+        g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (child)));
+      read_labels (child, text);
+    }
+}
+
+static char *
+read_page (Fixture *fixture)
+{
+  GtkWidget *page = fixture_find (GTK_WIDGET (fixture->window.window->inspector), ZKY_TYPE_GROUP_PAGE);
+  GString *text = g_string_new (NULL);
+
+  read_labels (page, text);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_open_group (gpointer data)
+{
+  return fixture_find (data, ZKY_TYPE_GROUP_PROXY) != NULL;
+}
+
+static gboolean
+has_no_open_group (gpointer data)
+{
+  return !has_open_group (data);
+}
+
+/* The page of a group says what it is, what it takes and what is wrong inside, whether it is open or closed; an open one is a child of
+ * the canvas, that can be closed there and from the page. */
+static void
+test_group (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (&fixture->window, "group.lua",
+    "local zky = require \"zky\"\nlocal part = zky.module \"Scaler\"\npart:param(\"w\", {1, 2, 3})\n"
+    "function part:call(x)\n  return zky.relu(x * self.w - 1000) + x * 1e-9\nend\n"
+    "local model = zky.module \"Whole\"\nmodel:input(\"x\", {1, 2, 3})\nmodel.part = part\n"
+    "function model:call(x)\n  return zky.sum(self.part(x))\nend\nreturn model\n");
+  ZkySession *session = fixture->window.session;
+  GtkWidget *canvas = GTK_WIDGET (fixture->window.window->canvas);
+  g_autofree char *closed = NULL, *open = NULL;
+  GtkWidget *page, *link;
+  ZkyScene *scene;
+  gint group;
+
+  fixture_expect_call (&fixture->window);
+  zky_window_open_file (fixture->window.window, file);
+  fixture_wait_called (&fixture->window);
+  zky_session_set_position (session, zky_steps_get_n (zky_session_get_steps (session)));
+  scene = zky_session_get_scene (session);
+  group = zky_groups_find (zky_scene_get_groups (scene), "part/");
+  g_assert_cmpint (group, >, 0);
+  zky_session_set_group_open (session, group, TRUE, FALSE);
+  g_assert_true (wait_for (has_open_group, canvas));
+
+  zky_session_select_group (session, group);
+  page = fixture_find (GTK_WIDGET (fixture->window.window->inspector), ZKY_TYPE_GROUP_PAGE);
+  g_assert_true (gtk_widget_get_child_visible (page));
+  open = read_page (fixture);
+  g_assert_nonnull (strstr (open, "part\n"));
+  g_assert_nonnull (strstr (open, "Class\nScaler\n"));
+  g_assert_nonnull (strstr (open, "In\nx [3]\n"));
+  g_assert_nonnull (strstr (open, "Operators\n5\n"));
+  g_assert_nonnull (strstr (open, "Parameters\n3\n"));
+  g_assert_nonnull (strstr (open, "Time\n"));
+  g_assert_nonnull (strstr (open, "rms 2.16e-9, norm 3.742e-9\n"));
+  g_assert_nonnull (strstr (open, "Dead ReLU: 100 % of its outputs are 0\n"));
+  g_assert_nonnull (strstr (open, "Close\n"));
+
+  /* Each finding leads to its node. */
+  link = fixture_find (GTK_WIDGET (gtk_widget_get_template_child (page, ZKY_TYPE_GROUP_PAGE, "findings")), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (link, "clicked");
+  g_assert_nonnull (zky_session_get_selected_node (session));
+  g_assert_true (zky_groups_contains (zky_scene_get_groups (scene), group, zky_session_get_selected_node (session)));
+
+  zky_session_select_group (session, group);
+  g_assert_true (gtk_widget_activate_action (page, "group.toggle", NULL));
+  g_assert_true (wait_for (has_no_open_group, canvas));
+  closed = read_page (fixture);
+  g_assert_nonnull (strstr (closed, "Open\n"));
+  g_assert_true (gtk_widget_activate_action (page, "group.toggle", NULL));
+  g_assert_true (wait_for (has_open_group, canvas));
+  g_assert_true (gtk_widget_activate_action (fixture_find (canvas, ZKY_TYPE_GROUP_PROXY), "group.close", NULL));
+  g_assert_true (wait_for (has_no_open_group, canvas));
+}
+
 static void
 exported_cb (gboolean *exported)
 {
@@ -217,6 +313,7 @@ main (int   argc,
   static const struct { const char *path; void (*func) (Fixture *, gconstpointer); } tests[] = {
     { "/app/window-lens/color-by", test_color_by }, { "/app/window-lens/next", test_next },
     { "/app/window-lens/limits", test_limits }, { "/app/window-lens/palette", test_palette },
+    { "/app/window-lens/group", test_group },
     { "/app/window-lens/export", test_export },
   };
 

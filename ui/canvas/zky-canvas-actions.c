@@ -188,7 +188,11 @@ select_around_action (GtkWidget  *widget,
   groups = zky_scene_get_groups (self->scene);
   group = node != NULL ? zky_groups_get_home (groups, node) : (guint) zky_groups_get (groups, group)->parent;
   if (group > 0)
-    zky_canvas_select_group (self, group);
+    {
+      zky_canvas_select_group (self, group);
+      if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
+        zky_canvas_focus_group (self, group);
+    }
   else
     zky_canvas_select_card (self, -1);
 }

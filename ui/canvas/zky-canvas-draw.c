@@ -81,6 +81,14 @@ snapshot_focus (ZkyCanvas   *self,
       rect = zky_camera_rect_to_view (&self->camera, &zky_scene_get_card (self->scene, self->selected)->rect);
       rect = (ZkyRect) { rect.x - 12, rect.y - 12, rect.width + 24, rect.height + 24 };
     }
+  else if (self->selected_group > 0)
+    {
+      gint box = zky_scene_find_box (self->scene, self->selected_group);
+
+      if (box >= 0)
+        rect = zky_camera_rect_to_view (&self->camera, &zky_scene_get_box (self->scene, box)->rect);
+      rect = (ZkyRect) { rect.x - 12, rect.y - 12, rect.width + 24, rect.height + 24 };
+    }
   gsk_rounded_rect_init_from_rect (&outline,
                                    &GRAPHENE_RECT_INIT (rect.x, rect.y, rect.width, rect.height), 12);
   gtk_snapshot_append_border (snapshot, &outline, widths, (GdkRGBA[4]) { rgba, rgba, rgba, rgba });

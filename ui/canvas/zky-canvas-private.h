@@ -41,6 +41,7 @@ struct _ZkyCanvas
   GPtrArray      *history;       /* keys of nodes that were selected, oldest first */
   char           *source;        /* the file or formula that the scene is of */
   GHashTable     *proxies;       /* card index → ZkyCardProxy, its child widgets */
+  GHashTable     *group_proxies; /* open group → ZkyGroupProxy, its child widgets too */
 
   /* Borrowed */
   const ZkyTheme *theme;
@@ -212,6 +213,9 @@ void     zky_canvas_clear_proxies    (ZkyCanvas          *self);
 void     zky_canvas_allocate_proxies (ZkyCanvas          *self);
 void     zky_canvas_focus_card       (ZkyCanvas          *self,
                                       gint                card);
+/* Of an open group; of a closed one its card. */
+void     zky_canvas_focus_group      (ZkyCanvas          *self,
+                                      guint               group);
 
 /* zky-canvas-partner.c */
 ZkyNode *zky_canvas_find_partner  (ZkyCanvas *self,

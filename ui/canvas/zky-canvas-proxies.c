@@ -1,8 +1,10 @@
-/* zky-canvas-proxies.c: the canvas's accessible children, for the cards on the screen
+/* zky-canvas-proxies.c: the canvas's accessible children, for the cards and the open groups on the screen
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-canvas-private.h"
 
 #include "zky-card-proxy.h"
+#include "zky-describe.h"
+#include "zky-group-proxy.h"
 
 #define MAX_PROXIES 200 /* each costs in every layout; the outline list has all nodes */
 #define DELAY       120 /* ms without a move of the camera before they follow */
@@ -22,11 +24,25 @@ ensure_proxy (ZkyCanvas *self,
   return ZKY_CARD_PROXY (proxy);
 }
 
-static gboolean
-is_visible (ZkyCanvas *self,
-            gint       card)
+static ZkyGroupProxy *
+ensure_group_proxy (ZkyCanvas *self,
+                    guint      group)
 {
-  const ZkyRect *rect = &zky_scene_get_card (self->scene, card)->rect;
+  GtkWidget *proxy = g_hash_table_lookup (self->group_proxies, GUINT_TO_POINTER (group));
+
+  if (proxy == NULL)
+    {
+      proxy = zky_group_proxy_new (group);
+      gtk_widget_set_parent (proxy, GTK_WIDGET (self));
+      g_hash_table_insert (self->group_proxies, GUINT_TO_POINTER (group), proxy);
+    }
+  return ZKY_GROUP_PROXY (proxy);
+}
+
+static gboolean
+is_visible (ZkyCanvas     *self,
+            const ZkyRect *rect)
+{
   ZkyRect view = zky_camera_get_visible (&self->camera);
 
   return rect->x < view.x + view.width && rect->x + rect->width > view.x
@@ -42,7 +58,7 @@ find_cards (ZkyCanvas *self)
   guint n = zky_scene_get_n_cards (self->scene);
 
   for (guint i = 0; i < n && g_hash_table_size (cards) <= MAX_PROXIES; i++)
-    if (is_visible (self, i))
+    if (is_visible (self, &zky_scene_get_card (self->scene, i)->rect))
       g_hash_table_add (cards, GUINT_TO_POINTER (i));
   if (g_hash_table_size (cards) > MAX_PROXIES)
     {
@@ -62,20 +78,55 @@ find_cards (ZkyCanvas *self)
   return cards;
 }
 
+/* The open groups that shall have one: those on the screen, and the selected one. */
+static GHashTable *
+find_groups (ZkyCanvas *self)
+{
+  GHashTable *groups = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < zky_scene_get_n_boxes (self->scene) && g_hash_table_size (groups) < MAX_PROXIES; i++)
+    {
+      const ZkyGroupBox *box = zky_scene_get_box (self->scene, i);
+
+      if (box->group == self->selected_group || is_visible (self, &box->rect))
+        g_hash_table_add (groups, GUINT_TO_POINTER (box->group));
+    }
+  return groups;
+}
+
 static void
-drop_others (ZkyCanvas  *self,
-             GHashTable *cards)
+drop_others (GHashTable *proxies,
+             GHashTable *wanted)
 {
   GHashTableIter iter;
-  gpointer card, proxy;
+  gpointer key, proxy;
 
-  g_hash_table_iter_init (&iter, self->proxies);
-  while (g_hash_table_iter_next (&iter, &card, &proxy))
-    if (!g_hash_table_contains (cards, card))
+  g_hash_table_iter_init (&iter, proxies);
+  while (g_hash_table_iter_next (&iter, &key, &proxy))
+    if (!g_hash_table_contains (wanted, key))
       {
         g_hash_table_iter_remove (&iter);
         gtk_widget_unparent (proxy);
       }
+}
+
+static void
+update_groups (ZkyCanvas *self)
+{
+  g_autoptr (GHashTable) groups = find_groups (self);
+  GHashTableIter iter;
+  gpointer group;
+
+  drop_others (self->group_proxies, groups);
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    {
+      ZkyGroupProxy *proxy = ensure_group_proxy (self, GPOINTER_TO_UINT (group));
+      g_autofree char *text = zky_describe_group (self->session, GPOINTER_TO_UINT (group));
+
+      zky_group_proxy_set_text (proxy, text);
+      zky_group_proxy_set_selected (proxy, GPOINTER_TO_UINT (group) == self->selected_group);
+    }
 }
 
 static gboolean
@@ -90,8 +141,9 @@ update_cb (gpointer data)
   if (self->scene == NULL || self->shown.steps == NULL)
     return G_SOURCE_REMOVE;
 
+  update_groups (self);
   cards = find_cards (self);
-  drop_others (self, cards);
+  drop_others (self->proxies, cards);
   g_hash_table_iter_init (&iter, cards);
   while (g_hash_table_iter_next (&iter, &card, NULL))
     {
@@ -119,13 +171,13 @@ zky_canvas_schedule_proxies (ZkyCanvas *self)
   self->proxies_id = g_timeout_add (DELAY, update_cb, self);
 }
 
-void
-zky_canvas_clear_proxies (ZkyCanvas *self)
+static void
+clear (GHashTable *proxies)
 {
   GHashTableIter iter;
   gpointer proxy;
 
-  g_hash_table_iter_init (&iter, self->proxies);
+  g_hash_table_iter_init (&iter, proxies);
   while (g_hash_table_iter_next (&iter, NULL, &proxy))
     {
       g_hash_table_iter_remove (&iter);
@@ -134,22 +186,44 @@ zky_canvas_clear_proxies (ZkyCanvas *self)
 }
 
 void
+zky_canvas_clear_proxies (ZkyCanvas *self)
+{
+  clear (self->proxies);
+  clear (self->group_proxies);
+}
+
+static void
+allocate (ZkyCanvas     *self,
+          GtkWidget     *proxy,
+          const ZkyRect *rect)
+{
+  GdkRectangle place = zky_canvas_get_anchor (self, rect);
+  int width, height;
+
+  gtk_widget_measure (proxy, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (proxy, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  place.width = MAX (place.width, width);
+  place.height = MAX (place.height, height);
+  gtk_widget_size_allocate (proxy, &place, -1);
+}
+
+void
 zky_canvas_allocate_proxies (ZkyCanvas *self)
 {
   GHashTableIter iter;
-  gpointer card, proxy;
+  gpointer key, proxy;
 
   g_hash_table_iter_init (&iter, self->proxies);
-  while (g_hash_table_iter_next (&iter, &card, &proxy))
-    {
-      GdkRectangle place = zky_canvas_get_anchor (self, &zky_scene_get_card (self->scene, GPOINTER_TO_UINT (card))->rect);
-      int width, height;
+  while (g_hash_table_iter_next (&iter, &key, &proxy))
+    allocate (self, proxy, &zky_scene_get_card (self->scene, GPOINTER_TO_UINT (key))->rect);
 
-      gtk_widget_measure (proxy, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-      gtk_widget_measure (proxy, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
-      place.width = MAX (place.width, width);
-      place.height = MAX (place.height, height);
-      gtk_widget_size_allocate (proxy, &place, -1);
+  g_hash_table_iter_init (&iter, self->group_proxies);
+  while (g_hash_table_iter_next (&iter, &key, &proxy))
+    {
+      gint box = zky_scene_find_box (self->scene, GPOINTER_TO_UINT (key));
+
+      if (box >= 0)
+        allocate (self, proxy, &zky_scene_get_box (self->scene, box)->rect);
     }
 }
 
@@ -166,5 +240,32 @@ zky_canvas_focus_card (ZkyCanvas *self,
   g_autofree char *text = zky_canvas_describe_card (self, card);
 
   zky_card_proxy_set_text (proxy, text);
+  gtk_widget_grab_focus (GTK_WIDGET (proxy));
+}
+
+/**
+ * zky_canvas_focus_group:
+ *
+ * Moves the keyboard focus to an open group, so that a screen reader speaks it; for a closed one to its card.
+ */
+void
+zky_canvas_focus_group (ZkyCanvas *self,
+                        guint      group)
+{
+  gint card = zky_scene_find_group_card (self->scene, group);
+  g_autofree char *text = NULL;
+  ZkyGroupProxy *proxy;
+
+  if (card >= 0)
+    {
+      zky_canvas_focus_card (self, card);
+      return;
+    }
+  if (zky_scene_find_box (self->scene, group) < 0)
+    return;
+
+  proxy = ensure_group_proxy (self, group);
+  text = zky_describe_group (self->session, group);
+  zky_group_proxy_set_text (proxy, text);
   gtk_widget_grab_focus (GTK_WIDGET (proxy));
 }

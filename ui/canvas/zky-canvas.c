@@ -291,6 +291,11 @@ zky_canvas_grab_focus (GtkWidget *widget)
       zky_canvas_focus_card (self, self->selected);
       return TRUE;
     }
+  if (self->selected_group > 0)
+    {
+      zky_canvas_focus_group (self, self->selected_group);
+      return TRUE;
+    }
   return GTK_WIDGET_CLASS (zky_canvas_parent_class)->grab_focus (widget);
 }
 
@@ -410,6 +415,7 @@ zky_canvas_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_pointer (&self->proxies, g_hash_table_unref);
+  g_clear_pointer (&self->group_proxies, g_hash_table_unref);
   self->menu = NULL;
   self->editor = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -492,6 +498,7 @@ zky_canvas_init (ZkyCanvas *self)
   zky_tiles_reset (self->tiles, NULL, &self->shown);
   self->history = g_ptr_array_new_with_free_func (g_free);
   self->proxies = g_hash_table_new (NULL, NULL);
+  self->group_proxies = g_hash_table_new (NULL, NULL);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::scene", G_CALLBACK (scene_cb), self);

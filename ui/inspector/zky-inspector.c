@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-compare-page.h"
+#include "zky-group-page.h"
 #include "zky-describe.h"
 #include "zky-labels.h"
 #include "zky-node-page.h"
@@ -28,6 +29,7 @@ struct _ZkyInspector
   GtkScrolledWindow *scroller;
   ZkyNodePage       *page;
   ZkyComparePage    *compare_page;
+  ZkyGroupPage      *group_page;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyInspector, zky_inspector, GTK_TYPE_WIDGET)
@@ -56,9 +58,12 @@ static void
 update_node (ZkyInspector *self)
 {
   gboolean compared = self->session != NULL && zky_session_get_difference (self->session) != NULL;
+  gboolean is_group = self->session != NULL && zky_session_get_selected_group (self->session) > 0;
 
-  gtk_stack_set_visible_child_name (self->node_stack, compared ? "compare" : "node");
-  if (compared)
+  gtk_stack_set_visible_child_name (self->node_stack, is_group ? "group" : compared ? "compare" : "node");
+  if (is_group)
+    zky_group_page_update (self->group_page, self->session);
+  else if (compared)
     zky_compare_page_update (self->compare_page, self->session);
   else
     zky_node_page_update (self->page);
@@ -70,12 +75,13 @@ selected_cb (ZkyInspector *self)
   static const char *const actions[] = { "inspector.copy-value", "inspector.copy-gradient", "inspector.save-value",
                                          "inspector.save-gradient" };
   gboolean selected = self->session != NULL && zky_session_get_selected_node (self->session) != NULL;
+  gboolean is_group = self->session != NULL && zky_session_get_selected_group (self->session) > 0;
 
   if (self->session == NULL || zky_session_get_difference (self->session) == NULL)
     zky_node_page_reset (self->page);
   update_node (self);
-  gtk_stack_set_visible_child_name (self->stack, selected ? "node" : "overview");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.overview", selected);
+  gtk_stack_set_visible_child_name (self->stack, selected || is_group ? "node" : "overview");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.overview", selected || is_group);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], selected);
 }
@@ -299,11 +305,13 @@ zky_inspector_class_init (ZkyInspectorClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 
   g_type_ensure (ZKY_TYPE_COMPARE_PAGE);
+  g_type_ensure (ZKY_TYPE_GROUP_PAGE);
   g_type_ensure (ZKY_TYPE_NODE_PAGE);
   g_type_ensure (ZKY_TYPE_OUTLINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, group_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, node_stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, page);
@@ -322,10 +330,13 @@ zky_inspector_init (ZkyInspector *self)
   zky_label_stack_page (self->stack, "node", _("Selected node"));
   zky_label_stack_page (self->node_stack, "node", _("In one call"));
   zky_label_stack_page (self->node_stack, "compare", _("In both calls"));
+  zky_label_stack_page (self->node_stack, "group", _("Selected group"));
   zky_label_scrolled_window (self->scroller);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (selected_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::health", G_CALLBACK (position_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::scene", G_CALLBACK (position_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (position_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::digits", G_CALLBACK (position_cb), self);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);

@@ -253,7 +253,41 @@ get_cost (const ZkyLens   *self,
   return cost;
 }
 
-/* Costs add up. An operator's parameters are those that it reads; a group has what is in it and what it reads. */
+/* A group has what is in it and the parameters that it reads. */
+static double
+add_costs (const ZkyLens   *self,
+           ZkyGraph        *graph,
+           const ZkyGroup  *group,
+           const GArray    *params,
+           const ZkyMoment *moment)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < params->len; i++)
+    sum += get_cost (self, zky_graph_get_node (graph, g_array_index (params, guint, i)), moment);
+  for (guint i = group->first; group->n_operators > 0 && i <= group->last; i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+
+      if (zky_node_get_kind (node) == ZKY_NODE_OPERATOR)
+        sum += get_cost (self, node, moment);
+    }
+
+  return sum;
+}
+
+double
+zky_lens_measure_group (ZkyLensKind      kind,
+                        ZkyScene        *scene,
+                        guint            group,
+                        const ZkyMoment *moment)
+{
+  g_autoptr (GArray) params = zky_groups_list_params (scene->groups, group);
+
+  return add_costs (&(ZkyLens) { kind }, scene->graph, zky_groups_get (scene->groups, group), params, moment);
+}
+
+/* Costs add up; an operator's parameters are those that it reads. */
 static gboolean
 measure_cost (const ZkyLens   *self,
               ZkyScene        *scene,
@@ -267,14 +301,7 @@ measure_cost (const ZkyLens   *self,
   *number = 0;
   if (plan->group != NULL)
     {
-      for (guint i = 0; i < plan->params->len; i++)
-        *number += get_cost (self, zky_graph_get_node (scene->graph, g_array_index (plan->params, guint, i)), moment);
-      for (guint i = plan->group->first; i <= plan->group->last && plan->group->n_operators > 0; i++)
-        {
-          node = zky_graph_get_node (scene->graph, i);
-          if (zky_node_get_kind (node) == ZKY_NODE_OPERATOR)
-            *number += get_cost (self, node, moment);
-        }
+      *number = add_costs (self, scene->graph, plan->group, plan->params, moment);
       return *number > 0;
     }
 

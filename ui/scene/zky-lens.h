@@ -66,6 +66,11 @@ gboolean    zky_lens_measure     (const ZkyLens    *self,
                                   guint             card,
                                   const ZkyMoment  *moment,
                                   double           *number);
+/* What can be added up, of any group, open or closed: parameters, memory or time; 0: none. */
+double      zky_lens_measure_group (ZkyLensKind     kind,
+                                  ZkyScene         *scene,
+                                  guint             group,
+                                  const ZkyMoment  *moment);
 /* Where a number stands on the scale: 0 … 1, with a sign −1 … 1; and its colour. */
 double      zky_lens_place       (const ZkyLens    *self,
                                   double            number);
