@@ -236,6 +236,7 @@ test_group (Fixture       *fixture,
   g_assert_cmpint (group, >, 0);
   zky_session_set_group_open (session, group, TRUE, FALSE);
   g_assert_true (wait_for (has_open_group, canvas));
+  scene = zky_session_get_scene (session);
 
   zky_session_select_group (session, group);
   page = fixture_find (GTK_WIDGET (fixture->window.window->inspector), ZKY_TYPE_GROUP_PAGE);

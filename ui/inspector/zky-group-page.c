@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-content.h"
 #include "zky-describe.h"
 #include "zky-lens.h"
 
@@ -149,7 +150,8 @@ list_nodes (ZkyGroupPage *self,
     {
       ZkyNode *node = zky_graph_get_node (graph, g_array_index (nodes, guint, i));
       ZkyTensor *value = zky_node_get_value (node);
-      g_autofree char *shape = value != NULL && zky_tensor_get_n_axes (value) > 0 ? zky_describe_shape (value) : NULL;
+      ZkyShape axes = value != NULL ? zky_tensor_get_shape (value) : ZKY_SCALAR_SHAPE;
+      g_autofree char *shape = axes.n_axes > 0 ? zky_content_dup_shape (&axes) : NULL;
 
       g_string_append_printf (text, "%s%s%s%s", i > 0 ? ", " : "", zky_describe_name (self->session, node),
                               shape != NULL ? " " : "", shape != NULL ? shape : "");
