@@ -331,7 +331,7 @@ static const struct
   { GDK_KEY_p, 0, "win.hide-parameters" },
   { GDK_KEY_s, 0, "win.hide-shapes" },
   { GDK_KEY_m, 0, "win.minimap" },
-  { GDK_KEY_l, 0, "win.color-next" },
+  { GDK_KEY_h, 0, "win.color-next" },
   { GDK_KEY_x, 0, "win.next-finding" },
   { GDK_KEY_x, GDK_SHIFT_MASK, "win.previous-finding" },
   { GDK_KEY_asterisk, 0, "win.open-all" },

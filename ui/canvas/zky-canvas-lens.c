@@ -196,7 +196,7 @@ zky_canvas_class_init_lens (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.color-next", NULL, color_next_action);
   gtk_widget_class_install_action (widget_class, "canvas.next-finding", NULL, finding_action);
   gtk_widget_class_install_action (widget_class, "canvas.previous-finding", NULL, finding_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "canvas.color-next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, 0, "canvas.color-next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, 0, "canvas.next-finding", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, GDK_SHIFT_MASK, "canvas.previous-finding", NULL);
 }
