@@ -453,6 +453,7 @@ run_in_thread (GTask        *task,
  * @user_data: for @callback
  *
  * Trains in a thread of its own. The module must not be used elsewhere meanwhile; zky_trainer_dup_params() tells how it stands.
+ * The #ZkyModel of a module that a file made has to be held till @callback is called, also where nobody waits for the end.
  */
 void
 zky_trainer_run_async (ZkyTrainer          *self,

@@ -8,7 +8,7 @@
 #include "session-fixture.h"
 
 /* y = 2 x + 1, of which a line learns both numbers */
-#define LINE_MODEL                                                                                   \
+#define LINE_MODEL(epochs)                                                                              \
   "local zky = require 'zky'\n"                                                                      \
   "local model = zky.module 'Line'\n"                                                                \
   "model:input ('x', {{1}})\n"                                                                       \
@@ -19,7 +19,25 @@
   "  return y\n"                                                                                     \
   "end\n"                                                                                            \
   "model:train { dataset = {x = {{0}, {1}, {2}, {3}}, t = {{1}, {3}, {5}, {7}}}, loss = 'mse_loss',\n" \
-  "              target = 't', optimizer = 'sgd', lr = 0.1, epochs = %u, batch = 2 }\n"              \
+  "              target = 't', optimizer = 'sgd', lr = 0.1, epochs = " epochs ", batch = 2 }\n"              \
+  "return model\n"
+
+/* A step that is hardly ever outside of Lua, and is never made a plan of. */
+#define SLOW_MODEL                                                                                   \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Slow'\n"                                                                \
+  "model:input ('x', {{1}})\n"                                                                       \
+  "model:param ('w', 0)\n"                                                                           \
+  "function model:call (x)\n"                                                                        \
+  "  local y = x * self.w\n"                                                                         \
+  "  for i = 1, 300 do\n"                                                                            \
+  "    local name = 'step ' .. i\n"                                                                  \
+  "    y = zky.tanh (y)\n"                                                                           \
+  "  end\n"                                                                                          \
+  "  return y\n"                                                                                     \
+  "end\n"                                                                                            \
+  "model:train { dataset = {x = {{1}}, t = {{1}}}, loss = 'mse_loss', target = 't', optimizer = 'sgd',\n" \
+  "              lr = 0.1, epochs = 1000000, compile = false }\n"                                         \
   "return model\n"
 
 typedef struct
@@ -40,7 +58,7 @@ static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
-  g_autofree char *text = g_strdup_printf (LINE_MODEL, GPOINTER_TO_UINT (data));
+  const char *text = data;
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
   int fd = g_file_open_tmp ("zky-line-XXXXXX.lua", &self->path, &error);
@@ -217,6 +235,22 @@ test_other (Fixture       *self,
   g_assert_cmpuint (zky_history_get_n (zky_training_run_get_history (self->run)), ==, 0);
 }
 
+/* The trainer's thread is inside of Lua when nobody wants it any more, and is left alone with its model. */
+static void
+test_dropped (Fixture       *self,
+              gconstpointer  data)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      self->n_progress = 0;
+      zky_training_run_play (self->run);
+      wait_state (self, ZKY_RUN_RUNNING);
+      session_wait_until (self->n_progress > i % 3);
+      zky_training_run_reset (self->run);
+      g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_READY);
+    }
+}
+
 static void
 test_save (Fixture       *self,
            gconstpointer  data)
@@ -254,17 +288,18 @@ int
 main (int   argc,
       char *argv[])
 {
-  const guint short_one = 300, endless = 100000000;
+  const char *const short_one = LINE_MODEL ("300"), *const endless = LINE_MODEL ("100000000"), *const slow = SLOW_MODEL;
 
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, n, func) g_test_add (path, Fixture, GUINT_TO_POINTER (n), set_up, func, tear_down)
+#define ADD(path, text, func) g_test_add (path, Fixture, text, set_up, func, tear_down)
   ADD ("/ui/training-run/play", short_one, test_play);
   ADD ("/ui/training-run/gradients", short_one, test_gradients);
   ADD ("/ui/training-run/step", short_one, test_step);
   ADD ("/ui/training-run/position", short_one, test_position);
   ADD ("/ui/training-run/change", endless, test_change);
   ADD ("/ui/training-run/other", endless, test_other);
+  ADD ("/ui/training-run/dropped", slow, test_dropped);
   ADD ("/ui/training-run/save", short_one, test_save);
   ADD ("/ui/training-run/broken", short_one, test_broken);
 #undef ADD

@@ -27,7 +27,34 @@ weak_free (gpointer data)
   g_free (data);
 }
 
-/* Ends what runs, without a word. */
+/* What a trainer's thread needs, and who wants to know how it ends: a trainer knows modules, but not the model whose Lua they
+ * run in, which has to be there until the thread is out of it. */
+typedef struct
+{
+  GWeakRef *run;
+  ZkyModel *model;
+} Going;
+
+static Going *
+going_new (ZkyTrainingRun *self)
+{
+  Going *going = g_new (Going, 1);
+
+  going->run = weak_new (self);
+  going->model = zky_model_ref (self->model);
+
+  return going;
+}
+
+static void
+going_free (Going *going)
+{
+  weak_free (going->run);
+  zky_model_unref (going->model);
+  g_free (going);
+}
+
+/* Ends what runs, without a word; its thread comes to an end by itself. */
 void
 zky_training_run_drop_trainer (ZkyTrainingRun *self)
 {
@@ -92,11 +119,12 @@ finished_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
+  Going *going = user_data;
+  g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (going->run);
   g_autoptr (GError) error = NULL;
   gboolean good = zky_trainer_run_finish (ZKY_TRAINER (source), result, &error);
 
-  weak_free (user_data);
+  going_free (going);
   if (self == NULL || self->trainer != ZKY_TRAINER (source))
     return; /* it was dropped */
 
@@ -154,7 +182,7 @@ zky_training_run_start_trainer (ZkyTrainingRun *self)
   else if (self->wish == ZKY_WISH_PAUSE)
     zky_trainer_pause (self->trainer);
   zky_training_run_set_state (self, self->wish == ZKY_WISH_PLAY ? ZKY_RUN_RUNNING : ZKY_RUN_PAUSED, NULL);
-  zky_trainer_run_async (self->trainer, self->cancellable, finished_cb, weak_new (self));
+  zky_trainer_run_async (self->trainer, self->cancellable, finished_cb, going_new (self));
 }
 
 /* -- Loading: the session's worker goes on with its own model ------------------------------------- */
