@@ -48,7 +48,33 @@ zky_nearest_init (ZkyNearest *self,
   *self = (ZkyNearest) { .wanted = wanted, .distance = (guint) MAX (strlen (wanted) / 3, 1) + 1 };
 }
 
-/* Looks at a name that there is; of several that are as near the first one of the alphabet is found. */
+static gsize
+count_same (const char *a,
+            const char *b)
+{
+  gsize n = 0;
+
+  while (a[n] != '\0' && g_ascii_tolower (a[n]) == g_ascii_tolower (b[n]))
+    n++;
+  return n;
+}
+
+/* Of two names that are as near: the one that begins alike for longer, then the shorter one, then the first of the alphabet. */
+static gboolean
+is_likelier (const char *wanted,
+             const char *name,
+             const char *found)
+{
+  gsize same = count_same (wanted, name), found_same = count_same (wanted, found);
+
+  if (same != found_same)
+    return same > found_same;
+  if (strlen (name) != strlen (found))
+    return strlen (name) < strlen (found);
+  return strcmp (name, found) < 0;
+}
+
+/* Looks at a name that there is. */
 void
 zky_nearest_look (ZkyNearest *self,
                   const char *name)
@@ -58,7 +84,8 @@ zky_nearest_look (ZkyNearest *self,
   if (strlen (self->wanted) > MOST_LENGTH || strlen (name) > MOST_LENGTH)
     return;
   distance = get_distance (self->wanted, name);
-  if (distance < self->distance || (self->found != NULL && distance == self->distance && strcmp (name, self->found) < 0))
+  if (distance < self->distance
+      || (self->found != NULL && distance == self->distance && is_likelier (self->wanted, name, self->found)))
     {
       self->distance = distance;
       self->found = name;
