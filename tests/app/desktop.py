@@ -42,9 +42,13 @@ def wait_for(what, condition, patience=PATIENCE):
 
 
 def walk(accessible):
+    """Everything below. What vanishes on the way is left out."""
     yield accessible
-    for i in range(accessible.get_child_count()):
-        child = accessible.get_child_at_index(i)
+    try:
+        children = [accessible.get_child_at_index(i) for i in range(accessible.get_child_count())]
+    except GLib.Error:
+        return
+    for child in children:
         if child:
             yield from walk(child)
 
@@ -127,8 +131,11 @@ class App:
 
     def find_x_window(self):
         """The newest window of the program."""
-        return subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
-                              check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.split()[-1]
+        # Not with --sync, which waits for ever when a window goes while it is found.
+        def find():
+            return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], check=False,
+                                  capture_output=True, text=True, timeout=PATIENCE).stdout.split()
+        return wait_for("a window", find)[-1]
 
     def focus(self):
         # There is no window manager to give the focus. The newest window may go while it is found.
@@ -143,15 +150,14 @@ class App:
 
     def find(self, role=None, name=None, showing=True):
         """The first object of that role whose name fits."""
-        for accessible in walk(self.root):
-            if role is not None and accessible.get_role() != role:
-                continue
-            if name is not None and not re.search(name, accessible.get_name() or ""):
-                continue
-            if showing and not is_on_screen(accessible):
-                continue
-            return accessible
-        return None
+        def fits(accessible):
+            try:
+                return ((role is None or accessible.get_role() == role)
+                        and (name is None or re.search(name, accessible.get_name() or ""))
+                        and (not showing or is_on_screen(accessible)))
+            except GLib.Error:
+                return False
+        return next((accessible for accessible in walk(self.root) if fits(accessible)), None)
 
     def find_focused(self):
         for accessible in walk(self.root):
