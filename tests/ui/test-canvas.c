@@ -338,6 +338,36 @@ test_edit (Fixture       *fixture,
   widget_settle (400); /* the popover lingers */
 }
 
+/* The editor and the menu of a card that the camera has left behind have a place all the same. */
+static void
+test_edit_far (Fixture       *fixture,
+               gconstpointer  data)
+{
+  ZkyCamera *camera = &fixture->canvas->camera;
+  const double far[] = { -5000, 5000 };
+
+  click_card (fixture, "x");
+  for (guint i = 0; i < 4; i++)
+    {
+      GdkRectangle place;
+
+      zky_canvas_set_view (fixture->canvas, camera->zoom, far[i % 2], far[i / 2]);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->canvas), "canvas.edit", NULL);
+      g_assert_nonnull (fixture->canvas->editor);
+      widget_settle (100);
+      g_assert_true (gtk_popover_get_pointing_to (fixture->canvas->editor, &place));
+      g_assert_true (gdk_rectangle_intersect (&place, &(GdkRectangle) { 0, 0, 800, 500 }, NULL));
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->canvas->editor)), >, 100);
+      zky_canvas_close_popovers (fixture->canvas);
+      session_wait_until (fixture->canvas->editor == NULL);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->canvas), "canvas.menu", NULL);
+      widget_settle (100);
+      g_assert_cmpint (gtk_widget_get_width (fixture->canvas->menu), >, 100);
+      zky_canvas_close_popovers (fixture->canvas);
+    }
+  widget_settle (400);
+}
+
 /* Another model comes while an editor is open. */
 static void
 test_edit_gone (Fixture       *fixture,
@@ -578,6 +608,7 @@ main (int   argc,
   ADD ("/ui/canvas/zoom-actions", test_zoom_actions);
   ADD ("/ui/canvas/keys", test_keys);
   ADD ("/ui/canvas/edit", test_edit);
+  ADD ("/ui/canvas/edit/far", test_edit_far);
   ADD ("/ui/canvas/edit/gone", test_edit_gone);
   ADD ("/ui/canvas/menu", test_menu);
   ADD ("/ui/canvas/copy", test_copy);

@@ -77,6 +77,19 @@ editor_closed_cb (ZkyCanvas  *self,
     self->editor = NULL;
 }
 
+/* What a popover points at: the part of a card that is seen. Where the camera has left the card behind it is the edge of the canvas
+ * that is next to it, since GDK has no place for what hangs on a point outside of all monitors. */
+static GdkRectangle
+get_seen_anchor (ZkyCanvas     *self,
+                 const ZkyRect *rect)
+{
+  GdkRectangle anchor = zky_canvas_get_anchor (self, rect);
+  int width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self))), height = MAX (1, gtk_widget_get_height (GTK_WIDGET (self)));
+  int x = CLAMP (anchor.x, 0, width - 1), y = CLAMP (anchor.y, 0, height - 1);
+
+  return (GdkRectangle) { x, y, CLAMP (anchor.x + anchor.width, x + 1, width) - x, CLAMP (anchor.y + anchor.height, y + 1, height) - y };
+}
+
 /**
  * zky_canvas_edit_card:
  *
@@ -108,7 +121,7 @@ zky_canvas_edit_card (ZkyCanvas *self,
   if (!zky_session_find_input (self->session, c->node, &input))
     return FALSE;
   zky_canvas_close_popovers (self);
-  anchor = zky_canvas_get_anchor (self, &c->rect);
+  anchor = get_seen_anchor (self, &c->rect);
   self->editor = zky_value_popover_open (GTK_WIDGET (self), self->session, input.name, &anchor);
   g_signal_connect_object (self->editor, "closed", G_CALLBACK (editor_closed_cb), self, G_CONNECT_SWAPPED);
   return TRUE;
@@ -268,7 +281,7 @@ menu_action (GtkWidget  *widget,
     rect = zky_scene_get_box (self->scene, zky_scene_find_box (self->scene, self->selected_group))->title;
   else
     return;
-  anchor = zky_canvas_get_anchor (self, &rect);
+  anchor = get_seen_anchor (self, &rect);
   zky_canvas_open_menu (self, anchor.x + anchor.width / 2, anchor.y + anchor.height);
 }
 
