@@ -382,6 +382,102 @@ test_training (void)
   session_assert_input (session, "w", "1");
 }
 
+/* What a list view makes of what it is told. */
+typedef struct
+{
+  GListModel *list;
+  GPtrArray  *items;   /* borrowed, only compared */
+  gboolean    telling; /* one change at a time */
+} Shadow;
+
+static void
+assert_shadow (Shadow *shadow)
+{
+  g_assert_cmpuint (g_list_model_get_n_items (shadow->list), ==, shadow->items->len);
+  for (guint i = 0; i < shadow->items->len; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (shadow->list, i);
+
+      g_assert_true (item == shadow->items->pdata[i]);
+    }
+  g_assert_null (g_list_model_get_item (shadow->list, shadow->items->len));
+}
+
+static void
+changed_cb (GListModel *list,
+            guint       position,
+            guint       removed,
+            guint       added,
+            Shadow     *shadow)
+{
+  g_assert_false (shadow->telling);
+  shadow->telling = TRUE;
+  g_assert_cmpuint (position + removed, <=, shadow->items->len);
+  if (removed > 0)
+    g_ptr_array_remove_range (shadow->items, position, removed);
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (list, position + i);
+
+      g_assert_nonnull (item);
+      g_ptr_array_insert (shadow->items, (int) (position + i), item);
+    }
+  assert_shadow (shadow);
+}
+
+static void
+told_cb (Shadow *shadow)
+{
+  shadow->telling = FALSE;
+}
+
+static void
+change_at_random (ZkyKeptCalls *calls,
+                  ZkyKeptCall  *pattern)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (calls));
+  g_autoptr (ZkyKeptCall) any = n > 0 ? g_list_model_get_item (G_LIST_MODEL (calls), g_test_rand_int_range (0, n)) : NULL;
+  g_autoptr (ZkyKeptCall) other = n > 0 ? g_list_model_get_item (G_LIST_MODEL (calls), g_test_rand_int_range (0, n)) : NULL;
+  ZkyKeptCall *made = zky_kept_call_new (zky_kept_call_get_steps (pattern), ZKY_CALL_EDITED, zky_kept_call_get_source (pattern),
+                                         g_ptr_array_ref (zky_kept_call_get_inputs (pattern)), NULL);
+  int what = g_test_rand_int_range (0, 40);
+
+  if (what < 16 || n == 0)
+    zky_kept_calls_add (calls, g_steal_pointer (&made));
+  else if (what < 20)
+    zky_kept_calls_replace (calls, made);
+  else if (what < 26)
+    g_assert_true (zky_kept_calls_remove (calls, any) == (any != zky_kept_calls_get_newest (calls)));
+  else if (what < 30)
+    zky_kept_call_set_name (any, what % 2 == 0 ? "kept" : "");
+  else if (what < 39)
+    {
+      g_object_set (calls, "budget", (guint64) g_test_rand_int_range (0, 400), NULL);
+      zky_kept_calls_trim (calls, any, what % 2 == 0 ? other : NULL);
+    }
+  else
+    zky_kept_calls_clear (calls);
+  g_clear_object (&made);
+}
+
+/* The list says exactly what becomes of it, after it has, and of one change at a time. */
+static void
+test_changes (void)
+{
+  g_autoptr (ZkySession) session = session_open (FORMULA);
+  g_autoptr (ZkyKeptCalls) calls = zky_kept_calls_new ();
+  Shadow shadow = { G_LIST_MODEL (calls), g_ptr_array_new (), FALSE };
+
+  g_signal_connect (calls, "items-changed", G_CALLBACK (changed_cb), &shadow);
+  g_signal_connect_data (calls, "items-changed", G_CALLBACK (told_cb), &shadow, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  for (guint i = 0; i < 3000; i++)
+    {
+      change_at_random (calls, get_call (session, 0));
+      assert_shadow (&shadow);
+    }
+  g_ptr_array_unref (shadow.items);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -401,6 +497,7 @@ main (int   argc,
   g_test_add_func ("/ui/calls/remove", test_remove);
   g_test_add_func ("/ui/calls/unfinished", test_unfinished);
   g_test_add_func ("/ui/calls/training", test_training);
+  g_test_add_func ("/ui/calls/changes", test_changes);
 
   return g_test_run ();
 }
