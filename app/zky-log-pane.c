@@ -3,6 +3,7 @@
 #include "zky-log-pane.h"
 
 #include "zky-app-config.h"
+#include "zky-scroll.h"
 
 #define MAX_LINES      2000
 #define MAX_LINE_BYTES 4000
@@ -81,6 +82,14 @@ zky_log_pane_map (GtkWidget *widget)
 }
 
 static void
+zky_log_pane_unmap (GtkWidget *widget)
+{
+  zky_scroll_stop (GTK_SCROLLABLE (ZKY_LOG_PANE (widget)->view));
+
+  GTK_WIDGET_CLASS (zky_log_pane_parent_class)->unmap (widget);
+}
+
+static void
 zky_log_pane_get_property (GObject    *object,
                            guint       id,
                            GValue     *value,
@@ -109,6 +118,7 @@ zky_log_pane_class_init (ZkyLogPaneClass *klass)
   object_class->dispose = zky_log_pane_dispose;
   object_class->get_property = zky_log_pane_get_property;
   widget_class->map = zky_log_pane_map;
+  widget_class->unmap = zky_log_pane_unmap;
 
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

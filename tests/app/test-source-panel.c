@@ -490,6 +490,55 @@ test_complete_fast (WindowFixture *fixture,
   end (fixture);
 }
 
+static void
+wait_ms (guint milliseconds)
+{
+  gint64 end_time = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end_time)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+/* As a text does that has found lines to be of another height. */
+static void
+moved_cb (GtkAdjustment *adjustment,
+          GtkWidget     *panel)
+{
+  if (!gtk_widget_get_visible (panel))
+    gtk_adjustment_set_value (adjustment, 7);
+}
+
+/* Hidden in the middle of a movement, a text stays where it has got to, without a word. */
+static void
+test_hide_moving (WindowFixture *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *panel = GTK_WIDGET (fixture->window->source_panel);
+  g_autoptr(GFile) file = open_model (fixture);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  GtkAdjustment *adjustment;
+  GtkTextIter end_iter;
+  double moving;
+
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (lines, "-- line %u\n", i);
+  gtk_text_buffer_get_end_iter (get_buffer (fixture), &end_iter);
+  gtk_text_buffer_insert (get_buffer (fixture), &end_iter, lines->str, -1);
+  gtk_widget_set_visible (panel, TRUE);
+  wait_ms (200);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (gtk_widget_get_template_child (panel, ZKY_TYPE_SOURCE_PANEL, "view")));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (moved_cb), panel, 0);
+
+  zky_source_panel_show_line (fixture->window->source_panel, 400);
+  while (gtk_adjustment_get_value (adjustment) < 10)
+    g_main_context_iteration (NULL, TRUE);
+  moving = gtk_adjustment_get_value (adjustment);
+  gtk_widget_set_visible (panel, FALSE);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, moving);
+  end (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -506,6 +555,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/source-panel/conflict", test_conflict);
   FIXTURE_ADD ("/app/source-panel/recover", test_recover);
 
+  FIXTURE_ADD ("/app/source-panel/hide-moving", test_hide_moving);
   FIXTURE_ADD ("/app/source-panel/complete", test_complete);
   FIXTURE_ADD ("/app/source-panel/complete/quiet", test_complete_quiet);
   FIXTURE_ADD ("/app/source-panel/complete/fast", test_complete_fast);

@@ -6,6 +6,7 @@
 
 #include "zky-autosave.h"
 #include "zky-completion.h"
+#include "zky-scroll.h"
 
 G_DEFINE_FINAL_TYPE (ZkySourcePanel, zky_source_panel, GTK_TYPE_WIDGET)
 
@@ -179,6 +180,14 @@ zky_source_panel_grab_focus (GtkWidget *widget)
 }
 
 static void
+zky_source_panel_unmap (GtkWidget *widget)
+{
+  zky_scroll_stop (GTK_SCROLLABLE (ZKY_SOURCE_PANEL (widget)->view));
+
+  GTK_WIDGET_CLASS (zky_source_panel_parent_class)->unmap (widget);
+}
+
+static void
 zky_source_panel_class_init (ZkySourcePanelClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -186,6 +195,7 @@ zky_source_panel_class_init (ZkySourcePanelClass *klass)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   widget_class->grab_focus = zky_source_panel_grab_focus;
+  widget_class->unmap = zky_source_panel_unmap;
   object_class->dispose = zky_source_panel_dispose;
   object_class->finalize = zky_source_panel_finalize;
   object_class->get_property = zky_source_panel_get_property;
