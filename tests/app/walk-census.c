@@ -10,6 +10,7 @@
 #include "zky-gallery.h"
 #include "zky-preferences.h"
 #include "zky-probe.h"
+#include "zky-target-chooser.h"
 #include "zky-value-editor.h"
 
 /* A second half with more than these over the first has a leak: what is rested on is the same each time, but the last few
@@ -89,6 +90,7 @@ walk_census_start (void)
   g_type_ensure (ZKY_TYPE_GALLERY);
   g_type_ensure (ZKY_TYPE_PREFERENCES);
   g_type_ensure (ZKY_TYPE_PROBE);
+  g_type_ensure (ZKY_TYPE_TARGET_CHOOSER);
   g_type_ensure (ZKY_TYPE_VALUE_EDITOR);
   g_type_ensure (ZKY_TYPE_WINDOW);
   do

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-fill.h"
+#include "zky-load-dialog.h"
 #include "zky-sheet.h"
 
 #define N_KINDS (ZKY_TARGET_JACOBIAN + 1)
@@ -210,39 +211,28 @@ ones_cb (ZkyTargetChooser *self)
     set_cotangent (self, ones, 0);
 }
 
-/* The popover closes under the file chooser, which keeps this until the answer has come. */
 static void
-loaded_cb (GtkFileChooserNative *chooser,
-           int                   response,
-           ZkyTargetChooser     *self)
+load (gpointer    user_data,
+      const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  ZkyTargetChooser *self = user_data;
   g_autoptr (ZkyTensor) cotangent = NULL;
   g_autoptr (GError) error = NULL;
   ZkyTensor *value = get_output_value (self);
 
-  if (file != NULL && g_file_peek_path (file) != NULL && value != NULL)
-    {
-      cotangent = zky_fill_load (value, g_file_peek_path (file), FALSE, &error);
-      if (cotangent != NULL)
-        set_cotangent (self, cotangent, 0);
-      else
-        show_error (self, error->message);
-    }
-  g_object_unref (chooser);
+  if (value == NULL)
+    return;
+  cotangent = zky_fill_load (value, path, FALSE, &error);
+  if (cotangent != NULL)
+    set_cotangent (self, cotangent, 0);
+  else
+    show_error (self, error->message);
 }
 
 static void
 load_cb (ZkyTargetChooser *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Load a Cotangent: .npy or .csv"), window,
-                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Load"), NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_object_set_data_full (G_OBJECT (chooser), "target-chooser", g_object_ref (self), g_object_unref);
-  g_signal_connect (chooser, "response", G_CALLBACK (loaded_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  zky_load_dialog_open (GTK_WIDGET (self), _("Load a Cotangent: .npy or .csv"), load);
 }
 
 /* -- From the session ----------------------------------------------------------------------- */

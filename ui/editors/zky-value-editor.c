@@ -6,11 +6,10 @@
 
 #include "zky-drawing-pad.h"
 #include "zky-fill.h"
+#include "zky-load-dialog.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
 #include "zky-token-editor.h"
-
-#define CHOOSER "zky-load-chooser" /* of a window */
 
 struct _ZkyValueEditor
 {
@@ -175,41 +174,29 @@ random_cb (ZkyValueEditor *self)
     show_error (self, error->message);
 }
 
-/* The popover that the editor may be in closes under the file chooser: what is loaded goes to the session, wherever this is by then. */
+/* What is loaded goes to the session, wherever this is by then. */
 static void
-loaded_cb (GtkFileChooserNative *chooser,
-           int                   response,
-           ZkyValueEditor       *self)
+load (gpointer    user_data,
+      const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  ZkyValueEditor *self = user_data;
   g_autoptr (ZkyTensor) value = NULL;
   g_autoptr (GError) error = NULL;
   ZkyInput input;
 
-  if (file != NULL && g_file_peek_path (file) != NULL && zky_session_get_input (self->session, self->name, &input))
-    {
-      value = zky_fill_load (input.value, g_file_peek_path (file), !input.is_parameter, &error);
-      if (value != NULL)
-        replace_value (self, value);
-      else
-        show_error (self, error->message);
-    }
-  g_object_set_data (G_OBJECT (gtk_native_dialog_get_transient_for (GTK_NATIVE_DIALOG (chooser))), CHOOSER, NULL);
+  if (!zky_session_get_input (self->session, self->name, &input))
+    return;
+  value = zky_fill_load (input.value, path, !input.is_parameter, &error);
+  if (value != NULL)
+    replace_value (self, value);
+  else
+    show_error (self, error->message);
 }
 
 static void
 load_cb (ZkyValueEditor *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Load Numbers: .npy or .csv"), window,
-                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Load"), NULL);
-
-  /* The chooser keeps the editor until the answer has come, or the window goes, which keeps the chooser. */
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_object_set_data_full (G_OBJECT (chooser), "editor", g_object_ref (self), g_object_unref);
-  g_object_set_data_full (G_OBJECT (window), CHOOSER, chooser, g_object_unref);
-  g_signal_connect (chooser, "response", G_CALLBACK (loaded_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  zky_load_dialog_open (GTK_WIDGET (self), _("Load Numbers: .npy or .csv"), load);
 }
 
 static void
