@@ -1,4 +1,4 @@
-/* zky-window-manners.c: what a window does unasked: it folds its side panel away where there is no room, and keeps a focus
+/* zky-window-manners.c: what a window does unasked: it folds its side panel away where there is no room, keeps a focus, and asks once
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-window-private.h"
 
@@ -75,7 +75,40 @@ focus_cb (ZkyWindow *self)
     self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT, focus_canvas_cb, self, NULL);
 }
 
-/* -- Both -------------------------------------------------------------------------------------- */
+/* -- Questions --------------------------------------------------------------------------------- */
+
+/* @dialog asks what becomes of what would be lost. What is asked for last is done; whoever asked twice need not answer twice. */
+void
+zky_window_ask (ZkyWindow *self,
+                GtkWidget *dialog)
+{
+  zky_window_forget_question (self);
+  g_set_weak_pointer (&self->question, dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* It is answered. The answer may close the window, and GTK 4.8 never takes a parent that goes from a dialog that is destroyed by
+ * then, but in use until all have heard its answer: it would reach for the parent at its end. */
+void
+zky_window_end_question (ZkyWindow *self)
+{
+  if (self->question != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (self->question), NULL);
+  g_clear_weak_pointer (&self->question);
+}
+
+/* Nobody waits for the answer any more. */
+void
+zky_window_forget_question (ZkyWindow *self)
+{
+  GtkWidget *dialog = self->question;
+
+  zky_window_end_question (self);
+  if (dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* -- The window ------------------------------------------------------------------------------- */
 
 void
 zky_window_add_manners (ZkyWindow *self)

@@ -77,6 +77,8 @@ copied_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GdkTexture) texture = zky_export_preview_finish (result, &error);
 
+  if (self->session == NULL) /* closed meanwhile */
+    return;
   if (texture == NULL)
     {
       zky_window_show_toast (self, error->message);

@@ -41,7 +41,7 @@ struct _ZkyWindow
   ZkyTrainingRun       *training;
   ZkyRowFeed           *rows;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
-  GtkWidget            *unsaved;       /* (nullable), weak: the dialog that asks what becomes of unsaved text */
+  GtkWidget            *question;      /* (nullable), weak: the dialog that asks what becomes of what would be lost */
 
   /* Template children */
   GtkWidget            *busy_box;
@@ -108,6 +108,10 @@ void  zky_window_show_toast      (ZkyWindow  *self,
 /* zky-window-manners.c */
 void  zky_window_add_manners     (ZkyWindow  *self);
 void  zky_window_drop_manners    (ZkyWindow  *self);
+void  zky_window_ask             (ZkyWindow  *self,
+                                  GtkWidget  *dialog);
+void  zky_window_end_question    (ZkyWindow  *self);
+void  zky_window_forget_question (ZkyWindow  *self);
 
 /* zky-window-lens.c */
 void  zky_window_follow_lens     (ZkyWindow  *self);
@@ -133,7 +137,6 @@ void  zky_window_save            (ZkyWindow  *self);
 void  zky_window_save_as         (ZkyWindow  *self);
 void  zky_window_ask_to_overwrite (ZkyWindow *self,
                                   GFile      *file);
-void  zky_window_forget_unsaved  (ZkyWindow  *self);
 void  zky_window_after_saving    (ZkyWindow  *self,
                                   ZkyThenFunc then,
                                   gpointer    data,

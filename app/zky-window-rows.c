@@ -52,13 +52,14 @@ loaded_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   ZkyRowFile *file = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (file == NULL)
+  /* The window may have been closed meanwhile. */
+  if (self->session == NULL || (file != NULL && zky_session_get_model (self->session) == NULL))
+    g_clear_pointer (&file, zky_row_file_free);
+  else if (file == NULL)
     {
       zky_log_pane_append (self->log_pane, error->message, TRUE);
       zky_window_show_toast (self, error->message);
     }
-  else if (self->rows == NULL || zky_session_get_model (self->session) == NULL)
-    zky_row_file_free (file);
   else
     gtk_window_present (GTK_WINDOW (zky_row_dialog_new (GTK_WINDOW (self), self->rows, file)));
 }

@@ -168,7 +168,7 @@ unsaved_cb (Then       *then,
   ZkyWindow *self = then->window;
   GFile *file = zky_source_panel_get_file (self->source_panel);
 
-  g_clear_weak_pointer (&self->unsaved);
+  zky_window_end_question (self);
   if (g_str_equal (response, "save"))
     {
       /* A new model is asked for its name first; what was to come has to be asked for again. */
@@ -186,17 +186,6 @@ unsaved_cb (Then       *then,
     return;
 
   then->then (self, then->data);
-}
-
-/* Nobody waits for the answer any more. */
-void
-zky_window_forget_unsaved (ZkyWindow *self)
-{
-  GtkWidget *dialog = self->unsaved;
-
-  g_clear_weak_pointer (&self->unsaved);
-  if (dialog != NULL)
-    gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /**
@@ -227,8 +216,6 @@ zky_window_after_saving (ZkyWindow      *self,
       return;
     }
 
-  /* What is asked for last is done; whoever asked twice need not answer twice. */
-  zky_window_forget_unsaved (self);
   pending = g_new (Then, 1);
   *pending = (Then) { self, then, data, destroy };
   dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, _("What was changed is lost unless it is saved."));
@@ -239,8 +226,7 @@ zky_window_after_saving (ZkyWindow      *self,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (unsaved_cb), pending, then_free, G_CONNECT_SWAPPED);
-  g_set_weak_pointer (&self->unsaved, dialog);
-  gtk_window_present (GTK_WINDOW (dialog));
+  zky_window_ask (self, dialog);
 }
 
 static void

@@ -40,6 +40,7 @@ static void
 response_cb (ZkyWindow  *self,
              const char *response)
 {
+  zky_window_end_question (self);
   if (!g_str_equal (response, "close"))
     return;
 
@@ -64,7 +65,7 @@ zky_window_ask_to_close (ZkyWindow *self)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  zky_window_ask (self, dialog);
 
   return TRUE;
 }

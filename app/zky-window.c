@@ -271,7 +271,7 @@ zky_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->session, self);
       zky_session_stop (self->session);
     }
-  zky_window_forget_unsaved (self);
+  zky_window_forget_question (self);
   if (self->canvas && self->settings)
     g_settings_unbind (self->canvas, "color-by"); /* whoever still holds the canvas */
   g_clear_object (&self->dialog);

@@ -1,5 +1,6 @@
 /* test-window-training.c: a model trained in the window
  * SPDX-License-Identifier: Apache-2.0 */
+#include "../test-gone.h"
 #include "window-fixture.h"
 
 #include "zky-curve-view.h"
@@ -150,6 +151,59 @@ test_close (WindowFixture *fixture,
   g_assert_cmpint (zky_training_run_get_state (fixture->window->training), ==, ZKY_RUN_RUNNING);
   zky_training_run_pause (fixture->window->training);
   g_assert_false (zky_window_ask_to_close (fixture->window));
+}
+
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* However often it is asked to close, there is one question; the window goes while the dialog still tells its answer. */
+static void
+test_close_answered (WindowFixture *fixture,
+                     gconstpointer  data)
+{
+  WindowFixture other = { .folder = fixture->folder };
+  GtkWindow *first = NULL, *dialog = NULL;
+
+  other.window = zky_window_new (fixture_get_application (), NULL);
+  other.session = zky_window_get_session (other.window);
+  g_signal_connect_swapped (other.session, "called", G_CALLBACK (fixture_called_cb), &other);
+  gtk_window_present (GTK_WINDOW (other.window));
+  open_model (&other);
+  fixture_activate (&other, "win.train");
+  g_assert_true (wait_for (has_learned, &other));
+
+  gtk_window_close (GTK_WINDOW (other.window));
+  g_assert_true (has_dialog (&first));
+  g_object_add_weak_pointer (G_OBJECT (first), (gpointer *) &first);
+  gtk_window_close (GTK_WINDOW (other.window));
+  g_assert_true (has_dialog (&dialog));
+  g_assert_true (wait_for (is_gone, &first));
+  g_signal_handlers_disconnect_by_data (other.session, &other);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_object_ref (other.window);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "_Close"), "clicked");
+  g_assert_true (wait_for (is_gone, &dialog));
+  assert_gone (other.window);
 }
 
 static GtkWidget *
@@ -348,6 +402,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-training/save-pictures", test_save_pictures);
   FIXTURE_ADD ("/app/window-training/rate", test_rate);
   FIXTURE_ADD ("/app/window-training/close", test_close);
+  FIXTURE_ADD ("/app/window-training/close-answered", test_close_answered);
   FIXTURE_ADD ("/app/window-training/pictures", test_pictures);
   FIXTURE_ADD ("/app/window-training/save-curve", test_save_curve);
 
