@@ -89,9 +89,57 @@ wheel_from_row (const GValue       *value,
   return g_variant_new_boolean (g_value_get_uint (value) == 1);
 }
 
+/* All of a type below @widget, but not one within another */
+static void
+collect (GtkWidget *widget,
+         GType      type,
+         GPtrArray *found)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (g_type_is_a (G_OBJECT_TYPE (child), type))
+      g_ptr_array_add (found, child);
+    else
+      collect (child, type, found);
+}
+
+static void
+empty_group (AdwPreferencesGroup *group)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (group), ADW_TYPE_PREFERENCES_ROW, rows);
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, rows->pdata[i]);
+}
+
+/* libadwaita 1.2 forgets a reference to each group when its window makes the list of rows to be searched, so that groups never go. They
+ * are emptied here, or all that is in them would stay each time. */
+static void
+empty_page (AdwPreferencesPage *page)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (page), ADW_TYPE_PREFERENCES_GROUP, groups);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      empty_group (groups->pdata[i]);
+      adw_preferences_page_remove (page, groups->pdata[i]);
+    }
+}
+
 static void
 zky_preferences_dispose (GObject *object)
 {
+  ZkyPreferences *self = ZKY_PREFERENCES (object);
+  g_autoptr(GPtrArray) pages = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (object), ADW_TYPE_PREFERENCES_PAGE, pages);
+  for (guint i = 0; i < pages->len; i++)
+    empty_page (pages->pdata[i]);
+  if (self->colors != NULL)
+    gtk_widget_dispose_template (GTK_WIDGET (self->colors), ZKY_TYPE_COLOR_PREFERENCES);
+  if (self->marks != NULL)
+    gtk_widget_dispose_template (GTK_WIDGET (self->marks), ZKY_TYPE_MARK_PREFERENCES);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZKY_TYPE_PREFERENCES);
 
   G_OBJECT_CLASS (zky_preferences_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 #include "../test-gone.h"
 #include "window-fixture.h"
 
+#include "zky-color-preferences.h"
 #include "zky-preferences.h"
 #include "zky-settings.h"
 
@@ -41,11 +42,12 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  gpointer row = g_object_ref (get_child (fixture, "theme_row")), colors = g_object_ref (get_child (fixture, "colors"));
+  gpointer row = g_object_ref (get_child (fixture, "theme_row"));
+  gpointer inner = g_object_ref (gtk_widget_get_template_child (get_child (fixture, "colors"), ZKY_TYPE_COLOR_PREFERENCES, "palette_row"));
 
   gtk_window_destroy (GTK_WINDOW (fixture->preferences));
   assert_gone (row);
-  assert_gone (colors);
+  assert_gone (inner);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
