@@ -82,9 +82,10 @@ def click(accessible, x=0.5, y=0.5, times=1):
 
 def save_as(app, path, keys, kind=None):
     """Through the export dialog, which the keys open, and the file chooser. kind: how the dialog calls it, if it is not the first."""
-    n = len(app.get_windows())
+    n = len(app.get_x_windows())
     app.focus()
     press(keys)
+    wait_for("the dialog", lambda: len(app.get_x_windows()) == n + 1)
     app.wait_find(Atspi.Role.PUSH_BUTTON, "Save…$")
     if kind:
         # A popover is a window of its own, somewhere: by keys, until the row says it.
@@ -98,7 +99,7 @@ def save_as(app, path, keys, kind=None):
         press("Return")
     app.focus()
     press("alt+s")
-    wait_for("the file chooser", lambda: len(app.get_windows()) == n + 2)
+    wait_for("the file chooser", lambda: len(app.get_x_windows()) == n + 2)
     app.focus()
     press("ctrl+a")
     type_text(str(path))
@@ -129,13 +130,15 @@ class App:
         return [child for child in (self.root.get_child_at_index(i) for i in range(self.root.get_child_count()))
                 if child]
 
+    def get_x_windows(self):
+        # Not with --sync, which waits for ever when a window goes while it is found. Nor through accessibility: GTK 4.8
+        # falls over a question for a window that is about to come or go.
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], check=False,
+                              capture_output=True, text=True, timeout=PATIENCE).stdout.split()
+
     def find_x_window(self):
         """The newest window of the program."""
-        # Not with --sync, which waits for ever when a window goes while it is found.
-        def find():
-            return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], check=False,
-                                  capture_output=True, text=True, timeout=PATIENCE).stdout.split()
-        return wait_for("a window", find)[-1]
+        return wait_for("a window", self.get_x_windows)[-1]
 
     def focus(self):
         # There is no window manager to give the focus. The newest window may go while it is found.

@@ -147,10 +147,10 @@ def test_windows(app):
     for key, name in ("ctrl+comma", "Preferences"), ("ctrl+question", ""):
         app.focus()
         press(key)
-        wait_for(name or "the keys", lambda: len(app.get_windows()) == 2)
+        wait_for(name or "the keys", lambda: len(app.get_x_windows()) == 2)
         app.focus()
         press("Escape")
-        wait_for("its end", lambda: len(app.get_windows()) == 1)
+        wait_for("its end", lambda: len(app.get_x_windows()) == 1)
     app.focus()
 
 
