@@ -232,6 +232,33 @@ test_unsaved (WindowFixture *fixture,
   g_assert_false (zky_source_panel_get_modified (fixture->window->source_panel));
 }
 
+/* The answer closes the window; whoever holds the dialog a little longer, as the click on it does, finds no dead window in it. */
+static void
+test_unsaved_close (WindowFixture *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+  ZkyWindow *window = fixture->window;
+  GtkWindow *dialog = NULL;
+
+  fixture_expect_call (fixture);
+  replace_line (fixture, 5, "  local a = x + 2");
+  fixture_wait_called (fixture);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_true (wait_for (find_dialog, &dialog));
+  g_object_ref (dialog);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
+  gtk_window_destroy (dialog); /* as its buttons do first */
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "discard");
+  while (window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (dialog);
+
+  fixture->window = zky_window_new (fixture_get_application (), NULL);
+  fixture->session = zky_window_get_session (fixture->window);
+}
+
 /* A new model is called before it is a file. */
 static void
 test_new (WindowFixture *fixture,
@@ -551,6 +578,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/source-panel/lines", test_lines);
   FIXTURE_ADD ("/app/source-panel/autosave", test_autosave);
   FIXTURE_ADD ("/app/source-panel/unsaved", test_unsaved);
+  FIXTURE_ADD ("/app/source-panel/unsaved/close", test_unsaved_close);
   FIXTURE_ADD ("/app/source-panel/new", test_new);
   FIXTURE_ADD ("/app/source-panel/conflict", test_conflict);
   FIXTURE_ADD ("/app/source-panel/recover", test_recover);

@@ -296,6 +296,64 @@ test_narrow (WindowFixture *fixture,
   g_assert_cmpint (panel, <=, 360);
 }
 
+/* What somebody may do with the list, whatever is under way. */
+static void
+use_list_at_random (WindowFixture *fixture)
+{
+  static const char *const actions[] = { "calls.remove", "calls.older", "calls.newer", "calls.newest", "calls.use", "calls.compare",
+                                         "calls.swap", "calls.older" };
+  GtkWidget *panel = GTK_WIDGET (fixture->window->calls_panel), *view = get_child (fixture, "view");
+  int what = g_test_rand_int_range (0, 100);
+
+  if (what < 45)
+    {
+      g_autoptr(ZkyTensor) value = zky_tensor_new_scalar (ZKY_FLOAT32, what);
+
+      zky_session_edit (fixture->session, what % 2 == 0 ? "x" : "w", value, 0, NULL);
+    }
+  else if (what < 65)
+    gtk_widget_activate_action (panel, actions[what % G_N_ELEMENTS (actions)], NULL);
+  else if (what < 76)
+    zky_calls_panel_open (fixture->window->calls_panel);
+  else if (what < 86 && get_n (fixture) > 0)
+    gtk_single_selection_set_selected (get_selection (fixture), g_test_rand_int_range (0, get_n (fixture)));
+  else if (what < 90)
+    gtk_widget_child_focus (view, what % 2 == 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
+  else if (what < 93)
+    zky_session_undo (fixture->session);
+  else if (what < 96)
+    gtk_stack_set_visible_child_name (fixture->window->panel_stack, what % 2 == 0 ? "calls" : "inspector");
+  else if (what < 99)
+    {
+      g_object_set (zky_session_get_calls (fixture->session), "budget", (guint64) g_test_rand_int_range (100, 4000), NULL);
+      zky_session_call_again (fixture->session);
+    }
+  else
+    gtk_widget_activate_action (panel, "calls.clear", NULL);
+}
+
+/* The list shows what the session has, whatever comes while what else is under way. */
+static void
+test_at_random (WindowFixture *fixture,
+                gconstpointer  data)
+{
+  GListModel *calls = G_LIST_MODEL (zky_session_get_calls (fixture->session));
+
+  fixture_open_expression (fixture, FORMULA);
+  fixture_activate (fixture, "win.calls");
+  for (guint i = 0; i < 400; i++)
+    {
+      use_list_at_random (fixture);
+      for (guint k = g_test_rand_int_range (0, 6); k > 0; k--)
+        g_main_context_iteration (NULL, FALSE);
+      if (i % 50 == 0)
+        g_usleep (10000);
+      g_assert_cmpuint (get_n (fixture), ==, g_list_model_get_n_items (calls));
+    }
+  edit (fixture, "x", 1234);
+  g_assert_true (gtk_single_selection_get_selected_item (get_selection (fixture)) == zky_session_get_shown_call (fixture->session));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -309,6 +367,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/window-calls/compare", test_compare);
   FIXTURE_ADD ("/app/window-calls/export", test_export);
   FIXTURE_ADD ("/app/window-calls/narrow", test_narrow);
+  FIXTURE_ADD ("/app/window-calls/at-random", test_at_random);
 
   return g_test_run ();
 }

@@ -301,6 +301,31 @@ test_empty (void)
   widget_close (&window);
 }
 
+/* Somebody is in the list when another one takes its place: the keys go on there. */
+static void
+test_outline_focus (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const char *const formulas[] = { "f(x; w, v) = (x + w) * (x + v) * x^2 + exp (x) * w", "x * y", "sin (x) + cos (x) * x", "x" };
+  GtkWidget *outline = widget_find (fixture->inspector, ZKY_TYPE_OUTLINE);
+
+  widget_focus_window (&fixture->window);
+  for (guint i = 0; i < 16; i++)
+    {
+      GtkWidget *view = widget_find (outline, GTK_TYPE_LIST_VIEW), *focus;
+
+      gtk_widget_grab_focus (view);
+      for (guint k = 0; k < i % 5; k++)
+        widget_key (&fixture->window, k % 2 == 0 ? GDK_KEY_End : GDK_KEY_Up);
+      zky_session_open_expression (fixture->session, formulas[i % G_N_ELEMENTS (formulas)]);
+      session_wait (fixture->session);
+      widget_settle (40);
+      widget_key (&fixture->window, GDK_KEY_Down);
+      focus = gtk_root_get_focus (GTK_ROOT (fixture->window.window));
+      g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, view));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -312,6 +337,7 @@ main (int   argc,
   ADD ("/ui/inspector/activate", NULL, test_activate);
   ADD ("/ui/inspector/operator", NULL, test_operator);
   ADD ("/ui/inspector/input", NULL, test_input);
+  ADD ("/ui/inspector/outline/focus", NULL, test_outline_focus);
   ADD ("/ui/inspector/other-model", NULL, test_other_model);
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
   ADD ("/ui/inspector/copy", NULL, test_copy);
