@@ -257,6 +257,36 @@ test_reload (void)
   remove_folder (folder);
 }
 
+/* What a parameter has become stays when the text around it is changed, and goes when the text gives it another value. */
+static void
+test_reload_parameters (void)
+{
+  static const char text[] = "local zky = require 'zky'\nlocal m = zky.module 'M'\nm:input('x', 3)\nm:param('w', %d)\n"
+                             "function m:call(x) return x * self.w%s end\nreturn m\n";
+  g_autoptr (ZkySession) session = zky_session_new ();
+  g_autofree char *folder = create_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.lua", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const struct { int w; const char *more, *output; } texts[] = { { 1, " + 1", "22" }, { 1, " + 2", "23" }, { 2, "", "6" } };
+  g_autofree char *first = g_strdup_printf (text, 1, "");
+
+  g_assert_true (g_file_set_contents (path, first, -1, NULL));
+  zky_session_open_file (session, file);
+  session_wait (session);
+  session_edit_wait (session, "w", "7");
+  session_assert_output (session, "21");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *next = g_strdup_printf (text, texts[i].w, texts[i].more);
+
+      g_assert_true (g_file_set_contents (path, next, -1, NULL));
+      zky_session_reload (session);
+      session_wait (session);
+      session_assert_output (session, texts[i].output);
+    }
+  remove_folder (folder);
+}
+
 static void
 test_notice (void)
 {
@@ -405,6 +435,7 @@ main (int   argc,
   g_test_add_func ("/ui/session/error/file", test_error_file);
   g_test_add_func ("/ui/session/carry-values", test_carry_values);
   g_test_add_func ("/ui/session/reload", test_reload);
+  g_test_add_func ("/ui/session/reload/parameters", test_reload_parameters);
   g_test_add_func ("/ui/session/notice", test_notice);
   g_test_add_func ("/ui/session/log", test_log);
   g_test_add_func ("/ui/session/stop", test_stop);

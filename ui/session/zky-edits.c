@@ -366,6 +366,25 @@ zky_edits_dup_scalars (ZkyEdits *self)
   return edits;
 }
 
+/**
+ * zky_edits_list_parameters:
+ * @module: a module that nobody calls right now
+ *
+ * Returns: (transfer full) (element-type ZkyEdit): its parameters, as they are
+ */
+GPtrArray *
+zky_edits_list_parameters (ZkyModule *module)
+{
+  guint n;
+  g_autofree ZkyInput *state = zky_module_list_state (module, &n);
+  GPtrArray *edits = g_ptr_array_new_full (n, edit_free);
+
+  for (guint i = 0; i < n; i++)
+    if (!state[i].is_buffer)
+      g_ptr_array_add (edits, edit_new (state[i].name, state[i].value));
+  return edits;
+}
+
 GPtrArray *
 zky_edits_dup_good (ZkyEdits *self)
 {

@@ -29,6 +29,7 @@ typedef struct _ZkyEdits ZkyEdits;
 
 ZkyEdits  *zky_edits_new          (ZkyModule       *module) G_GNUC_WARN_UNUSED_RESULT;
 void       zky_edits_free         (ZkyEdits        *self);
+GPtrArray *zky_edits_list_parameters (ZkyModule     *module) G_GNUC_WARN_UNUSED_RESULT;
 guint      zky_edits_get_n        (ZkyEdits        *self);
 gint       zky_edits_find         (ZkyEdits        *self,
                                    const char      *name);

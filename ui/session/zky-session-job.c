@@ -32,6 +32,9 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_object (&self->shown);
   g_clear_pointer (&self->previous, zky_scene_unref);
   g_clear_pointer (&self->carried, g_ptr_array_unref);
+  g_clear_pointer (&self->trained, g_ptr_array_unref);
+  g_clear_pointer (&self->born, g_ptr_array_unref);
+  g_clear_pointer (&self->declared, g_ptr_array_unref);
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
@@ -78,6 +81,40 @@ carry_values (ZkySessionJob  *self,
   return TRUE;
 }
 
+static const ZkyEdit *
+find_edit (GPtrArray  *edits,
+           const char *name)
+{
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    {
+      const ZkyEdit *edit = g_ptr_array_index (edits, i);
+
+      if (g_str_equal (edit->name, name))
+        return edit;
+    }
+
+  return NULL;
+}
+
+/* A text that is changed does not throw away what was learned: a parameter that it declares as the text before did stays what it has become. */
+static gboolean
+carry_parameters (ZkySessionJob  *self,
+                  GError        **error)
+{
+  ZkyModel *model = zky_session_model_get (self->model);
+
+  for (guint i = 0; self->trained != NULL && i < self->declared->len; i++)
+    {
+      const ZkyEdit *now = g_ptr_array_index (self->declared, i);
+      const ZkyEdit *before = find_edit (self->born, now->name), *become = find_edit (self->trained, now->name);
+
+      if (before != NULL && become != NULL && zky_tensor_equal (now->value, before->value)
+          && !zky_tensor_equal (become->value, before->value) && !zky_model_set (model, now->name, become->value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* What a call of this model can be repeated from when the file has changed. That it cannot be read any more is no error: the model is there. */
 static void
 keep_contents (ZkySessionJob *self,
@@ -114,6 +151,9 @@ load (ZkySessionJob  *self,
     }
   if (!zky_session_model_load (self->model, path, self->expression, self->text, self->cancellable, error)
       || !carry_values (self, error))
+    return FALSE;
+  self->declared = zky_edits_list_parameters (zky_model_get_module (zky_session_model_get (self->model)));
+  if (!carry_parameters (self, error))
     return FALSE;
   self->values = zky_edits_new (zky_model_get_module (zky_session_model_get (self->model)));
   keep_contents (self, path);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @model: what is called; for a load an empty box
  * @edits: (element-type ZkyEdit) (nullable): values to set before the call
  * @carried: (element-type ZkyEdit) (nullable): values for names that the loaded formula leaves open
+ * @trained: (element-type ZkyEdit) (nullable): what the parameters have become since the text before was loaded; @born: what they were then
+ * @declared: (element-type ZkyEdit) (nullable): the parameters as the loaded text has them
  * @previous: (nullable): the scene on the screen, whose layout is taken over where it fits
  * @relayout: lay out anew even where it fits
  * @only_layout: the call is there already, nothing is called
@@ -51,7 +53,7 @@ struct _ZkySessionJob
   char            *expression;
   char            *text;
   ZkySessionModel *model;
-  GPtrArray       *edits, *carried;
+  GPtrArray       *edits, *carried, *trained, *born, *declared;
   ZkyScene        *previous;
   gboolean         relayout, only_layout;
   ZkyKeptCall     *shown;

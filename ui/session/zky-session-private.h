@@ -72,6 +72,7 @@ struct _ZkySession
   char             *call_notice; /* the part of the notice that is not about layout */
   ZkySessionModel  *model;
   ZkyEdits         *edits;
+  GPtrArray        *declared;     /* (nullable) (element-type ZkyEdit): parameters as the model's text has them */
   ZkyScene         *scene;
   ZkySteps         *steps;
   guint             last_gesture;

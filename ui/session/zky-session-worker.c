@@ -126,6 +126,8 @@ take_model (ZkySession    *self,
   self->model = zky_session_model_ref (job->model);
   g_clear_pointer (&self->edits, zky_edits_free);
   self->edits = g_steal_pointer (&job->values);
+  g_clear_pointer (&self->declared, g_ptr_array_unref);
+  self->declared = g_steal_pointer (&job->declared);
   set_source (self, job->file, job->expression, job->text);
 }
 
@@ -346,6 +348,11 @@ next_job (ZkySession *self)
       job->model = zky_session_model_new (G_OBJECT (self), zky_session_printed);
       if (job->expression != NULL && self->expression != NULL && self->edits != NULL)
         job->carried = zky_edits_dup_scalars (self->edits);
+      if (!opens && self->edits != NULL && self->declared != NULL)
+        {
+          job->trained = zky_edits_dup_good (self->edits);
+          job->born = g_ptr_array_ref (self->declared);
+        }
     }
   else
     {

@@ -75,6 +75,7 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->steps, zky_steps_unref);
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->edits, zky_edits_free);
+  g_clear_pointer (&self->declared, g_ptr_array_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->folds, zky_folds_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
