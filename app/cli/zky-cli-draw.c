@@ -64,6 +64,11 @@ subtract (const ZkyArguments  *arguments,
       g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "--against and --step exclude each other: differences have no steps");
       return FALSE;
     }
+  if (arguments->backward != NULL)
+    {
+      g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "--against and --backward exclude each other: each call has a pass of its own");
+      return FALSE;
+    }
 
   picture->difference = zky_cli_compare_against (arguments, *graph, gradients, error);
   if (picture->difference == NULL)

@@ -230,6 +230,8 @@ check_save (const char  *path,
     cause = "there is a device or a pipe in its place";
   else if (g_access (folder, W_OK | X_OK) != 0)
     cause = g_strerror (errno);
+  else if (!g_str_has_suffix (path, ".npz") && !g_str_has_suffix (path, ".safetensors"))
+    cause = "its name has to end in .npz or .safetensors";
   if (cause == NULL)
     return TRUE;
 

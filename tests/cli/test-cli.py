@@ -539,6 +539,8 @@ def test_train():
         result = zky("train", model, "--save", path)
         check(f"train/save-{name}", result.returncode == 3 and result.stdout == ""
               and result.stderr == f"zky: --save {path}: the file cannot be written: {cause}\n", result)
+    result = zky("train", model, "--save", folder / "what.txt")
+    check("train/save-ending", result.returncode == 3 and "its name has to end in .npz or .safetensors" in result.stderr, result)
     os.mkfifo(folder / "pipe")
     result = zky("train", model, "--save", folder / "pipe")
     check("train/save-pipe", result.returncode == 3 and "there is a device or a pipe in its place" in result.stderr

@@ -440,6 +440,21 @@ zky_training_panel_dispose (GObject *object)
   G_OBJECT_CLASS (zky_training_panel_parent_class)->dispose (object);
 }
 
+/* The wheel scrolls the panel over the time line too, which it would move to other parameters unasked. */
+static gboolean
+scroll_cb (ZkyTrainingPanel *self,
+           double            dx,
+           double            dy)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self->position_box), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = scroller != NULL ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)) : NULL;
+
+  if (adjustment != NULL)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dy * gtk_adjustment_get_page_size (adjustment) / 8);
+
+  return TRUE;
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -463,6 +478,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, rate_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
   gtk_widget_class_bind_template_callback (widget_class, log_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
 }
 
 static void
