@@ -36,12 +36,15 @@ struct _Kept
  * @blocks: that are kept, by size
  * @asked: whether a block of this size has been asked for since there was last no room
  * @bytes: of all of them
+ * @most: how many they may be: what this thread has asked the system for, less what it gave back, so that one that only frees what others
+ *   made, as a main loop does, keeps nothing
  */
 typedef struct
 {
   Kept   *blocks[N_SIZES];
   guint8  asked[N_SIZES];
   gsize   bytes;
+  gsize   most;
 } Cache;
 
 static void drop_cache (gpointer data);
@@ -147,12 +150,15 @@ zky_pool_alloc (gsize bytes)
 
   place = find_size (bytes, &size);
   if (G_UNLIKELY (cache == NULL))
-    return block_new (size);
+    make_cache ();
 
   cache->asked[place] = TRUE;
   block = cache->blocks[place];
   if (G_UNLIKELY (block == NULL))
-    return block_new (size);
+    {
+      cache->most = MIN (cache->most + size, ZKY_POOL_MAX_KEPT);
+      return block_new (size);
+    }
 
   cache->blocks[place] = block->next;
   cache->bytes -= size;
@@ -176,11 +182,13 @@ zky_pool_free (gpointer block,
   place = find_size (bytes, &size);
   if (G_UNLIKELY (cache == NULL))
     make_cache ();
-  if (G_UNLIKELY (cache->bytes + size > ZKY_POOL_MAX_KEPT))
+  if (G_UNLIKELY (cache->bytes + size > cache->most))
     {
-      free_blocks (cache, FALSE);
-      if (cache->bytes + size > ZKY_POOL_MAX_KEPT)
+      if (cache->most == ZKY_POOL_MAX_KEPT)
+        free_blocks (cache, FALSE);
+      if (cache->bytes + size > cache->most)
         {
+          cache->most -= MIN (cache->most, size);
           free (block);
           return;
         }

@@ -3,6 +3,9 @@
 #include "zky-pool.h"
 
 #include <string.h>
+#if defined (__GLIBC__)
+# include <malloc.h>
+#endif
 
 /* Every size may be written to its last byte, and blocks that are there together do not overlap. */
 static void
@@ -88,6 +91,49 @@ test_many (void)
     zky_pool_free (blocks[i], bytes);
 }
 
+#if defined (__GLIBC__) && !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)
+# define FOREIGN_BYTES ((gsize) 1 << 20)
+# define N_FOREIGN     64
+
+static gsize
+get_used (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+/* Returns: how much memory is used while the thread still has what it keeps */
+static gpointer
+only_free (gpointer data)
+{
+  gpointer *blocks = data;
+
+  for (guint i = 0; i < N_FOREIGN; i++)
+    zky_pool_free (blocks[i], FOREIGN_BYTES);
+
+  return GSIZE_TO_POINTER (get_used ());
+}
+#endif
+
+/* A thread that frees what others made, as a main loop does, has no use for it. */
+static void
+test_foreign (void)
+{
+#if defined (N_FOREIGN)
+  gpointer blocks[N_FOREIGN];
+  gsize before, after;
+
+  for (guint i = 0; i < N_FOREIGN; i++)
+    blocks[i] = zky_pool_alloc (FOREIGN_BYTES);
+  before = get_used ();
+  after = GPOINTER_TO_SIZE (g_thread_join (g_thread_new ("frees", only_free, blocks)));
+  g_assert_cmpuint (after + (N_FOREIGN - 1) * FOREIGN_BYTES, <, before);
+#else
+  g_test_skip ("nobody tells how much memory is used");
+#endif
+}
+
 static gpointer
 take_and_give (gpointer data)
 {
@@ -136,6 +182,7 @@ main (int   argc,
   g_test_add_func ("/engine/pool/random", test_random);
   g_test_add_func ("/engine/pool/reuse", test_reuse);
   g_test_add_func ("/engine/pool/many", test_many);
+  g_test_add_func ("/engine/pool/foreign", test_foreign);
   g_test_add_func ("/engine/pool/threads", test_threads);
 
   return g_test_run ();
