@@ -108,6 +108,22 @@ zky_window_forget_question (ZkyWindow *self)
     gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* -- What lies above it ------------------------------------------------------------------------ */
+
+/* Dialogs go with their window, which they are about and whose session they hold. Those of GTK itself have their own ways. */
+void
+zky_window_drop_dialogs (ZkyWindow *self)
+{
+  g_autoptr(GList) all = gtk_window_list_toplevels ();
+
+  for (GList *l = all; l != NULL; l = l->next)
+    if (gtk_window_get_transient_for (l->data) == GTK_WINDOW (self) && !GTK_IS_DIALOG (l->data))
+      {
+        gtk_window_set_transient_for (l->data, NULL);
+        gtk_window_destroy (l->data);
+      }
+}
+
 /* -- The window ------------------------------------------------------------------------------- */
 
 void

@@ -108,6 +108,7 @@ void  zky_window_show_toast      (ZkyWindow  *self,
 /* zky-window-manners.c */
 void  zky_window_add_manners     (ZkyWindow  *self);
 void  zky_window_drop_manners    (ZkyWindow  *self);
+void  zky_window_drop_dialogs    (ZkyWindow  *self);
 void  zky_window_ask             (ZkyWindow  *self,
                                   GtkWidget  *dialog);
 void  zky_window_end_question    (ZkyWindow  *self);

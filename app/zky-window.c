@@ -264,6 +264,7 @@ zky_window_dispose (GObject *object)
 {
   ZkyWindow *self = ZKY_WINDOW (object);
 
+  zky_window_drop_dialogs (self);
   zky_window_drop_manners (self);
   zky_window_drop_actions (self);
   if (self->session)

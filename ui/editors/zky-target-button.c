@@ -135,7 +135,14 @@ zky_target_button_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   if (self->button != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->button));
+    {
+      GtkPopover *popover = gtk_menu_button_get_popover (self->button);
+
+      /* An open popover of GTK 4.8 that goes leaves its child. */
+      if (popover != NULL)
+        gtk_popover_set_child (popover, NULL);
+      gtk_widget_unparent (GTK_WIDGET (self->button));
+    }
   self->button = NULL;
   g_clear_object (&self->session);
 

@@ -1,0 +1,79 @@
+/* test-window-closed.c: a window that is closed under what it has opened goes with all that is in it
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "../test-gone.h"
+#include "window-fixture.h"
+
+/* What opens something above the window, and of which part of it */
+static const struct
+{
+  const char *name;
+  gsize       part;   /* offset of the child */
+  const char *action;
+} opened[] = {
+  { "nothing", G_STRUCT_OFFSET (ZkyWindow, canvas), NULL },
+  { "calls", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.calls" },
+  { "edit", G_STRUCT_OFFSET (ZkyWindow, canvas), "canvas.edit" },
+  { "export", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.export" },
+  { "find", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.find" },
+  { "gallery", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.gallery" },
+  { "open", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.open" },
+  { "panel", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.panel" },
+  { "save", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.save-as" },
+  { "save-value", G_STRUCT_OFFSET (ZkyWindow, inspector), "inspector.save-value" },
+  { "source", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.source" },
+  { "target", G_STRUCT_OFFSET (ZkyWindow, canvas), "win.target" },
+};
+
+static void
+spin (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
+
+static void
+test_closed (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  WindowFixture fixture = { .window = zky_window_new (fixture_get_application (), NULL) };
+  gpointer canvas = g_object_ref (fixture.window->canvas), inspector = g_object_ref (fixture.window->inspector);
+  GtkWidget *part = G_STRUCT_MEMBER (GtkWidget *, fixture.window, opened[i].part);
+
+  fixture.session = g_object_ref (zky_window_get_session (fixture.window));
+  g_signal_connect_swapped (fixture.session, "called", G_CALLBACK (fixture_called_cb), &fixture);
+  gtk_window_present (GTK_WINDOW (fixture.window));
+  fixture_open_expression (&fixture, "f(x; w) = (x + w) * x^2");
+  zky_session_select_node (fixture.session, fixture_get_node (&fixture, "x"));
+  spin (100);
+  if (opened[i].action != NULL)
+    g_assert_true (gtk_widget_activate_action (part, opened[i].action, NULL));
+  spin (100);
+
+  g_signal_handlers_disconnect_by_data (fixture.session, &fixture);
+  gtk_window_destroy (GTK_WINDOW (fixture.window));
+  assert_gone (canvas);
+  assert_gone (inspector);
+  assert_gone (fixture.session);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  /* GTK 4.8 asks where the pointer is in a window that has just been closed. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+
+  for (guint i = 0; i < G_N_ELEMENTS (opened); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/app/window-closed/%s", opened[i].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_closed);
+    }
+
+  return g_test_run ();
+}
