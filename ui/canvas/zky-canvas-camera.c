@@ -117,9 +117,7 @@ zky_canvas_fit_camera (ZkyCanvas *self)
   bounds = zky_scene_get_bounds (self->scene);
   zky_camera_fit (&self->camera, &bounds, FIT_MARGIN,
                   FIT_MAX_ZOOM * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1));
-  /* What was once seen as a whole stays so in a smaller window. */
-  self->from_start = self->from_start && self->camera.zoom < FIT_MIN_ZOOM && zky_scene_get_n_cards (self->scene) > 0;
-  if (self->from_start)
+  if (self->from_start && self->camera.zoom < FIT_MIN_ZOOM && zky_scene_get_n_cards (self->scene) > 0)
     show_start (self, &bounds);
 }
 
