@@ -61,7 +61,7 @@ static const struct
   { ZKY_OPTION_COTANGENT, "--cotangent VALUE", N_("weights for the elements of the output, or “ones”, instead of a Jacobian") },
   { ZKY_OPTION_ELEMENT, "--element I,J", N_("this element of the output alone, counted from 0") },
   { ZKY_OPTION_JACOBIAN | ZKY_OPTION_DERIVATIVES, "--jacobian",
-    N_("gradients of all elements of the output, each on its own; grad: of every output, without --output") },
+    N_("gradients of all elements of the output, each on its own; grad: of every output") },
   { ZKY_OPTION_DERIVATIVES, "--hessian", N_("second derivatives too, of an output that is a single number") },
   { ZKY_OPTION_NPZ, "--npz FILE", N_("all values, and the gradients, as NumPy arrays as well") },
   { ZKY_OPTION_AGAINST, "--against …", N_("NAME=VALUE… of another call, or another model: the differences are shown") },
@@ -105,7 +105,11 @@ append_options (GString    *text,
 {
   for (guint i = 0; i < G_N_ELEMENTS (option_texts); i++)
     if (option_texts[i].option & options)
-      g_string_append_printf (text, "  %-20s %s\n", option_texts[i].name, _(option_texts[i].summary));
+      {
+        g_string_append (text, "  ");
+        zky_cli_pad (text, option_texts[i].name, 20, FALSE);
+        g_string_append_printf (text, " %s\n", _(option_texts[i].summary));
+      }
 }
 
 static void
