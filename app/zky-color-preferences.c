@@ -81,7 +81,7 @@ fill_palettes (ZkyColorPreferences *self)
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < ZKY_N_PALETTES; i++)
-    gtk_string_list_append (titles, _(zky_palette_get_title (i)));
+    gtk_string_list_append (titles, zky_palette_get_title (i));
   gtk_string_list_append (titles, _("Own colours"));
   adw_combo_row_set_model (self->palette_row, G_LIST_MODEL (titles));
 }

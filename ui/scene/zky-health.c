@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-health.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 static const struct { const char *name, *title; } findings[ZKY_N_FINDINGS] = {
-  [ZKY_FINDING_BAD] = { "nan", "NaN or infinity" },
-  [ZKY_FINDING_EXPLODING] = { "exploding", "Exploding gradient" },
-  [ZKY_FINDING_DEAD] = { "dead", "Dead ReLU" },
-  [ZKY_FINDING_VANISHING] = { "vanishing", "Vanishing gradient" },
-  [ZKY_FINDING_ZERO] = { "zero", "Zero gradient" },
+  [ZKY_FINDING_BAD] = { "nan", N_("NaN or infinity") },
+  [ZKY_FINDING_EXPLODING] = { "exploding", N_("Exploding gradient") },
+  [ZKY_FINDING_DEAD] = { "dead", N_("Dead ReLU") },
+  [ZKY_FINDING_VANISHING] = { "vanishing", N_("Vanishing gradient") },
+  [ZKY_FINDING_ZERO] = { "zero", N_("Zero gradient") },
 };
 
 gboolean
@@ -32,7 +33,7 @@ zky_finding_get_title (ZkyFinding finding)
 {
   g_return_val_if_fail (finding < ZKY_N_FINDINGS, NULL);
 
-  return findings[finding].title;
+  return _(findings[finding].title);
 }
 
 char *
@@ -50,19 +51,19 @@ zky_finding_describe (ZkyFinding       finding,
   switch (finding)
     {
     case ZKY_FINDING_BAD:
-      return g_strdup_printf ("%s: %s%.0f element%s%s", findings[finding].title, worst, number, number > 1 ? "s" : "", nodes);
+      return g_strdup_printf ("%s: %s%.0f element%s%s", _(findings[finding].title), worst, number, number > 1 ? "s" : "", nodes);
     case ZKY_FINDING_DEAD:
-      return g_strdup_printf ("%s: %s%s %% of its outputs are 0%s", findings[finding].title, worst,
+      return g_strdup_printf ("%s: %s%s %% of its outputs are 0%s", _(findings[finding].title), worst,
                               zky_number_format_digits (text, floor (number * 1000) / 10, 3), nodes);
     case ZKY_FINDING_ZERO:
-      return g_strdup_printf ("%s: all %.0f element%s%s", findings[finding].title, number, number > 1 ? "s are 0" : " is 0",
+      return g_strdup_printf ("%s: all %.0f element%s%s", _(findings[finding].title), number, number > 1 ? "s are 0" : " is 0",
                               nodes);
     case ZKY_FINDING_EXPLODING:
-      return g_strdup_printf ("%s: rms %s%s%s", findings[finding].title, worst, zky_number_format_digits (text, number, 3),
+      return g_strdup_printf ("%s: rms %s%s%s", _(findings[finding].title), worst, zky_number_format_digits (text, number, 3),
                               nodes);
     case ZKY_FINDING_VANISHING:
     default:
-      return g_strdup_printf ("%s: rms %s%s%s", findings[finding].title, n > 1 ? "down to " : "",
+      return g_strdup_printf ("%s: rms %s%s%s", _(findings[finding].title), n > 1 ? "down to " : "",
                               zky_number_format_digits (text, number, 3), nodes);
     }
 }

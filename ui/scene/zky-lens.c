@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lens.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,13 +13,13 @@
 #define MOST_FACTOR 1e12  /* less than the greatest ÷ this looks like the least */
 
 static const struct { const char *name, *title, *absent; } kinds[ZKY_N_LENSES] = {
-  [ZKY_LENS_NONE] = { "none", "Kind of node", "" },
-  [ZKY_LENS_VALUE] = { "value", "Value", "not computed yet" },
-  [ZKY_LENS_GRADIENT] = { "gradient", "Gradient size", "no gradient, or none yet" },
-  [ZKY_LENS_RATIO] = { "ratio", "Gradient ÷ value", "no gradient yet, or a value of 0" },
-  [ZKY_LENS_PARAMETERS] = { "parameters", "Parameters", "no parameters" },
-  [ZKY_LENS_MEMORY] = { "memory", "Memory", "nothing kept, or not yet" },
-  [ZKY_LENS_TIME] = { "time", "Time", "no operator, or not computed yet" },
+  [ZKY_LENS_NONE] = { "none", N_("Kind of node"), "" },
+  [ZKY_LENS_VALUE] = { "value", N_("Value"), N_("not computed yet") },
+  [ZKY_LENS_GRADIENT] = { "gradient", N_("Gradient size"), N_("no gradient, or none yet") },
+  [ZKY_LENS_RATIO] = { "ratio", N_("Gradient ÷ value"), N_("no gradient yet, or a value of 0") },
+  [ZKY_LENS_PARAMETERS] = { "parameters", N_("Parameters"), N_("no parameters") },
+  [ZKY_LENS_MEMORY] = { "memory", N_("Memory"), N_("nothing kept, or not yet") },
+  [ZKY_LENS_TIME] = { "time", N_("Time"), N_("no operator, or not computed yet") },
 };
 
 const char *
@@ -34,7 +35,7 @@ zky_lens_get_title (ZkyLensKind kind)
 {
   g_return_val_if_fail (kind < ZKY_N_LENSES, NULL);
 
-  return kinds[kind].title;
+  return _(kinds[kind].title);
 }
 
 const char *
@@ -42,7 +43,7 @@ zky_lens_get_absent (ZkyLensKind kind)
 {
   g_return_val_if_fail (kind < ZKY_N_LENSES, NULL);
 
-  return kinds[kind].absent;
+  return kinds[kind].absent[0] != '\0' ? _(kinds[kind].absent) : "";
 }
 
 /**

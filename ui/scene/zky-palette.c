@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-palette.h"
 
+#include <glib/gi18n.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +16,10 @@
 
 /* Okabe and Ito's blue and orange; then ColorBrewer's PRGn and RdBu, which colour-blind eyes can tell apart too. */
 static const struct { const char *name, *title; ZkyPalette palette; } palettes[ZKY_N_PALETTES] = {
-  { "default", "Blue and orange", { RGB (0x0072b2), RGB (0xd97900), RGB (0x9c1d76), RGB (0x56b4e9), FALSE } },
-  { "violet-green", "Violet and green", { RGB (0x762a83), RGB (0x1b7837), RGB (0xb35806), RGB (0x2b8cbe), FALSE } },
-  { "red-blue", "Red and blue", { RGB (0xb2182b), RGB (0x2166ac), RGB (0x542788), RGB (0x35978f), FALSE } },
-  { "grey", "Grey, for print", { RGB (0x404040), RGB (0x404040), RGB (0x404040), RGB (0x808080), TRUE } },
+  { "default", N_("Blue and orange"), { RGB (0x0072b2), RGB (0xd97900), RGB (0x9c1d76), RGB (0x56b4e9), FALSE } },
+  { "violet-green", N_("Violet and green"), { RGB (0x762a83), RGB (0x1b7837), RGB (0xb35806), RGB (0x2b8cbe), FALSE } },
+  { "red-blue", N_("Red and blue"), { RGB (0xb2182b), RGB (0x2166ac), RGB (0x542788), RGB (0x35978f), FALSE } },
+  { "grey", N_("Grey, for print"), { RGB (0x404040), RGB (0x404040), RGB (0x404040), RGB (0x808080), TRUE } },
 };
 
 typedef struct
@@ -42,7 +44,7 @@ zky_palette_get_title (guint i)
 {
   g_return_val_if_fail (i < ZKY_N_PALETTES, NULL);
 
-  return palettes[i].title;
+  return _(palettes[i].title);
 }
 
 const ZkyPalette *
