@@ -14,7 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 # Nobody waits this long unless something is broken.
-PATIENCE = 12
+PATIENCE = 20
 
 CARD = re.compile(r"^(?P<name>[^,]+), (?P<kind>[^,]+), (?P<shape>[^,]+), value (?P<value>.*), gradient (?P<gradient>.*?)(\. .*)?$", re.DOTALL)
 
