@@ -82,10 +82,8 @@ def click(accessible, x=0.5, y=0.5, times=1):
 
 def save_as(app, path, keys, kind=None):
     """Through the export dialog, which the keys open, and the file chooser. kind: how the dialog calls it, if it is not the first."""
-    n = len(app.get_x_windows())
     app.focus()
     press(keys)
-    wait_for("the dialog", lambda: len(app.get_x_windows()) == n + 1)
     app.wait_find(Atspi.Role.PUSH_BUTTON, "Save…$")
     if kind:
         # A popover is a window of its own, somewhere: by keys, until the row says it.
@@ -98,8 +96,9 @@ def save_as(app, path, keys, kind=None):
             press("Down")
         press("Return")
     app.focus()
+    before = set(app.get_x_windows())  # of which tooltips go by themselves
     press("alt+s")
-    wait_for("the file chooser", lambda: len(app.get_x_windows()) == n + 2)
+    wait_for("the file chooser", lambda: set(app.get_x_windows()) - before)
     app.focus()
     press("ctrl+a")
     type_text(str(path))
