@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 import gi
@@ -210,7 +211,9 @@ class Cases:
             self.failed += 1
             print(f"not ok {self.n} {name}")
             print(f"# {type(error).__name__}: {error}".replace("\n", "\n# "))
-            subprocess.run(["import", "-window", "root", f"failed-{self.n}.png"], check=False)
+            picture = f"{tempfile.gettempdir()}/zky-failed-{self.n}.png"
+            subprocess.run(["import", "-window", "root", picture], check=False)
+            print(f"# the screen then: {picture}")
         sys.stdout.flush()
 
     def finish(self):
