@@ -5,29 +5,6 @@
 #include "zky-settings.h"
 
 static void
-spin (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-/* A window with settings, in place of the fixture's one without. */
-static void
-reopen (WindowFixture *fixture,
-        GSettings     *settings)
-{
-  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
-  gtk_window_close (GTK_WINDOW (fixture->window));
-  spin ();
-
-  fixture->window = zky_window_new (fixture_get_application (), settings);
-  fixture->session = zky_window_get_session (fixture->window);
-  g_signal_connect_swapped (fixture->session, "called", G_CALLBACK (fixture_called_cb), fixture);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  fixture_expect_call (fixture);
-}
-
-static void
 test_view (WindowFixture *fixture,
            gconstpointer  data)
 {
@@ -35,16 +12,16 @@ test_view (WindowFixture *fixture,
   int width, height, orientation;
   double speed;
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 640);
   g_object_set (fixture->session, "orientation", ZKY_ORIENTATION_TOP_TO_BOTTOM, NULL);
   g_object_set (fixture->window->player, "speed", 2.0, NULL);
   adw_flap_set_fold_policy (fixture->window->flap, ADW_FLAP_FOLD_POLICY_NEVER);
-  spin ();
+  fixture_spin ();
   adw_flap_set_reveal_flap (fixture->window->flap, FALSE);
   fixture_activate (fixture, "win.large-text");
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   gtk_window_get_default_size (GTK_WINDOW (fixture->window), &width, &height);
   g_assert_cmpint (width, ==, 900);
   g_assert_cmpint (height, ==, 640);
@@ -62,10 +39,10 @@ test_formula (WindowFixture *fixture,
 {
   g_autoptr(GSettings) settings = zky_settings_new ();
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   fixture_open_expression (fixture, "x * 5");
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_last (fixture->window);
   fixture_wait_called (fixture);
   g_assert_cmpstr (zky_session_get_expression (fixture->session), ==, "x * 5");
@@ -86,19 +63,19 @@ test_file (WindowFixture *fixture,
   g_auto(GStrv) recent = NULL;
   g_autofree char *uri = g_file_get_uri (file);
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_file (fixture->window, file);
   fixture_wait_called (fixture);
   recent = zky_settings_dup_recent (settings);
   g_assert_cmpstr (recent[0], ==, uri);
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_last (fixture->window);
   fixture_wait_called (fixture);
   g_assert_true (g_file_equal (zky_session_get_file (fixture->session), file));
 
   g_assert_true (g_file_delete (file, NULL, NULL));
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_last (fixture->window);
   fixture_wait_called (fixture);
   g_assert_cmpstr (zky_session_get_title (fixture->session), ==, "simple.lua");

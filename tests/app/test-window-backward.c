@@ -82,29 +82,6 @@ test_views (WindowFixture *fixture,
   g_assert_true (zky_session_get_selected_node (fixture->session) == fixture_get_node (fixture, "x"));
 }
 
-static void
-spin (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-/* A window with settings, in place of the one before. */
-static void
-reopen (WindowFixture *fixture,
-        GSettings     *settings)
-{
-  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
-  gtk_window_close (GTK_WINDOW (fixture->window));
-  spin ();
-
-  fixture->window = zky_window_new (fixture_get_application (), settings);
-  fixture->session = zky_window_get_session (fixture->window);
-  g_signal_connect_swapped (fixture->session, "called", G_CALLBACK (fixture_called_cb), fixture);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  fixture_expect_call (fixture);
-}
-
 /* The model of the last run is differentiated, and seen, as it was. */
 static void
 test_kept (WindowFixture *fixture,
@@ -116,7 +93,7 @@ test_kept (WindowFixture *fixture,
                                          "local m = require('zky').module 'Vector' m:input('x', {3, 4})\n"
                                          "function m:call(x) return x * x end return m");
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_file (fixture->window, file);
   fixture_wait_called (fixture);
   fixture_expect_call (fixture);
@@ -124,7 +101,7 @@ test_kept (WindowFixture *fixture,
   fixture_wait_called (fixture);
   activate_wait (fixture, "win.backward-next");
 
-  reopen (fixture, settings);
+  fixture_reopen (fixture, settings);
   zky_window_open_last (fixture->window);
   fixture_wait_called (fixture);
   g_assert_true (zky_target_equal (zky_session_get_target (fixture->session), element));

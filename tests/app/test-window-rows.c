@@ -25,16 +25,6 @@ get_child (WindowFixture *fixture,
 }
 
 static void
-open_model (WindowFixture *fixture)
-{
-  g_autoptr(GFile) file = fixture_write (fixture, "line.lua", MODEL);
-
-  fixture_expect_call (fixture);
-  zky_window_open_file (fixture->window, file);
-  fixture_wait_called (fixture);
-}
-
-static void
 activate (WindowFixture *fixture,
           const char    *action)
 {
@@ -66,7 +56,7 @@ test_steps (WindowFixture *fixture,
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->window->row_bar)));
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "next-row"));
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window->row_bar)));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (get_child (fixture, "count_label"))), ==, "of 3");
   g_assert_cmpstr (get_row (fixture), ==, "");
@@ -95,7 +85,7 @@ test_errors (WindowFixture *fixture,
   static const char *const wrong[] = { "0", "4", "-1", "x", "" };
   GtkWidget *entry = get_child (fixture, "row_entry");
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       gtk_editable_set_text (GTK_EDITABLE (entry), wrong[i]);
@@ -112,7 +102,7 @@ test_parts (WindowFixture *fixture,
 {
   GtkDropDown *parts = GTK_DROP_DOWN (get_child (fixture, "part_list"));
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (parts)), ==, 2);
   fixture_expect_call (fixture);
   gtk_drop_down_set_selected (parts, 1);
@@ -167,7 +157,7 @@ test_file (WindowFixture *fixture,
   g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
   GtkWindow *dialog = NULL;
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "feed-file"));
   g_list_store_append (files, file);
   zky_window_feed_files (fixture->window, G_LIST_MODEL (files));

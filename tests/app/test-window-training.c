@@ -45,16 +45,6 @@ get_child (WindowFixture *fixture,
   return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window->training_panel), ZKY_TYPE_TRAINING_PANEL, name));
 }
 
-static void
-open_model (WindowFixture *fixture)
-{
-  g_autoptr(GFile) file = fixture_write (fixture, "line.lua", MODEL);
-
-  fixture_expect_call (fixture);
-  zky_window_open_file (fixture->window, file);
-  fixture_wait_called (fixture);
-}
-
 static gboolean
 has_learned (gpointer data)
 {
@@ -77,7 +67,7 @@ test_train (WindowFixture *fixture,
 {
   fixture_open_expression (fixture, "x + 1");
   g_assert_false (gtk_stack_page_get_visible (fixture->window->training_page));
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   g_assert_true (gtk_stack_page_get_visible (fixture->window->training_page));
   fixture_activate (fixture, "win.train");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->panel_stack), ==, "training");
@@ -101,7 +91,7 @@ test_rate (WindowFixture *fixture,
 {
   GtkWidget *entry;
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   entry = get_child (fixture, "rate_entry");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.01");
   gtk_editable_set_text (GTK_EDITABLE (entry), "fast");
@@ -140,7 +130,7 @@ test_close (WindowFixture *fixture,
 {
   GtkWindow *dialog = NULL;
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   fixture_activate (fixture, "win.train");
   g_assert_true (wait_for (has_learned, fixture));
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -188,7 +178,7 @@ test_close_answered (WindowFixture *fixture,
   other.session = zky_window_get_session (other.window);
   g_signal_connect_swapped (other.session, "called", G_CALLBACK (fixture_called_cb), &other);
   gtk_window_present (GTK_WINDOW (other.window));
-  open_model (&other);
+  fixture_open_model (&other, "line.lua", MODEL);
   fixture_activate (&other, "win.train");
   g_assert_true (wait_for (has_learned, &other));
 
@@ -262,7 +252,7 @@ test_pictures (WindowFixture *fixture,
   gtk_drop_down_set_selected (layers, 2);
   g_assert_cmpstr (get_picture_text (fixture, "caption_label"), ==, "What the 2 units of h say; 0 along the line");
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   fixture_activate (fixture, "win.train");
   g_assert_true (wait_for (has_fit, fixture));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (layers)));
@@ -338,7 +328,7 @@ test_save_curve (WindowFixture *fixture,
   static const char *const names[] = { "curve.svg", "curve.png", "curve.csv" };
   static const char *const begins[] = { "<?xml", "\211PNG", "epoch,loss" };
 
-  open_model (fixture);
+  fixture_open_model (fixture, "line.lua", MODEL);
   fixture_activate (fixture, "win.train");
   g_assert_true (wait_for (has_curve, fixture));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

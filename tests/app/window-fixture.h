@@ -61,6 +61,29 @@ fixture_expect_call (WindowFixture *fixture)
 }
 
 static inline void
+fixture_spin (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* A window with settings, in place of the one before. */
+static inline void
+fixture_reopen (WindowFixture *fixture,
+                GSettings     *settings)
+{
+  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  fixture_spin ();
+
+  fixture->window = zky_window_new (fixture_get_application (), settings);
+  fixture->session = zky_window_get_session (fixture->window);
+  g_signal_connect_swapped (fixture->session, "called", G_CALLBACK (fixture_called_cb), fixture);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fixture_expect_call (fixture);
+}
+
+static inline void
 fixture_open_expression (WindowFixture *fixture,
                          const char    *expression)
 {
@@ -82,6 +105,19 @@ fixture_write (WindowFixture *fixture,
   g_assert_no_error (error);
 
   return g_file_new_for_path (path);
+}
+
+/* Opens a model that is called at once. */
+static inline void
+fixture_open_model (WindowFixture *fixture,
+                    const char    *name,
+                    const char    *text)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, name, text);
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  fixture_wait_called (fixture);
 }
 
 static inline ZkyNode *

@@ -435,7 +435,7 @@ test_proxies (Fixture       *fixture,
   for (GtkWidget *child = gtk_widget_get_first_child (canvas); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (ZKY_IS_CARD_PROXY (child))
       {
-        ZkyRect rect = zky_scene_get_card (fixture->canvas->scene, zky_card_proxy_get_card (ZKY_CARD_PROXY (child)))->rect;
+        ZkyRect rect = zky_scene_get_card (fixture->canvas->scene, zky_proxy_get_index (ZKY_PROXY (child)))->rect;
         GdkRectangle anchor = zky_canvas_get_anchor (fixture->canvas, &rect);
         graphene_rect_t bounds;
 

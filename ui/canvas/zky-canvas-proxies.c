@@ -9,34 +9,44 @@
 #define MAX_PROXIES 200 /* each costs in every layout; the outline list has all nodes */
 #define DELAY       120 /* ms without a move of the camera before they follow */
 
-static ZkyCardProxy *
-ensure_proxy (ZkyCanvas *self,
-              gint       card)
+/* The proxy in @proxies for the card or group @index, a new one of @type if there is none. */
+static ZkyProxy *
+ensure_proxy (ZkyCanvas  *self,
+              GHashTable *proxies,
+              GType       type,
+              guint       index)
 {
-  GtkWidget *proxy = g_hash_table_lookup (self->proxies, GINT_TO_POINTER (card));
+  GtkWidget *proxy = g_hash_table_lookup (proxies, GUINT_TO_POINTER (index));
 
   if (proxy == NULL)
     {
-      proxy = zky_card_proxy_new (card);
+      proxy = zky_proxy_new (type, index);
       gtk_widget_set_parent (proxy, GTK_WIDGET (self));
-      g_hash_table_insert (self->proxies, GINT_TO_POINTER (card), proxy);
+      g_hash_table_insert (proxies, GUINT_TO_POINTER (index), proxy);
     }
-  return ZKY_CARD_PROXY (proxy);
+  return ZKY_PROXY (proxy);
 }
 
-static ZkyGroupProxy *
-ensure_group_proxy (ZkyCanvas *self,
-                    guint      group)
+static ZkyProxy *
+ensure_card (ZkyCanvas *self,
+             guint      card)
 {
-  GtkWidget *proxy = g_hash_table_lookup (self->group_proxies, GUINT_TO_POINTER (group));
+  ZkyProxy *proxy = ensure_proxy (self, self->proxies, ZKY_TYPE_CARD_PROXY, card);
+  g_autofree char *text = zky_canvas_describe_card (self, card);
 
-  if (proxy == NULL)
-    {
-      proxy = zky_group_proxy_new (group);
-      gtk_widget_set_parent (proxy, GTK_WIDGET (self));
-      g_hash_table_insert (self->group_proxies, GUINT_TO_POINTER (group), proxy);
-    }
-  return ZKY_GROUP_PROXY (proxy);
+  zky_proxy_set_text (proxy, text);
+  return proxy;
+}
+
+static ZkyProxy *
+ensure_group (ZkyCanvas *self,
+              guint      group)
+{
+  ZkyProxy *proxy = ensure_proxy (self, self->group_proxies, ZKY_TYPE_GROUP_PROXY, group);
+  g_autofree char *text = zky_describe_group (self->session, group);
+
+  zky_proxy_set_text (proxy, text);
+  return proxy;
 }
 
 static gboolean
@@ -120,13 +130,7 @@ update_groups (ZkyCanvas *self)
   drop_others (self->group_proxies, groups);
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &group, NULL))
-    {
-      ZkyGroupProxy *proxy = ensure_group_proxy (self, GPOINTER_TO_UINT (group));
-      g_autofree char *text = zky_describe_group (self->session, GPOINTER_TO_UINT (group));
-
-      zky_group_proxy_set_text (proxy, text);
-      zky_group_proxy_set_selected (proxy, GPOINTER_TO_UINT (group) == self->selected_group);
-    }
+    zky_proxy_set_selected (ensure_group (self, GPOINTER_TO_UINT (group)), GPOINTER_TO_UINT (group) == self->selected_group);
 }
 
 static gboolean
@@ -146,13 +150,7 @@ update_cb (gpointer data)
   drop_others (self->proxies, cards);
   g_hash_table_iter_init (&iter, cards);
   while (g_hash_table_iter_next (&iter, &card, NULL))
-    {
-      ZkyCardProxy *proxy = ensure_proxy (self, GPOINTER_TO_INT (card));
-      g_autofree char *text = zky_canvas_describe_card (self, GPOINTER_TO_INT (card));
-
-      zky_card_proxy_set_text (proxy, text);
-      zky_card_proxy_set_selected (proxy, GPOINTER_TO_INT (card) == self->selected);
-    }
+    zky_proxy_set_selected (ensure_card (self, GPOINTER_TO_UINT (card)), GPOINTER_TO_INT (card) == self->selected);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   return G_SOURCE_REMOVE;
 }
@@ -236,11 +234,7 @@ void
 zky_canvas_focus_card (ZkyCanvas *self,
                        gint       card)
 {
-  ZkyCardProxy *proxy = ensure_proxy (self, card);
-  g_autofree char *text = zky_canvas_describe_card (self, card);
-
-  zky_card_proxy_set_text (proxy, text);
-  gtk_widget_grab_focus (GTK_WIDGET (proxy));
+  gtk_widget_grab_focus (GTK_WIDGET (ensure_card (self, card)));
 }
 
 /**
@@ -253,19 +247,9 @@ zky_canvas_focus_group (ZkyCanvas *self,
                         guint      group)
 {
   gint card = zky_scene_find_group_card (self->scene, group);
-  g_autofree char *text = NULL;
-  ZkyGroupProxy *proxy;
 
   if (card >= 0)
-    {
-      zky_canvas_focus_card (self, card);
-      return;
-    }
-  if (zky_scene_find_box (self->scene, group) < 0)
-    return;
-
-  proxy = ensure_group_proxy (self, group);
-  text = zky_describe_group (self->session, group);
-  zky_group_proxy_set_text (proxy, text);
-  gtk_widget_grab_focus (GTK_WIDGET (proxy));
+    zky_canvas_focus_card (self, card);
+  else if (zky_scene_find_box (self->scene, group) >= 0)
+    gtk_widget_grab_focus (GTK_WIDGET (ensure_group (self, group)));
 }

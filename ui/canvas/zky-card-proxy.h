@@ -2,13 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "zky-canvas.h"
+#include "zky-proxy.h"
 
 G_BEGIN_DECLS
 
 #define ZKY_TYPE_CARD_PROXY (zky_card_proxy_get_type ())
-
-G_DECLARE_FINAL_TYPE (ZkyCardProxy, zky_card_proxy, ZKY, CARD_PROXY, GtkWidget)
 
 /**
  * ZkyCardProxy:
@@ -18,11 +16,6 @@ G_DECLARE_FINAL_TYPE (ZkyCardProxy, zky_card_proxy, ZKY, CARD_PROXY, GtkWidget)
  *
  * Actions, which a screen reader lists: card.select, card.edit
  */
-GtkWidget *zky_card_proxy_new          (guint         card);
-guint      zky_card_proxy_get_card     (ZkyCardProxy *self);
-void       zky_card_proxy_set_text     (ZkyCardProxy *self,
-                                        const char   *text);
-void       zky_card_proxy_set_selected (ZkyCardProxy *self,
-                                        gboolean      selected);
+G_DECLARE_FINAL_TYPE (ZkyCardProxy, zky_card_proxy, ZKY, CARD_PROXY, ZkyProxy)
 
 G_END_DECLS

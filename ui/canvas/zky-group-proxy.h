@@ -2,13 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "zky-canvas.h"
+#include "zky-proxy.h"
 
 G_BEGIN_DECLS
 
 #define ZKY_TYPE_GROUP_PROXY (zky_group_proxy_get_type ())
-
-G_DECLARE_FINAL_TYPE (ZkyGroupProxy, zky_group_proxy, ZKY, GROUP_PROXY, GtkWidget)
 
 /**
  * ZkyGroupProxy:
@@ -17,11 +15,6 @@ G_DECLARE_FINAL_TYPE (ZkyGroupProxy, zky_group_proxy, ZKY, GROUP_PROXY, GtkWidge
  *
  * Actions, which a screen reader lists: group.close, group.select
  */
-GtkWidget *zky_group_proxy_new          (guint          group);
-guint      zky_group_proxy_get_group    (ZkyGroupProxy *self);
-void       zky_group_proxy_set_text     (ZkyGroupProxy *self,
-                                         const char    *text);
-void       zky_group_proxy_set_selected (ZkyGroupProxy *self,
-                                         gboolean       selected);
+G_DECLARE_FINAL_TYPE (ZkyGroupProxy, zky_group_proxy, ZKY, GROUP_PROXY, ZkyProxy)
 
 G_END_DECLS
