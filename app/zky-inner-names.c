@@ -3,6 +3,7 @@
 #include "zky-inner-names.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 /* The button inside a drop-down takes the focus, and GTK 4.8 calls it by its class; what the drop-down is called cannot be asked, but
  * its tooltip can. */
@@ -30,6 +31,17 @@ name_split_button (GtkWidget *widget)
       }
 }
 
+/* The cross of a toast is called by the class of its picture. */
+static void
+name_toast_button (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (parent != NULL && g_str_equal (G_OBJECT_TYPE_NAME (parent), "AdwToastWidget")
+      && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dismiss"), -1);
+}
+
 static gboolean
 map_cb (GSignalInvocationHint *hint,
         guint                  n_values,
@@ -42,6 +54,8 @@ map_cb (GSignalInvocationHint *hint,
     name_drop_down (widget);
   else if (ADW_IS_SPLIT_BUTTON (widget))
     name_split_button (widget);
+  else if (GTK_IS_BUTTON (widget))
+    name_toast_button (widget);
 
   return TRUE;
 }
@@ -49,7 +63,7 @@ map_cb (GSignalInvocationHint *hint,
 /**
  * zky_inner_names_init:
  *
- * From now on the buttons of all drop-downs and split buttons have names.
+ * From now on the buttons of all drop-downs, split buttons and toasts have names.
  */
 void
 zky_inner_names_init (void)
