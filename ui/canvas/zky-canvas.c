@@ -74,11 +74,16 @@ get_frame (ZkyCanvas *self)
 void
 zky_canvas_update_frame (ZkyCanvas *self)
 {
-  ZkyFrame frame = get_frame (self);
-  ZkySteps *before = self->shown.steps;
-  ZkyTrace *trace = self->shown.trace;
+  ZkyFrame frame;
+  ZkySteps *before;
+  ZkyTrace *trace;
   g_autoptr (GArray) damage = NULL;
 
+  /* Of all that a session tells at once, the scene need not come first. */
+  zky_canvas_take_scene (self);
+  frame = get_frame (self);
+  before = self->shown.steps;
+  trace = self->shown.trace;
   if (self->scene == NULL || frame.steps == NULL)
     {
       self->shown.theme = self->theme;
@@ -133,7 +138,6 @@ scene_cb (ZkyCanvas *self)
 static void
 position_cb (ZkyCanvas *self)
 {
-  zky_canvas_take_scene (self);
   zky_canvas_update_frame (self);
   zky_canvas_schedule_proxies (self);
   zky_canvas_follow (self, zky_session_get_position (self->session));
@@ -143,6 +147,7 @@ position_cb (ZkyCanvas *self)
 static void
 phase_cb (ZkyCanvas *self)
 {
+  zky_canvas_take_scene (self);
   if (self->shown.hide_next && (self->shown.phase > 0) != (zky_session_get_phase (self->session) > 0))
     zky_canvas_update_frame (self);
   if (zky_session_get_phase (self->session) > 0)
