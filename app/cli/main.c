@@ -117,6 +117,7 @@ append_model_help (GString *text)
 {
   g_string_append (text,
                    _("\nMODEL is a Lua file, or -e and an expression: zky grad -e '(x + w) * x^2' x=3 w=1\n"
+                     "An expression may name its inputs and what they start from: -e 'f(A = [[1,2],[3,4]]; w) = w * A @ A'\n"
                      "VALUE is a number, a nested list such as [[1,2],[3,4]], or @file.npy.\n"));
 }
 

@@ -143,7 +143,7 @@ run_formula (ZkyCall        *call,
  * @dtype: what its numbers are
  * @error: return location for an error
  *
- * Makes a module of a formula. All values are 1.
+ * Makes a module of a formula. Names have the values that are written behind them, or 1.
  *
  * Returns: (transfer full) (nullable): the module
  */
@@ -163,8 +163,10 @@ zky_expression_to_module (ZkyExpression  *self,
   for (guint i = 0; i < self->names->len; i++)
     {
       const ZkyFormulaName *name = &g_array_index (self->names, ZkyFormulaName, i);
-      gboolean good = name->is_parameter ? zky_module_add_param (module, name->name, one, error)
-                                         : zky_module_add_input (module, name->name, one, error);
+      g_autoptr(ZkyTensor) written = name->value != NULL ? zky_tensor_parse (name->value, dtype, error) : NULL;
+      ZkyTensor *value = name->value != NULL ? written : one;
+      gboolean good = value != NULL && (name->is_parameter ? zky_module_add_param (module, name->name, value, error)
+                                                           : zky_module_add_input (module, name->name, value, error));
 
       if (!good)
         {

@@ -4,14 +4,11 @@
 
 #include <string.h>
 
-#include "zky-lexer.h"
-
 #define MAX_LENGTH (64 * 1024) /* bytes */
 #define MAX_DEPTH  200         /* of parentheses, signs and exponents: how deep the parser goes on the C stack */
 
 /*
- *   formula  = [ head "=" ] sum [ ";" names ]
- *   head     = name [ "(" names [ ";" names ] ")" ]
+ *   formula  = [ head ] sum [ ";" names ]      head and names: zky-expression-head.c
  *   sum      = product { ("+" | "-") product }
  *   product  = factor { ("*" | "/" | "@") factor }
  *   factor   = ("-" | "+" | "√") factor | power
@@ -83,53 +80,17 @@ enter (Parser  *self,
                          MAX_DEPTH);
 }
 
-static gboolean
-expect (Parser  *self,
-        char     sign,
-        GError **error)
-{
-  ZkyToken *token = &self->lexer.token;
-
-  if (zky_lexer_is (&self->lexer, sign))
-    return zky_lexer_next (&self->lexer, error);
-  if (token->kind == ZKY_TOKEN_END)
-    return zky_lexer_fail (&self->lexer, token->start, error, "the formula ends where “%c” is expected", sign);
-
-  return zky_lexer_fail (&self->lexer, token->start, error, "“%.*s” where “%c” is expected",
-                         (int) MIN (token->length, 40), token->start, sign);
-}
-
 /* [1, 2] or [[1, 2], [3, 4]]: kept as text till the dtype is known */
 static gboolean
 parse_list (Parser  *self,
             GError **error)
 {
-  const char *start = self->lexer.token.start;
-  const char *end;
-  guint depth = 0;
-  g_autoptr(ZkyTensor) value = NULL;
-  g_autoptr(GError) cause = NULL;
-  ZkyTerm *term;
+  guint at = column (self, self->lexer.token.start);
+  char *text = zky_expression_read_list (&self->lexer, error);
 
-  do
-    {
-      if (zky_lexer_is (&self->lexer, '['))
-        depth++;
-      else if (zky_lexer_is (&self->lexer, ']'))
-        depth--;
-      else if (self->lexer.token.kind == ZKY_TOKEN_END)
-        return zky_lexer_fail (&self->lexer, start, error, "the list has no end");
-      end = self->lexer.at;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-  while (depth > 0);
-
-  term = zky_expression_add (self->result, ZKY_TERM_LIST, column (self, start));
-  term->text = g_strndup (start, end - start);
-  value = zky_tensor_parse (term->text, ZKY_FLOAT64, &cause);
-  if (value == NULL)
-    return zky_lexer_fail (&self->lexer, start, error, "%s", cause->message);
+  if (text == NULL)
+    return FALSE;
+  zky_expression_add (self->result, ZKY_TERM_LIST, at)->text = text;
 
   return TRUE;
 }
@@ -204,7 +165,7 @@ parse_arguments (Parser       *self,
         return FALSE;
     }
 
-  return expect (self, ')', error);
+  return zky_lexer_expect (&self->lexer, ')', error);
 }
 
 /* name (a, b, attribute=…), the lexer standing at `(` */
@@ -266,7 +227,7 @@ parse_atom (Parser  *self,
         return parse_list (self, error);
       if (token.sign != '(')
         break;
-      return zky_lexer_next (&self->lexer, error) && parse_sum (self, error) && expect (self, ')', error);
+      return zky_lexer_next (&self->lexer, error) && parse_sum (self, error) && zky_lexer_expect (&self->lexer, ')', error);
 
     case ZKY_TOKEN_END:
       return zky_lexer_fail (&self->lexer, token.start, error, "%s",
@@ -387,83 +348,6 @@ parse_sum (Parser  *self,
   return parse_row (self, "+-", parse_product, error);
 }
 
-/* x, y, z; in a head, where none has stood before */
-static gboolean
-parse_names (Parser    *self,
-             gboolean   in_head,
-             gboolean   are_parameters,
-             GError   **error)
-{
-  while (self->lexer.token.kind == ZKY_TOKEN_NAME)
-    {
-      guint place, n = self->result->names->len;
-
-      if (g_ascii_isdigit (*self->lexer.token.start))
-        break;
-      place = zky_expression_find_name (self->result, self->lexer.token.start, self->lexer.token.length,
-                                        column (self, self->lexer.token.start));
-      if (in_head && place < n)
-        return zky_lexer_fail (&self->lexer, self->lexer.token.start, error, "“%.*s” is named twice",
-                               (int) MIN (self->lexer.token.length, 40), self->lexer.token.start);
-      g_array_index (self->result->names, ZkyFormulaName, place).is_parameter |= are_parameters;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-      if (!zky_lexer_is (&self->lexer, ','))
-        return TRUE;
-      if (!zky_lexer_next (&self->lexer, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Whether the formula begins as `f(x; w) =` or `y =` does. */
-static gboolean
-has_head (Parser *self)
-{
-  ZkyLexer ahead = self->lexer;
-
-  if (ahead.token.kind != ZKY_TOKEN_NAME || !zky_lexer_next (&ahead, NULL))
-    return FALSE;
-
-  if (zky_lexer_is (&ahead, '('))
-    {
-      do
-        {
-          if (!zky_lexer_next (&ahead, NULL))
-            return FALSE;
-        }
-      while (ahead.token.kind == ZKY_TOKEN_NAME || zky_lexer_is (&ahead, ',') || zky_lexer_is (&ahead, ';'));
-
-      if (!zky_lexer_is (&ahead, ')') || !zky_lexer_next (&ahead, NULL))
-        return FALSE;
-    }
-
-  return zky_lexer_is (&ahead, '=');
-}
-
-static gboolean
-parse_head (Parser  *self,
-            GError **error)
-{
-  self->result->function = g_strndup (self->lexer.token.start, self->lexer.token.length);
-  if (!zky_lexer_next (&self->lexer, error))
-    return FALSE;
-
-  if (zky_lexer_is (&self->lexer, '('))
-    {
-      if (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, FALSE, error))
-        return FALSE;
-      if (zky_lexer_is (&self->lexer, ';') &&
-          (!zky_lexer_next (&self->lexer, error) || !parse_names (self, TRUE, TRUE, error)))
-        return FALSE;
-      if (!expect (self, ')', error))
-        return FALSE;
-    }
-
-  return expect (self, '=', error);
-}
-
 static gboolean
 parse_formula (Parser  *self,
                GError **error)
@@ -472,12 +356,12 @@ parse_formula (Parser  *self,
 
   if (!zky_lexer_next (&self->lexer, error))
     return FALSE;
-  if (has_head (self) && !parse_head (self, error))
+  if (!zky_expression_read_head (self->result, &self->lexer, error))
     return FALSE;
   if (!parse_sum (self, error))
     return FALSE;
   if (zky_lexer_is (&self->lexer, ';') &&
-      (!zky_lexer_next (&self->lexer, error) || !parse_names (self, FALSE, TRUE, error)))
+      (!zky_lexer_next (&self->lexer, error) || !zky_expression_read_names (self->result, &self->lexer, FALSE, TRUE, error)))
     return FALSE;
   if (token->kind == ZKY_TOKEN_END)
     return TRUE;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "zky-expression.h"
+#include "zky-lexer.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,17 @@ guint          zky_expression_find_name  (ZkyExpression *self,
                                           const char    *text,
                                           gsize          length,
                                           guint          column);
+
+/* zky-expression-head.c: what stands before and behind the formula itself */
+gboolean       zky_expression_read_head  (ZkyExpression *self,
+                                          ZkyLexer      *lexer,
+                                          GError       **error);
+gboolean       zky_expression_read_names (ZkyExpression *self,
+                                          ZkyLexer      *lexer,
+                                          gboolean       in_head,
+                                          gboolean       are_parameters,
+                                          GError       **error);
+char          *zky_expression_read_list  (ZkyLexer      *lexer,
+                                          GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -22,6 +22,7 @@ clear_name (gpointer data)
   ZkyFormulaName *name = data;
 
   g_free (name->name);
+  g_free (name->value);
 }
 
 /* (transfer full): a program without terms. */

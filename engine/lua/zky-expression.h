@@ -58,12 +58,14 @@ typedef struct
  * @name: owned
  * @column: where it stands first
  * @is_parameter: whether it was marked with `;`
+ * @value: (nullable): owned: the number or list that was written behind it: `x = 3`, `A = [[1, 2], [3, 4]]`
  */
 typedef struct
 {
   char    *name;
   guint    column;
   gboolean is_parameter;
+  char    *value;
 } ZkyFormulaName;
 
 /**

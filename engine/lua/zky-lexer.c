@@ -242,3 +242,29 @@ zky_lexer_is (ZkyLexer *self,
 {
   return self->token.kind == ZKY_TOKEN_SIGN && self->token.sign == sign;
 }
+
+/**
+ * zky_lexer_expect:
+ * @self: a lexer
+ * @sign: what has to come here
+ * @error: return location for a %ZKY_ERROR_SYNTAX
+ *
+ * Reads on behind a sign.
+ *
+ * Returns: %FALSE if the token is another one
+ */
+gboolean
+zky_lexer_expect (ZkyLexer  *self,
+                  char       sign,
+                  GError   **error)
+{
+  const ZkyToken *token = &self->token;
+
+  if (zky_lexer_is (self, sign))
+    return zky_lexer_next (self, error);
+  if (token->kind == ZKY_TOKEN_END)
+    return zky_lexer_fail (self, token->start, error, "the formula ends where “%c” is expected", sign);
+
+  return zky_lexer_fail (self, token->start, error, "“%.*s” where “%c” is expected", (int) MIN (token->length, 40),
+                         token->start, sign);
+}

@@ -53,6 +53,9 @@ gboolean zky_lexer_next   (ZkyLexer    *self,
                            GError     **error);
 gboolean zky_lexer_is     (ZkyLexer    *self,
                            char         sign);
+gboolean zky_lexer_expect (ZkyLexer    *self,
+                           char         sign,
+                           GError     **error);
 guint    zky_lexer_column (ZkyLexer    *self,
                            const char  *at);
 gboolean zky_lexer_fail   (ZkyLexer    *self,

@@ -200,12 +200,12 @@ zky_model_load_text (const char             *text,
 
 /**
  * zky_model_parse:
- * @expression: `(x + w) * x^2`, `f(x; w) = (x + w) * x^2`, `(x + w) * x^2; w`
+ * @expression: `(x + w) * x^2`, `f(x; w) = (x + w) * x^2`, `(x + w) * x^2; w`, `f(A = [[1, 2], [3, 4]]) = A @ A`
  * @options: (nullable): dtype and limits
  * @error: return location for a %ZKY_ERROR_SYNTAX, as `-e:5: cause` with the column
  *
  * Makes a model of a formula: free names are inputs; a list of names in front fixes their order; those behind
- * a `;` are parameters.
+ * a `;` are parameters; a value may stand behind a name in either.
  *
  * Returns: (transfer full): the model
  */
@@ -236,7 +236,12 @@ zky_model_parse (const char             *expression,
                                  options->tensor_bytes > 0 ? options->tensor_bytes : ZKY_MODEL_TENSOR_BYTES);
   self->unset = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; !options->free_names_are_one && i < self->expression->names->len; i++)
-    g_hash_table_add (self->unset, g_strdup (g_array_index (self->expression->names, ZkyFormulaName, i).name));
+    {
+      const ZkyFormulaName *name = &g_array_index (self->expression->names, ZkyFormulaName, i);
+
+      if (name->value == NULL)
+        g_hash_table_add (self->unset, g_strdup (name->name));
+    }
 
   return g_steal_pointer (&self);
 }
@@ -247,7 +252,7 @@ zky_model_parse (const char             *expression,
  * @name: (nullable): what the module is called
  * @error: return location for a %ZKY_ERROR_SYNTAX
  *
- * Writes a formula as a model file, with 1 for all values.
+ * Writes a formula as a model file, with the values that it begins with.
  *
  * Returns: (transfer full): the text of the file
  */
@@ -387,6 +392,30 @@ zky_model_is_unset (ZkyModel   *self,
   g_return_val_if_fail (self != NULL && name != NULL, FALSE);
 
   return self->unset != NULL && g_hash_table_contains (self->unset, name);
+}
+
+/**
+ * zky_model_is_written:
+ * @self: a model
+ * @name: an input or parameter
+ *
+ * Returns: whether it is a name in an expression that has a value there: `f(x = 3) = …`
+ */
+gboolean
+zky_model_is_written (ZkyModel   *self,
+                      const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  for (guint i = 0; self->expression != NULL && i < self->expression->names->len; i++)
+    {
+      const ZkyFormulaName *entry = &g_array_index (self->expression->names, ZkyFormulaName, i);
+
+      if (g_str_equal (entry->name, name))
+        return entry->value != NULL;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -70,6 +70,8 @@ ZkyTraining *zky_model_get_training    (ZkyModel               *self);
 gboolean    zky_model_is_expression    (ZkyModel               *self);
 gboolean    zky_model_is_unset         (ZkyModel               *self,
                                         const char             *name);
+gboolean    zky_model_is_written       (ZkyModel               *self,
+                                        const char             *name);
 gboolean    zky_model_set              (ZkyModel               *self,
                                         const char             *name,
                                         ZkyTensor              *value,

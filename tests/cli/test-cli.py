@@ -148,6 +148,8 @@ return model
     check("expression/grad", gradients(answer) == {"x": 33, "w": 9}, answer)
     check("expression/constant", value(ask("run", "-e", "cos(pi)")) == -1)
     check("expression/e-as-input", value(ask("run", "-e", "e * x", "e=2", "x=3")) == 6)
+    written = "f(A = [[1,2],[3,4]]; w = 2) = sum(w * A @ A)"
+    check("expression/written", value(ask("run", "-e", written)) == 108 and value(ask("run", "-e", written, "w=1")) == 54)
     check("expression/negative", value(ask("run", "-e", "-x", "x=-3")) == 3)
     check("expression/float32", "0.1" in zky("run", "-e", "x", "x=0.1", "--json").stdout)
     answer = ask("run", "-e", "x / 3", "x=1", "--dtype", "float64")

@@ -237,6 +237,48 @@ test_unset (void)
 }
 
 /* Nodes have no names, so they show their symbols. */
+/* Values that stand in the formula are what it starts from, in the command line too. */
+static void
+test_written_values (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *value;
+  } written[] = {
+    { "f(A = [[1, 2], [3, 4]], B = [[1, 0], [0, −1]]) = A @ B", "[[1, -2], [3, -4]]" },
+    { "f(A=[[1,2],[3,4]]; w = -2) = sum(A * w)", "-20" },
+    { "x * w; w = 3, x = 2e1", "60" },
+    { "f(x = +2.5) = x", "2.5" },
+    { "f(x = [1, 2, 3]) = sum(x, axes=[0])", "6" },
+    { "f(e = 2) = e", "2" },
+    { "f(a = 1, b = 2, ) = a - b", "-1" },
+  };
+  g_autoptr(ZkyModel) model = NULL;
+  g_autofree char *lua = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ZkyModel) whole = zky_model_parse (written[i].text, NULL, &error);
+      g_autoptr(ZkyGraph) graph = NULL;
+      g_autofree char *value = NULL;
+
+      g_assert_no_error (error);
+      graph = call (whole);
+      value = zky_tensor_to_string (zky_node_get_value (zky_graph_get_output (graph, 0)));
+      g_assert_cmpstr (value, ==, written[i].value);
+    }
+
+  model = parse ("f(x = 2, y; w = [1, 2]) = x * y * w");
+  g_assert_true (zky_model_is_written (model, "x"));
+  g_assert_false (zky_model_is_written (model, "y"));
+  g_assert_true (zky_model_is_written (model, "w"));
+  g_assert_false (zky_model_is_written (model, "z"));
+  lua = zky_model_to_lua (model, NULL);
+  g_assert_nonnull (strstr (lua, "model:input(\"x\", 2)\nmodel:input(\"y\", 1)\nmodel:param(\"w\", {1, 2})\n"));
+}
+
 static void
 test_nodes (void)
 {
@@ -288,7 +330,14 @@ test_errors (void)
     { "sum(x, axes=[0", "-e:8: the attribute “axes” has no end" },
     { "[1, 2", "-e:1: the list has no end" },
     { "f(x) = ", "-e:8: the formula ends too early" },
-    { "f(x = 1", "-e:3: " },
+    { "f(x = 1", "-e:1: Unknown operator “f”" },
+    { "f(x = ) = x", "-e:7: a value is a number or a list such as [[1, 2], [3, 4]]" },
+    { "f(x = -y) = x", "-e:8: a value is a number or a list such as [[1, 2], [3, 4]]" },
+    { "f(x = 2 3) = x", "-e:9: “3” where “)” is expected" },
+    { "f(x = [1, [2]]) = x", "-e:7: a list within 1 lists, before there were no more, at character 5" },
+    { "f(x = [1, 2) = x", "-e:7: the list has no end" },
+    { "f(x = 2) = x * y; x = 3", "-e:19: “x” has two values" },
+    { "x; x = ", "-e:8: a value is a number or a list such as [[1, 2], [3, 4]]" },
     { "f(x, y, x) = x + y", "-e:9: “x” is named twice" },
     { "f(x; x) = x", "-e:6: “x” is named twice" },
     { "x; 1", "-e:4: an operator is missing before “1”" },
@@ -399,6 +448,7 @@ main (int   argc,
   g_test_add_func ("/engine/expression/unicode-names", test_unicode_names);
   g_test_add_func ("/engine/expression/constants", test_constants);
   g_test_add_func ("/engine/expression/unset", test_unset);
+  g_test_add_func ("/engine/expression/written-values", test_written_values);
   g_test_add_func ("/engine/expression/nodes", test_nodes);
   g_test_add_func ("/engine/expression/errors", test_errors);
   g_test_add_func ("/engine/expression/call-errors", test_call_errors);
