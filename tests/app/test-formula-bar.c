@@ -55,6 +55,27 @@ test_pasted (WindowFixture *fixture,
   g_assert_cmpint (zky_node_get_kind (fixture_get_node (fixture, "x₁")), ==, ZKY_NODE_PARAMETER);
 }
 
+/* Where single numbers do not fit it says what it starts from; values that are written are those. */
+static void
+test_matrices (WindowFixture *fixture,
+               gconstpointer  data)
+{
+  ZkyTensor *value;
+
+  type (fixture, "f(A, B) = A @ B");
+  fixture_wait_called (fixture);
+  g_assert_true (gtk_revealer_get_reveal_child (get_revealer (fixture)));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (get_entry (fixture)), "error"));
+  value = zky_node_get_value (zky_graph_get_output (zky_session_get_graph (fixture->session), 0));
+  g_assert_cmpuint (zky_tensor_get_n_axes (value), ==, 2);
+  g_assert_cmpfloat (zky_tensor_get_double (value, 3), ==, 22);
+
+  fixture_expect_call (fixture);
+  type (fixture, "f(A = [[1, 2, 3]], B = [[1], [2], [3]]) = sum(A @ B)");
+  fixture_wait_called (fixture);
+  g_assert_cmpfloat (fixture_get_output (fixture), ==, 14);
+}
+
 /* Nobody has to press Enter. */
 static void
 test_pause (WindowFixture *fixture,
@@ -136,6 +157,7 @@ main (int   argc,
 
   FIXTURE_ADD ("/app/formula-bar/enter/opens", test_enter);
   FIXTURE_ADD ("/app/formula-bar/pasted/opens", test_pasted);
+  FIXTURE_ADD ("/app/formula-bar/matrices/opens", test_matrices);
   FIXTURE_ADD ("/app/formula-bar/pause/opens", test_pause);
   FIXTURE_ADD ("/app/formula-bar/error/restore", test_error);
   FIXTURE_ADD ("/app/formula-bar/file/empties", test_file);

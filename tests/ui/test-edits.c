@@ -182,14 +182,26 @@ test_reject_keep (void)
   call (edits, 1);
 }
 
+/* What was only tried till it fitted is not chosen before it has been changed. */
 static void
-test_scalars (void)
+test_chosen (void)
 {
   g_autoptr (ZkyEdits) edits = create_edits ();
-  g_autoptr (GPtrArray) scalars = zky_edits_dup_scalars (edits);
+  g_autoptr (GPtrArray) all = zky_edits_dup_chosen (edits), open = NULL, changed = NULL;
+  guint n = zky_edits_get_n (edits);
 
-  g_assert_cmpuint (scalars->len, ==, 1);
-  g_assert_cmpstr (((ZkyEdit *) g_ptr_array_index (scalars, 0))->name, ==, "x");
+  g_assert_cmpuint (all->len, ==, n);
+  zky_edits_mark_guess (edits, "x");
+  zky_edits_mark_guess (edits, "no such name");
+  open = zky_edits_dup_chosen (edits);
+  g_assert_cmpuint (open->len, ==, n - 1);
+
+  set (edits, 7, 0);
+  call (edits, 1);
+  zky_edits_accept (edits);
+  changed = zky_edits_dup_chosen (edits);
+  g_assert_cmpuint (changed->len, ==, n);
+  g_assert_cmpstr (((ZkyEdit *) g_ptr_array_index (changed, 0))->name, ==, "x");
 }
 
 int
@@ -205,7 +217,7 @@ main (int   argc,
   g_test_add_func ("/ui/edits/reject", test_reject);
   g_test_add_func ("/ui/edits/reject/drag", test_reject_drag);
   g_test_add_func ("/ui/edits/reject/keep", test_reject_keep);
-  g_test_add_func ("/ui/edits/scalars", test_scalars);
+  g_test_add_func ("/ui/edits/chosen", test_chosen);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@ typedef struct
   ZkyTensor *value; /* what the user sees in editors */
   ZkyTensor *sent;  /* what the model has, or gets in the job that runs */
   ZkyTensor *good;  /* that of the last call that worked */
+  ZkyTensor *guess; /* (nullable): what nobody has asked for */
 } Slot;
 
 #define NO_SLOT G_MAXUINT /* of a change of what is differentiated */
@@ -42,6 +43,7 @@ slot_clear (gpointer data)
   g_clear_pointer (&slot->value, zky_tensor_unref);
   g_clear_pointer (&slot->sent, zky_tensor_unref);
   g_clear_pointer (&slot->good, zky_tensor_unref);
+  g_clear_pointer (&slot->guess, zky_tensor_unref);
 }
 
 static void
@@ -346,13 +348,23 @@ zky_edits_redo (ZkyEdits *self)
   return TRUE;
 }
 
+void
+zky_edits_mark_guess (ZkyEdits   *self,
+                      const char *name)
+{
+  gint i = zky_edits_find (self, name);
+
+  if (i >= 0)
+    assign (&get_slot (self, i)->guess, get_slot (self, i)->good);
+}
+
 /**
- * zky_edits_dup_scalars:
+ * zky_edits_dup_chosen:
  *
- * Returns: (transfer full) (element-type ZkyEdit): the scalars as they were in the last call that worked
+ * Returns: (transfer full) (element-type ZkyEdit): the values of the last call that worked, without those that are a guess still
  */
 GPtrArray *
-zky_edits_dup_scalars (ZkyEdits *self)
+zky_edits_dup_chosen (ZkyEdits *self)
 {
   GPtrArray *edits = g_ptr_array_new_with_free_func (edit_free);
 
@@ -360,7 +372,7 @@ zky_edits_dup_scalars (ZkyEdits *self)
     {
       const Slot *slot = get_slot (self, i);
 
-      if (zky_tensor_get_n_axes (slot->good) == 0)
+      if (slot->good != slot->guess)
         g_ptr_array_add (edits, edit_new (slot->name, slot->good));
     }
   return edits;

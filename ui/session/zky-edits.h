@@ -52,7 +52,10 @@ gboolean   zky_edits_can_undo     (ZkyEdits        *self);
 gboolean   zky_edits_can_redo     (ZkyEdits        *self);
 gboolean   zky_edits_undo         (ZkyEdits        *self);
 gboolean   zky_edits_redo         (ZkyEdits        *self);
-GPtrArray *zky_edits_dup_scalars  (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What a name starts from was only tried till it fitted. */
+void       zky_edits_mark_guess   (ZkyEdits        *self,
+                                   const char      *name);
+GPtrArray *zky_edits_dup_chosen   (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
 /* All values of the last call that worked. */
 GPtrArray *zky_edits_dup_good     (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *zky_edits_send         (ZkyEdits        *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-session-fit.h"
+
 #define CONTENTS_MOST ((gsize) 16 << 20) /* no text of a model is longer */
 
 ZkySessionJob *
@@ -60,8 +62,8 @@ add_notice (ZkySessionJob *self,
   self->notice = before != NULL ? g_strconcat (before, "\n", text, NULL) : g_strdup (text);
 }
 
-/* The inputs of a formula have no values of their own: names keep those that they had in the formula that stood here
- * before, so that typing on does not set x back to 1. */
+/* Names that have no values in a formula keep those that they had in the formula that stood here before, so that typing on
+ * does not set x back to 1. */
 static gboolean
 carry_values (ZkySessionJob  *self,
               GError        **error)
@@ -74,7 +76,7 @@ carry_values (ZkySessionJob  *self,
     {
       const ZkyEdit *edit = g_ptr_array_index (self->carried, i);
 
-      if (zky_module_find (module, edit->name, &input, NULL)
+      if (zky_module_find (module, edit->name, &input, NULL) && !zky_model_is_written (model, edit->name)
           && !zky_model_set (model, edit->name, edit->value, error))
         return FALSE;
     }
@@ -328,18 +330,61 @@ lay_out (ZkySessionJob  *self,
   return zky_scene_layout (self->scene, self->cancellable, error);
 }
 
+/* Where what stands open in a formula cannot be single numbers, it starts from small tensors with which it can be called. */
+static gboolean
+fit (ZkySessionJob *self,
+     const GError  *problem)
+{
+  ZkyModel *model = zky_session_model_get (self->model);
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofree char *list = NULL, *text = NULL;
+  const char *value;
+
+  if (self->expression == NULL || !(g_error_matches (problem, ZKY_ERROR, ZKY_ERROR_SHAPE)
+                                    || g_error_matches (problem, ZKY_ERROR, ZKY_ERROR_VALUE)))
+    return FALSE;
+  names = zky_session_fit (model, self->cancellable, &value);
+  if (names == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->values, zky_edits_free);
+  self->values = zky_edits_new (zky_model_get_module (model));
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&list);
+
+      list = before != NULL ? g_strconcat (before, ", ", g_ptr_array_index (names, i), NULL)
+                            : g_strdup (g_ptr_array_index (names, i));
+      zky_edits_mark_guess (self->values, g_ptr_array_index (names, i));
+    }
+  text = g_strdup_printf (_("%s = %s to begin with, since nothing simpler fits. Other values are set on the card, or written into the "
+                            "formula: f(%s = %s) = …"),
+                          list, value, (char *) g_ptr_array_index (names, 0), value);
+  add_notice (self, text);
+  return TRUE;
+}
+
 /* Loads, sets values, calls, differentiates. */
 static gboolean
 compute (ZkySessionJob  *self,
          GError        **error)
 {
   g_autoptr (ZkyGraph) graph = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (!load (self, error) || !set_values (self, error))
     return FALSE;
-  graph = call (self, error);
+  graph = call (self, &problem);
+  if (graph == NULL && fit (self, problem))
+    {
+      g_clear_error (&problem);
+      graph = call (self, &problem);
+    }
   if (graph == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
   self->call_steps = zky_steps_new (graph);
   return TRUE;
 }

@@ -347,7 +347,7 @@ next_job (ZkySession *self)
       job->text = g_steal_pointer (&self->next_text);
       job->model = zky_session_model_new (G_OBJECT (self), zky_session_printed);
       if (job->expression != NULL && self->expression != NULL && self->edits != NULL)
-        job->carried = zky_edits_dup_scalars (self->edits);
+        job->carried = zky_edits_dup_chosen (self->edits);
       if (!opens && self->edits != NULL && self->declared != NULL)
         {
           job->trained = zky_edits_dup_good (self->edits);
