@@ -102,9 +102,10 @@ zky_window_copy_picture (ZkyWindow *self)
 
 typedef struct
 {
-  ZkyScene *scene;
-  ZkySteps *steps;
-  ZkyFrame  frame;
+  ZkyWindow *window; /* owned: the dialog knows it without holding it */
+  ZkyScene  *scene;
+  ZkySteps  *steps;
+  ZkyFrame   frame;
 } Sheet;
 
 static void
@@ -113,6 +114,7 @@ sheet_free (gpointer  data,
 {
   Sheet *sheet = data;
 
+  g_object_unref (sheet->window);
   zky_scene_unref (sheet->scene);
   zky_steps_unref (sheet->steps);
   g_free (sheet);
@@ -137,12 +139,28 @@ draw_page_cb (GtkPrintOperation *operation,
   zky_still_draw (&still, sheet->scene, &sheet->frame, cr);
 }
 
+static void
+printed_cb (GtkPrintOperation       *operation,
+            GtkPrintOperationResult  result,
+            Sheet                   *sheet)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || !gtk_widget_get_visible (GTK_WIDGET (sheet->window)))
+    return;
+
+  gtk_print_operation_get_error (operation, &error);
+  if (error != NULL)
+    zky_window_show_toast (sheet->window, error->message);
+}
+
 /**
  * zky_window_print:
  * @action: asks with a dialog, or %GTK_PRINT_OPERATION_ACTION_EXPORT
  * @path: (nullable): the PDF file of an export
  *
- * Prints the picture on one page, upright or across as it fits better: on white, with the colours of the light theme.
+ * Prints the picture on one page, upright or across as it fits better: on white, with the colours of the light theme. Returns at once: a
+ * main loop of the dialog's own, inside of the event that asked for it, would make GTK 4.8 lose references to what has the focus.
  */
 void
 zky_window_print (ZkyWindow               *self,
@@ -151,10 +169,10 @@ zky_window_print (ZkyWindow               *self,
 {
   g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr(GtkPageSetup) page = gtk_page_setup_new ();
-  g_autoptr(GError) error = NULL;
   Sheet *sheet = g_new0 (Sheet, 1);
   ZkyRect bounds;
 
+  sheet->window = g_object_ref (self);
   sheet->scene = zky_scene_ref (zky_session_get_scene (self->session));
   sheet->steps = zky_steps_ref (zky_session_get_steps (self->session));
   sheet->frame = (ZkyFrame) ZKY_FRAME_INIT;
@@ -176,7 +194,7 @@ zky_window_print (ZkyWindow               *self,
   if (path != NULL)
     gtk_print_operation_set_export_filename (operation, path);
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), sheet, sheet_free, 0);
-
-  if (gtk_print_operation_run (operation, action, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
-    zky_window_show_toast (self, error->message);
+  g_signal_connect (operation, "done", G_CALLBACK (printed_cb), sheet);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  gtk_print_operation_run (operation, action, GTK_WINDOW (self), NULL);
 }

@@ -50,6 +50,17 @@ test_copy (WindowFixture *fixture,
   g_object_unref (paste.texture);
 }
 
+static gboolean
+is_printed (gpointer path)
+{
+  static const char end[] = "%%EOF\n";
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  return g_file_get_contents (path, &contents, &length, NULL) && length > strlen (end)
+         && memcmp (contents + length - strlen (end), end, strlen (end)) == 0;
+}
+
 /* One page with the numbers as text. */
 static void
 test_print (WindowFixture *fixture,
@@ -62,6 +73,7 @@ test_print (WindowFixture *fixture,
 
   fixture_open_expression (fixture, "x^2 + 41");
   zky_window_print (fixture->window, GTK_PRINT_OPERATION_ACTION_EXPORT, path);
+  g_assert_true (wait_for (is_printed, path));
   g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
   g_assert_true (g_str_has_prefix (contents, "%PDF-"));
   if (program == NULL)
