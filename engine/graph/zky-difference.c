@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "zky-difference-private.h"
 #include "zky-distance-private.h"
-#include "zky-graph-private.h"
 
 /**
  * Part:
@@ -116,11 +116,12 @@ compare_extras (gconstpointer x,
   return one->index < other->index ? -1 : one->index > other->index;
 }
 
-/* The nodes that only A has, in the order in which they are put among those of B. */
+/* The nodes that only A has, in the order in which they are put among those of B. A recorded pass comes behind all else. */
 static void
 find_extras (Merger *self)
 {
   ZkyGraph *a = self->result->a, *b = self->result->b;
+  gint last_forward = (gint) zky_graph_get_n_forward (b) - 1;
   g_autofree gint *place_of_a = g_new (gint, a->n_nodes + 1);
   g_autoptr(GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -141,7 +142,10 @@ find_extras (Merger *self)
           place_of_a[i] = (gint) same->index;
           continue;
         }
-      place_of_a[i] = extra.behind = find_place (a, b, node, last, place_of_a);
+      extra.behind = find_place (a, b, node, last, place_of_a);
+      if (zky_node_is_backward (node))
+        extra.behind = MAX (extra.behind, last_forward);
+      place_of_a[i] = extra.behind;
       g_array_append_val (self->extras, extra);
     }
   g_array_sort (self->extras, compare_extras);
@@ -357,7 +361,12 @@ zky_difference_new (ZkyGraph  *a,
     {
       add_outputs (&merger);
       if (add_gradients (&merger, error))
-        return g_steal_pointer (&self);
+        {
+          if (self->graph->gradients != NULL)
+            zky_difference_copy_pass (self->graph, a, of_a, b, of_b);
+          zky_difference_name (self->graph, a, of_a, b, of_b);
+          return g_steal_pointer (&self);
+        }
     }
   else if (error != NULL && *error == NULL && zky_graph_get_error (self->graph) != NULL)
     {

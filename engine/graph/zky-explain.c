@@ -102,6 +102,12 @@ make_names (ZkySteps *self)
   g_autoptr(GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_unnamed = 0;
 
+  if (self->graph->titles != NULL)
+    {
+      self->names = g_ptr_array_ref (self->graph->titles);
+      return;
+    }
+
   self->names = g_ptr_array_new_full (self->n_nodes, g_free);
   for (guint i = 0; i < self->n_nodes; i++)
     {

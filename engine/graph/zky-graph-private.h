@@ -137,6 +137,7 @@ struct _ZkyGraph
   ZkyGradients   *gradients;   /* NULL before back */
   GPtrArray      *keys;        /* of char *, made when first asked for */
   GHashTable     *key_indices;
+  GPtrArray      *titles;      /* of char *, what steps call its nodes; NULL where they find names themselves */
   GMutex          keys_lock;
   ZkyExpansion   *expansion;   /* NULL unless some composite operators are to be opened */
   ZkyLayer       *layer;       /* NULL, but for graphs whose nodes stand for those of another tape */

@@ -74,6 +74,7 @@ zky_graph_unref (ZkyGraph *self)
 
   zky_arena_free (self->arena);
   zky_graph_drop_keys (self);
+  g_clear_pointer (&self->titles, g_ptr_array_unref);
   g_mutex_clear (&self->keys_lock);
   g_clear_pointer (&self->layer, zky_layer_free);
   g_clear_pointer (&self->strings, g_string_chunk_free);

@@ -17,16 +17,17 @@ parse (const char *text,
 
 /* An expression called with a value for x, and differentiated. */
 static ZkyGraph *
-call (const char *expression,
-      const char *x,
-      gboolean    back)
+call_recorded (const char   *expression,
+               const char   *x,
+               gboolean      back,
+               ZkyBackFlags  flags)
 {
   ZkyModelOptions options = { .free_names_are_one = TRUE };
   g_autoptr(GError) error = NULL;
   g_autoptr(ZkyModel) model = zky_model_parse (expression, &options, &error);
   g_autoptr(ZkyTensor) value = parse (x, ZKY_FLOAT32);
   ZkyGraph *graph = zky_graph_new ("f");
-  ZkyBackOptions how = { .flags = ZKY_BACK_KEEP };
+  ZkyBackOptions how = { .flags = flags };
 
   g_assert_no_error (error);
   zky_model_set (model, "x", value, &error);
@@ -37,6 +38,14 @@ call (const char *expression,
     zky_graph_back (graph, &how, &error);
   g_assert_no_error (error);
   return graph;
+}
+
+static ZkyGraph *
+call (const char *expression,
+      const char *x,
+      gboolean    back)
+{
+  return call_recorded (expression, x, back, ZKY_BACK_KEEP);
 }
 
 static ZkyDifference *
@@ -241,6 +250,90 @@ test_scopes (void)
   g_assert_cmpstr (zky_graph_get_output_name (graph, 0), ==, "h");
 }
 
+static void
+assert_name (ZkySteps      *steps,
+             const ZkyNode *node,
+             const char    *expected)
+{
+  g_assert_cmpstr (zky_steps_get_name (steps, node), ==, expected);
+}
+
+/* Each node is called what it is called in its own call, though the other one has more in front of it. */
+static void
+test_names (void)
+{
+  g_autoptr(ZkyGraph) a = call ("f(x) = sin(x) * exp(x) + 2", "1", TRUE), b = call ("f(x) = exp(x) * 3", "2", TRUE);
+  g_autoptr(ZkyDifference) difference = subtract (a, b);
+  ZkyGraph *graph = zky_difference_get_graph (difference);
+  g_autoptr(ZkySteps) of_both = zky_steps_new (graph), of_a = zky_steps_new (a), of_b = zky_steps_new (b);
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+      ZkyNode *own_a = zky_difference_find_a (difference, node), *own_b = zky_difference_find_b (difference, node);
+
+      assert_name (of_both, node, own_b != NULL ? zky_steps_get_name (of_b, own_b) : zky_steps_get_name (of_a, own_a));
+    }
+  assert_name (of_both, find (difference, "exp#0"), "v1"); /* v2 in A */
+  assert_name (of_both, find (difference, "mul#0"), "out");
+  assert_name (of_both, find (difference, "sin#0"), "v1");
+  assert_name (of_both, find (difference, "add#0"), "out");
+}
+
+/* Of recorded passes it is known what belongs to what, and gradients are called that, in whichever call they are. */
+static void
+test_pass (void)
+{
+  const ZkyBackFlags flags = ZKY_BACK_KEEP | ZKY_BACK_RECORD;
+  g_autoptr(ZkyGraph) a = call_recorded ("f(x) = sin(x) * exp(x) + x * x", "1", TRUE, flags);
+  g_autoptr(ZkyGraph) b = call_recorded ("f(x) = sin(x) * x", "2", TRUE, flags);
+  g_autoptr(ZkyDifference) difference = subtract (a, b);
+  ZkyGraph *graph = zky_difference_get_graph (difference);
+  g_autoptr(ZkySteps) steps = zky_steps_new (graph);
+  ZkyNode *x = find (difference, "x"), *gradient = zky_node_get_gradient_node (x);
+  guint n_forward = zky_graph_get_n_forward (graph), n_only_a = 0;
+
+  g_assert_nonnull (gradient);
+  g_assert_true (zky_node_is_backward (gradient));
+  g_assert_true (zky_node_get_subject (gradient) == x);
+  g_assert_true (zky_node_get_gradient_of (gradient) == x);
+  assert_name (steps, gradient, "∂out/∂x");
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+      gboolean only_a = zky_difference_get_presence (difference, node) == ZKY_ONLY_IN_A;
+      ZkyNode *(*find_own) (ZkyDifference *, const ZkyNode *) = only_a ? zky_difference_find_a : zky_difference_find_b;
+
+      g_assert_cmpint (zky_node_is_backward (node), ==, i >= n_forward);
+      if (i < n_forward)
+        continue;
+      n_only_a += only_a;
+      g_assert_true (find_own (difference, zky_node_get_subject (node)) == zky_node_get_subject (find_own (difference, node)));
+      g_assert_true (find_own (difference, zky_node_get_origin (node)) == zky_node_get_origin (find_own (difference, node)));
+    }
+  g_assert_cmpuint (n_only_a, >, 0);
+  assert_name (steps, zky_node_get_contribution_node (find (difference, "sin#0"), 0), "∂out/∂x through v1");
+}
+
+/* The pass of A comes behind all else where B has none. */
+static void
+test_pass_of_one (void)
+{
+  g_autoptr(ZkyGraph) a = call_recorded ("f(x) = sin(x) * x + 1", "1", TRUE, ZKY_BACK_KEEP | ZKY_BACK_RECORD);
+  g_autoptr(ZkyGraph) b = call ("f(x) = sin(x) * x + 1", "2", TRUE);
+  g_autoptr(ZkyDifference) difference = subtract (a, b);
+  ZkyGraph *graph = zky_difference_get_graph (difference);
+  g_autoptr(ZkySteps) steps = zky_steps_new (graph);
+  guint n_forward = zky_graph_get_n_forward (b);
+
+  g_assert_cmpuint (zky_graph_get_n_forward (graph), ==, n_forward);
+  g_assert_cmpuint (zky_graph_get_n_nodes (graph), ==, zky_graph_get_n_nodes (a));
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    g_assert_cmpint (zky_node_is_backward (zky_graph_get_node (graph, i)), ==, i >= n_forward);
+  assert_name (steps, zky_node_get_gradient_node (find (difference, "x")), "∂out/∂x");
+}
+
 /* A call that stopped half way is compared as far as it came. */
 static void
 test_half (void)
@@ -270,6 +363,9 @@ main (int   argc,
   g_test_add_func ("/engine/difference/dtypes", test_dtypes);
   g_test_add_func ("/engine/difference/scopes", test_scopes);
   g_test_add_func ("/engine/difference/half", test_half);
+  g_test_add_func ("/engine/difference/names", test_names);
+  g_test_add_func ("/engine/difference/pass", test_pass);
+  g_test_add_func ("/engine/difference/pass-of-one", test_pass_of_one);
 
   return g_test_run ();
 }
