@@ -97,6 +97,31 @@ test_badge (void)
   g_assert_cmpfloat (card.rect.height, <, 40);
 }
 
+/* Of what only one of two calls has, name and note are written in full. */
+static void
+test_note (void)
+{
+  g_autoptr (ZkyGraph) a = fixture_simple ("3", "1"), b = fixture_simple ("[1, 2]", "1");
+  g_autoptr (ZkyDifference) difference = zky_difference_new (a, b, NULL);
+  ZkyGraph *graph = zky_difference_get_graph (difference);
+  g_autoptr (ZkyPlanner) planner = zky_planner_new (graph, TRUE);
+  ZkyNode *x = zky_graph_find_key (graph, "x");
+  ZkyCardPlan plan, badge;
+
+  zky_planner_plan (planner, x, FALSE, &plan);
+  g_assert_false (plan.has_note);
+  g_assert_cmpstr (plan.detail, ==, "[2]");
+
+  zky_planner_set_difference (planner, difference);
+  zky_planner_plan (planner, x, FALSE, &plan);
+  g_assert_true (plan.has_note);
+  g_assert_cmpstr (plan.detail, ==, "A: scalar");
+  zky_planner_plan (planner, x, TRUE, &badge);
+  g_assert_false (badge.has_note);
+  zky_planner_plan (planner, zky_graph_find_key (graph, "w"), FALSE, &plan);
+  g_assert_false (plan.has_note);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -108,6 +133,7 @@ main (int   argc,
   g_test_add_func ("/ui/card/titles", test_titles);
   g_test_add_func ("/ui/card/long-name", test_long_name);
   g_test_add_func ("/ui/card/badge", test_badge);
+  g_test_add_func ("/ui/card/note", test_note);
 
   return g_test_run ();
 }

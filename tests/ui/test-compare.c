@@ -253,6 +253,50 @@ test_groups (void)
   g_assert_cmpint (zky_scene_find_group_card (zky_session_get_scene (session), 1), >=, 0);
 }
 
+/* The card that is called @name, and what is different there. */
+static void
+assert_card (ZkySession  *session,
+             const char  *name,
+             ZkyPresence  presence)
+{
+  ZkyGraph *graph = zky_session_get_graph (session);
+  g_autoptr (ZkySteps) steps = zky_steps_new (graph);
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+
+      if (g_strcmp0 (zky_steps_get_name (steps, node), name) != 0)
+        continue;
+      g_assert_cmpint (zky_scene_find_card (zky_session_get_scene (session), node), >=, 0);
+      g_assert_cmpint (zky_difference_get_presence (zky_session_get_difference (session), node), ==, presence);
+      return;
+    }
+  g_error ("There is no %s", name);
+}
+
+/* With the recorded backward pass, whenever it is asked for: both calls have it, and its cards are called by what they are. */
+static void
+test_backward (void)
+{
+  g_autoptr (ZkySession) session = session_open (FORMULA);
+  const char *const names[] = { "∂out/∂x", "∂out/∂x through v2", "∂out/∂w = ∂out/∂v1", "x", "v2", "out" };
+
+  session_edit_wait (session, "x", "2");
+  session_edit_wait (session, "x", "3");
+  compare (session, get_call (session, 2));
+  g_object_set (session, "backward", ZKY_BACKWARD_BESIDE, NULL);
+  session_wait (session);
+  g_assert_cmpstr (zky_session_get_error (session), ==, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    assert_card (session, names[i], ZKY_IN_BOTH);
+
+  zky_session_compare_call (session, NULL);
+  session_wait (session);
+  compare (session, get_call (session, 1));
+  assert_card (session, "∂out/∂x", ZKY_IN_BOTH);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -267,6 +311,7 @@ main (int   argc,
   g_test_add_func ("/ui/compare/failure", test_failure);
   g_test_add_func ("/ui/compare/remove", test_remove);
   g_test_add_func ("/ui/compare/groups", test_groups);
+  g_test_add_func ("/ui/compare/backward", test_backward);
 
   return g_test_run ();
 }

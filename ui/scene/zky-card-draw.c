@@ -177,7 +177,7 @@ draw_head (const Part *self,
   ZkyRect inside = zky_card_plan_get_inside (self->plan, self->card);
   double left = inside.x + CARD_PAD, right = inside.x + inside.width - CARD_PAD;
   double middle = inside.y + CARD_HEAD / 2;
-  const char *detail = self->state->note[0] != '\0' ? self->state->note : self->plan->detail;
+  const char *detail = self->plan->detail;
 
   if (self->plan->symbol != NULL)
     {
@@ -247,7 +247,7 @@ draw_value (const Part        *self,
       zky_pen_label (self->pen, &(ZkyLabel) { .text = "Δ", .x = area.x, .y = area.y + area.height / 2 + DETAIL_SIZE * 0.36,
                                               .size = DETAIL_SIZE, .color = *get_color (self, ZKY_COLOR_DIM_TEXT) });
       area.x += DELTA_WIDTH;
-      area.width -= 2 * DELTA_WIDTH;
+      area.width -= DELTA_WIDTH;
     }
   if (self->state->asks_value)
     draw_line (self, &area, "?", VALUE_SIZE, ZKY_COLOR_VALUE, TRUE);

@@ -240,7 +240,7 @@ find_group_numbers (const ZkyFrame *self,
                                         plan->params);
 }
 
-/* What a node differs by, or why that cannot be said. */
+/* What a node differs by; where that cannot be said, its plan says why. */
 static void
 find_difference (const ZkyFrame *self,
                  ZkyDifference  *difference,
@@ -249,8 +249,6 @@ find_difference (const ZkyFrame *self,
 {
   ZkyPresence presence = zky_difference_get_presence (difference, node);
   ZkyTensor *gradient = zky_node_get_gradient (node);
-  g_autofree char *label = NULL;
-  ZkyShape shape;
 
   state->gradient = gradient != NULL && self->gradients ? zky_tensor_ref (gradient) : NULL;
   state->gradient_distance = gradient != NULL ? zky_difference_get_gradient (difference, node) : NULL;
@@ -264,13 +262,9 @@ find_difference (const ZkyFrame *self,
     case ZKY_ONLY_IN_B:
       state->value = zky_node_get_value (node);
       state->is_ghost = TRUE;
-      g_strlcpy (state->note, presence == ZKY_ONLY_IN_A ? "+ only in A" : "+ only in B", sizeof state->note);
       break;
     case ZKY_SHAPES_DIFFER:
     default:
-      shape = zky_tensor_get_shape (zky_node_get_value (zky_difference_find_a (difference, node)));
-      label = zky_content_dup_shape (&shape);
-      g_snprintf (state->note, sizeof state->note, "A: %s", shape.n_axes > 0 ? label : "scalar");
       break;
     }
 }

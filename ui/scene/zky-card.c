@@ -55,6 +55,13 @@ zky_planner_set_names (ZkyPlanner *self,
 }
 
 void
+zky_planner_set_difference (ZkyPlanner    *self,
+                            ZkyDifference *difference)
+{
+  self->difference = difference;
+}
+
+void
 zky_planner_free (ZkyPlanner *self)
 {
   g_string_chunk_free (self->texts);
@@ -179,6 +186,31 @@ plan_detail (ZkyPlanner        *self,
   return g_str_equal (op->symbol, op->name) ? NULL : op->name;
 }
 
+/* Why there is no difference between two calls here, or NULL. */
+static const char *
+plan_note (ZkyPlanner *self,
+           ZkyNode    *node)
+{
+  g_autofree char *label = NULL, *note = NULL;
+  ZkyShape shape;
+
+  switch (self->difference != NULL ? zky_difference_get_presence (self->difference, node) : ZKY_IN_BOTH)
+    {
+    case ZKY_ONLY_IN_A:
+      return "+ only in A";
+    case ZKY_ONLY_IN_B:
+      return "+ only in B";
+    case ZKY_SHAPES_DIFFER:
+      shape = zky_tensor_get_shape (zky_node_get_value (zky_difference_find_a (self->difference, node)));
+      label = zky_content_dup_shape (&shape);
+      note = g_strdup_printf ("A: %s", shape.n_axes > 0 ? label : "scalar");
+      return zky_planner_keep_text (self, note);
+    case ZKY_IN_BOTH:
+    default:
+      return NULL;
+    }
+}
+
 /* Operators that give the same whichever input comes first. */
 static gboolean
 is_symmetric (const ZkyOp *op)
@@ -216,7 +248,10 @@ zky_planner_plan (ZkyPlanner  *self,
                   shape.n_axes == 0 && !plan->is_output && !is_badge;
   plan->title = plan->is_bare || (is_badge && op == NULL && zky_node_get_name (node) == NULL)
                 ? "" : plan_title (self, node);
-  plan->detail = plan->is_bare ? NULL : plan_detail (self, plan, &shape, op);
+  plan->detail = plan->is_bare || is_badge ? NULL : plan_note (self, node);
+  plan->has_note = plan->detail != NULL;
+  if (!plan->has_note && !plan->is_bare)
+    plan->detail = plan_detail (self, plan, &shape, op);
   if (op != NULL)
     {
       plan->symbol = zky_planner_keep_text (self, op->symbol);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @kind: variable, parameter, constant or operator: shape and colour of the card
  * @title: its name, or the operator's
  * @symbol: (nullable): the operator's, in the round badge of the head
- * @detail: (nullable): right of the title: shape, operator or kind
+ * @detail: (nullable): right of the title: shape, operator or kind; of two calls that cannot be compared here: why
  * @symbol_width: of the round badge
  * @value: how its value is shown
  * @gradient: (nullable): how its gradient is shown; %NULL: there is no room for one
@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @is_composite: an operator that opens into its textbook graph
  * @is_bare: has no head: an unnamed number
  * @is_backward: of the recorded backward pass: its value is a gradient, or what it takes to compute one
+ * @has_note: @detail says why there is no difference between two calls
  *
  * What is fixed of a card before any number is known. Texts and contents belong to the planner.
  */
@@ -49,6 +50,7 @@ typedef struct
   guint             is_composite : 1;
   guint             is_bare : 1;
   guint             is_backward : 1;
+  guint             has_note : 1;
 } ZkyCardPlan;
 
 /**
@@ -62,7 +64,6 @@ typedef struct
  * @value_distance, @gradient_distance: (nullable): the numbers are differences between two calls, and are this large
  * @is_difference: two calls are compared
  * @is_ghost: only one of the two calls has it
- * @note: why there is no difference; empty: there is one
  * @mark: colour of the ring around the card; −1: none
  * @is_filled: a lens gives it another colour than its kind: @fill
  * @health: what is wrong with it
@@ -79,7 +80,6 @@ typedef struct
   ZkyNorms   norms;
   const ZkyDistance *value_distance, *gradient_distance;
   gboolean   is_difference, is_ghost;
-  char       note[64];
   int        mark;
   gboolean   is_filled;
   ZkyColor   fill;
@@ -111,6 +111,9 @@ ZkyPlanner  *zky_planner_new             (ZkyGraph           *graph,
 /* What the numbers of inputs stand for, by name: their cards have text. It lives as long as the planner, and what it plans. */
 void         zky_planner_set_names       (ZkyPlanner         *self,
                                           GHashTable         *names);
+/* Of two calls: the graph is that of both. */
+void         zky_planner_set_difference  (ZkyPlanner         *self,
+                                          ZkyDifference      *difference);
 void         zky_planner_free            (ZkyPlanner         *self);
 void         zky_planner_plan            (ZkyPlanner         *self,
                                           ZkyNode            *node,

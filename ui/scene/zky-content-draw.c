@@ -13,7 +13,7 @@
 #define TINT         0.22  /* how strongly a table's cells are coloured; their text stays readable */
 #define CELL_PAD     2.5
 #define TILE_GAP     4.0
-#define SIGN_INSET   0.03  /* of the ground below a single difference, of its width at either side */
+#define SIGN_PAD     4.0   /* what the ground below a single difference is wider than it, at either side */
 #define TEXT_SIZE    11.5
 #define MOST_TOKENS  120   /* of a text on a card */
 #define OVERSAMPLING 2     /* pixels of a heat map per scene unit at most */
@@ -247,10 +247,10 @@ draw_sign (ZkyTensor             *tensor,
   double value = zky_tensor_get_double (tensor, 0);
   ZkyColor color = zky_theme_signed_color (style->theme, value > 0 ? 1 : -1);
   ZkyColor tint = zky_color_mix (get_color (style, ZKY_COLOR_CARD), &color, 1.5 * TINT);
-  ZkyRect inner = { area->x + SIGN_INSET * area->width, area->y + 0.5, (1 - 2 * SIGN_INSET) * area->width, area->height - 1 };
+  ZkyRect ground = { area->x, area->y + 0.5, area->width, area->height - 1 };
 
-  if (isfinite (value) && value != 0 && inner.width > 0)
-    zky_pen_rect (pen, &inner, 5, &tint, NULL);
+  if (isfinite (value) && value != 0)
+    zky_pen_rect (pen, &ground, 5, &tint, NULL);
 }
 
 static ZkyDigest *
@@ -354,7 +354,7 @@ zky_content_draw (const ZkyContent      *self,
                   const ZkyRect         *area)
 {
   const ZkyColor *dim = get_color (style, ZKY_COLOR_DIM_TEXT);
-  ZkyRect below;
+  ZkyRect below, room = *area;
 
   if (tensor != NULL && !fits (self, tensor))
     tensor = NULL;
@@ -370,9 +370,13 @@ zky_content_draw (const ZkyContent      *self,
     {
     case ZKY_CONTENT_NUMBER:
       if (tensor != NULL && style->distance != NULL)
-        draw_sign (tensor, style, pen, area);
+        {
+          draw_sign (tensor, style, pen, area);
+          room.x += SIGN_PAD;
+          room.width -= 2 * SIGN_PAD;
+        }
       if (tensor != NULL)
-        draw_number (tensor, 0, style, pen, area, style->number_size, TRUE);
+        draw_number (tensor, 0, style, pen, &room, style->number_size, TRUE);
       else
         draw_middle (style, pen, area, "—", dim, style->number_size, FALSE);
       break;

@@ -194,7 +194,7 @@ append_card (GString        *out,
 
   if (head[0] != '\0')
     parts[n++] = head;
-  parts[n++] = state.note[0] != '\0' ? state.note : value;
+  parts[n++] = plan->has_note ? plan->detail : value;
   if (frame->gradients && plan->gradient != NULL)
     parts[n++] = tail;
 

@@ -16,6 +16,7 @@ struct _ZkyPlanner
   ZkyShape      seed;         /* the axes that a Jacobian has before those of the node */
   GHashTable   *outputs;      /* set of ZkyNode */
   GHashTable   *names;        /* (nullable): borrowed: input → ZkyVocabulary */
+  ZkyDifference *difference;  /* (nullable): borrowed */
   ZkySteps     *steps;        /* for the names of nodes */
 };
 

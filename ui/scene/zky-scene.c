@@ -44,6 +44,7 @@ zky_scene_new (ZkyGraph              *graph,
   self->options.cache = options->cache != NULL ? zky_layout_cache_ref (options->cache) : zky_layout_cache_new ();
   self->planner = zky_planner_new (graph, options->gradients);
   zky_planner_set_names (self->planner, options->names);
+  zky_planner_set_difference (self->planner, self->difference);
   self->digests = zky_digest_cache_new ();
   g_atomic_int_inc (&n_alive);
   g_mutex_init (&self->measures_lock);

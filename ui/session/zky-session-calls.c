@@ -186,7 +186,7 @@ zky_session_calls_compare (ZkySession    *self,
 
   job->against = g_object_ref (self->against);
   job->difference = self->difference != NULL ? zky_difference_ref (self->difference) : NULL;
-  if (steps != NULL)
+  if (steps != NULL && !zky_session_lacks_pass (self, steps))
     {
       job->against_steps = zky_steps_ref (steps);
     }
