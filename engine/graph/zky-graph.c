@@ -93,6 +93,19 @@ zky_graph_unref (ZkyGraph *self)
 }
 
 /**
+ * zky_graph_get_cancellable:
+ *
+ * Returns: (transfer none) (nullable): what stops the call, also where it is in code that the engine knows nothing of
+ */
+GCancellable *
+zky_graph_get_cancellable (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return zky_budget_get_cancellable (self->budget);
+}
+
+/**
  * zky_graph_set_budget:
  * @budget: (nullable): limits of time and memory that operators keep to
  */

@@ -30,6 +30,7 @@ ZkyGraph   *zky_graph_new              (const char           *name) G_GNUC_WARN_
 ZkyGraph   *zky_graph_ref              (ZkyGraph             *self);
 void        zky_graph_unref            (ZkyGraph             *self);
 guint       zky_graph_get_n_alive      (void);
+GCancellable *zky_graph_get_cancellable (ZkyGraph            *self);
 void        zky_graph_set_budget       (ZkyGraph             *self,
                                         ZkyBudget            *budget);
 ZkyNode    *zky_graph_variable         (ZkyGraph             *self,

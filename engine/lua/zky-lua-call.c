@@ -229,7 +229,7 @@ call_from_outside (ZkySandbox     *self,
   GError *error = NULL;
 
   if (!self->is_prepared)
-    zky_sandbox_restart (self, NULL);
+    zky_sandbox_restart (self, zky_graph_get_cancellable (zky_call_get_graph (call)));
   self->is_prepared = FALSE;
   self->reads_values = FALSE;
   self->further = NULL;

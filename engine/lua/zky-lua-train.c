@@ -90,7 +90,7 @@ compute_loss (ZkyGraph       *graph,
       return NULL;
     }
 
-  zky_sandbox_restart (self, NULL);
+  zky_sandbox_restart (self, zky_graph_get_cancellable (graph));
   self->reads_values = FALSE;
   zky_sandbox_hook (self, TRUE);
   if (!zky_sandbox_run (self, run_loss, &call, &error))

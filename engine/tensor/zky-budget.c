@@ -122,6 +122,18 @@ zky_budget_restart (ZkyBudget    *self,
 }
 
 /**
+ * zky_budget_get_cancellable:
+ * @self: (nullable): a budget
+ *
+ * Returns: (transfer none) (nullable): the Stop button of what runs
+ */
+GCancellable *
+zky_budget_get_cancellable (ZkyBudget *self)
+{
+  return self != NULL ? self->cancellable : NULL;
+}
+
+/**
  * zky_budget_poll:
  * @self: (nullable): a budget; %NULL never ends
  * @error: return location for a %ZKY_ERROR_STOPPED or %ZKY_ERROR_LIMIT

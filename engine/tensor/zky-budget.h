@@ -23,6 +23,7 @@ ZkyBudget *zky_budget_ref          (ZkyBudget    *self);
 void       zky_budget_unref        (ZkyBudget    *self);
 void       zky_budget_restart      (ZkyBudget    *self,
                                     GCancellable *cancellable);
+GCancellable *zky_budget_get_cancellable (ZkyBudget *self);
 gboolean   zky_budget_poll         (ZkyBudget    *self,
                                     GError      **error);
 gboolean   zky_budget_take         (ZkyBudget    *self,

@@ -80,6 +80,7 @@ struct _ZkyTrainer
   guint64          steps_before;
   double           rate;         /* of the last batch */
   GCancellable    *cancellable;
+  GArray          *recent;       /* of double: loss and metrics of each batch since the last report */
 };
 
 /* zky-trainer-report.c: made under the lock, sent without it; NULL where nobody has to be told now */

@@ -13,7 +13,7 @@ struct _ZkyReport
   ZkyTrainer  *trainer;
   ZkyProgress  progress;
   char       **names;
-  double      *metrics, *validation_metrics;
+  double      *metrics, *validation_metrics, *recent;
 };
 
 static void
@@ -25,6 +25,7 @@ report_free (gpointer data)
   g_strfreev (self->names);
   g_free (self->metrics);
   g_free (self->validation_metrics);
+  g_free (self->recent);
   g_clear_pointer (&self->progress.params, zky_archive_unref);
   g_clear_pointer (&self->progress.gradients, zky_archive_unref);
   g_free (self);
@@ -91,6 +92,7 @@ zky_report_new (ZkyTrainer *self,
     report->metrics[i] = g_array_index (state->sums, double, i + 1) / state->rows;
   if (validated)
     report->validation_metrics = g_memdup2 (&g_array_index (self->validation_means, double, 1), n * sizeof (double));
+  report->recent = g_memdup2 (self->recent->data, self->recent->len * sizeof (double));
 
   report->progress = (ZkyProgress) {
     .epoch = state->epoch, .n_epochs = (guint64) self->training->numbers.epochs,
@@ -100,8 +102,9 @@ zky_report_new (ZkyTrainer *self,
     .n_metrics = n, .metric_names = (const char *const *) report->names,
     .metrics = report->metrics, .validation_metrics = report->validation_metrics,
     .lr = self->rate, .seconds = state->seconds, .seconds_left = estimate_left (self),
-    .stopped_early = state->stopped_early,
+    .stopped_early = state->stopped_early, .n_recent = self->recent->len / (n + 1), .recent = report->recent,
   };
+  g_array_set_size (self->recent, 0);
   report->progress.gradients = g_steal_pointer (&self->gradients);
   if (self->tells_params)
     {

@@ -7,6 +7,8 @@
 #include "zky-clip.h"
 #include "zky-workers.h"
 
+#define MAX_RECENT 4096 /* batches that are told of one by one */
+
 static gboolean
 is_cancelled (ZkyTrainer  *self,
               GError     **error)
@@ -171,6 +173,21 @@ add_result (ZkyTrainer  *self,
   return TRUE;
 }
 
+/* What the batch came to by itself, for the next report. */
+static void
+keep_recent (ZkyTrainer *self,
+             double      loss)
+{
+  const GArray *values = self->result.values;
+
+  if (self->func == NULL)
+    return;
+  if (self->recent->len / (values->len + 1) >= MAX_RECENT)
+    g_array_remove_range (self->recent, 0, (values->len + 1) * (MAX_RECENT / 2));
+  g_array_append_val (self->recent, loss);
+  g_array_append_vals (self->recent, values->data, values->len);
+}
+
 /* Running statistics and the like, behind the step. */
 static gboolean
 apply_buffers (ZkyTrainer  *self,
@@ -210,6 +227,7 @@ train_batch (ZkyTrainer  *self,
     }
   if (!apply_buffers (self, error) || !add_result (self, state->sums, loss, (double) batch.n_rows, error))
     return FALSE;
+  keep_recent (self, loss);
   state->rows += (double) batch.n_rows;
   state->batch++;
   state->step++;

@@ -24,6 +24,7 @@ zky_trainer_finalize (GObject *object)
   g_free (self->checkpoint);
   g_clear_pointer (&self->metric_names, g_ptr_array_unref);
   g_clear_pointer (&self->validation_means, g_array_unref);
+  g_clear_pointer (&self->recent, g_array_unref);
   zky_trainer_state_clear (&self->state);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->pause_lock);
@@ -48,6 +49,7 @@ zky_trainer_init (ZkyTrainer *self)
   zky_batch_result_init (&self->result);
   zky_trainer_state_init (&self->state);
   self->validation_means = g_array_new (FALSE, FALSE, sizeof (double));
+  self->recent = g_array_new (FALSE, FALSE, sizeof (double));
 }
 
 /* -- Making ---------------------------------------------------------------------------- */
@@ -353,6 +355,57 @@ zky_trainer_is_done (ZkyTrainer *self)
   zky_trainer_unlock (self);
 
   return done;
+}
+
+/**
+ * zky_trainer_get_position:
+ *
+ * Returns: epochs that are done, with the part of the present one
+ */
+double
+zky_trainer_get_position (ZkyTrainer *self)
+{
+  double position;
+
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), 0);
+
+  zky_trainer_lock (self);
+  position = (double) self->state.epoch + (double) self->state.batch / (double) MAX (self->n_batches, 1);
+  zky_trainer_unlock (self);
+
+  return position;
+}
+
+/**
+ * zky_trainer_set_position:
+ * @epochs: what zky_trainer_get_position() gave, of this training
+ *
+ * Before a run. Begins behind as many epochs and batches, as another trainer would go on that has done them with the parameters as they are: in
+ * its order of rows, at its place in the schedule. The optimiser knows nothing of what was before; with zky_trainer_restore() it does.
+ */
+void
+zky_trainer_set_position (ZkyTrainer *self,
+                          double      epochs)
+{
+  ZkyTrainerState *state;
+  double whole = floor (epochs);
+
+  g_return_if_fail (ZKY_IS_TRAINER (self));
+  g_return_if_fail (epochs >= 0 && epochs < 9007199254740992.0);
+
+  zky_trainer_lock (self);
+  state = &self->state;
+  state->epoch = (guint64) whole;
+  state->batch = (guint64) round ((epochs - whole) * (double) self->n_batches);
+  if (state->batch >= self->n_batches)
+    {
+      state->epoch++;
+      state->batch = 0;
+    }
+  state->step = state->epoch * self->n_batches + state->batch;
+  state->rows = 0;
+  g_array_set_size (state->sums, 0);
+  zky_trainer_unlock (self);
 }
 
 /**

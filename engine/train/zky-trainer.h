@@ -37,6 +37,8 @@ G_DECLARE_FINAL_TYPE (ZkyTrainer, zky_trainer, ZKY, TRAINER, GObject)
  * @seconds: time spent training, also before a resume
  * @seconds_left: an estimate; NaN before the first batch
  * @stopped_early: there will be no more epochs: the patience is at its end
+ * @n_recent: batches since the last report, of which the oldest are left out where there are very many
+ * @recent: of each of them, the last one at the end, the loss of this batch alone, then its metrics
  * @gradients: (nullable): elements of the last batch's gradients by parameter, evenly taken and at most %ZKY_TRAINER_GRADIENTS of each, as
  *   the step had them, clipped; where zky_trainer_set_tells_gradients() asked for them
  * @params: (nullable): parameters and buffers as they were then, where zky_trainer_set_tells_params() asked for them
@@ -49,6 +51,8 @@ typedef struct
   guint              n_metrics;
   const char *const *metric_names;
   const double      *metrics, *validation_metrics;
+  guint              n_recent;
+  const double      *recent;
   double             lr, seconds, seconds_left;
   gboolean           stopped_early;
   ZkyArchive        *params;
@@ -95,6 +99,7 @@ void        zky_trainer_unpause        (ZkyTrainer          *self);
 void        zky_trainer_step           (ZkyTrainer          *self);
 gboolean    zky_trainer_is_paused      (ZkyTrainer          *self);
 gboolean    zky_trainer_is_done        (ZkyTrainer          *self);
+double      zky_trainer_get_position   (ZkyTrainer          *self);
 void        zky_trainer_set_tells_gradients (ZkyTrainer     *self,
                                              gboolean        tells_gradients);
 guint64     zky_trainer_get_n_planned  (ZkyTrainer          *self);
@@ -108,6 +113,8 @@ gboolean    zky_trainer_save           (ZkyTrainer          *self,
                                         GError             **error);
 
 /* Before a run */
+void        zky_trainer_set_position   (ZkyTrainer          *self,
+                                        double               epochs);
 gboolean    zky_trainer_restore        (ZkyTrainer          *self,
                                         const ZkyArchive    *archive,
                                         GError             **error);

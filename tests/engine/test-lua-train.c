@@ -305,6 +305,45 @@ test_loss_errors (void)
     }
 }
 
+static void
+stop_cb (GObject      *trainer,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (zky_trainer_run_finish (ZKY_TRAINER (trainer), result, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_STOPPED);
+  *(gint64 *) user_data = g_get_monotonic_time ();
+}
+
+/* Stop reaches a step that is in a loop of Lua, where no operator asks for it: in the call, and in the loss. */
+static void
+test_stop (gconstpointer data)
+{
+  static const char *const loops[] = { "function model:call(x) local n = 0 while true do n = n + 1 end end", "" };
+  static const char *const losses[] = { "loss = 'mse_loss'", "loss = function (out) while true do end end" };
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autofree char *text = g_strdup_printf ("%s model:train { dataset = {x = xs, y = ys}, target = 'y', epochs = 5, %s }", loops[i],
+                                           losses[i]);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = load_line (text, &error);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(ZkyTrainer) trainer = NULL;
+  gint64 began, ended = 0;
+
+  g_assert_no_error (error);
+  trainer = zky_trainer_new (zky_model_get_training (model), &error);
+  g_assert_no_error (error);
+  zky_trainer_run_async (trainer, cancellable, stop_cb, &ended);
+  g_usleep (50000);
+  began = g_get_monotonic_time ();
+  g_cancellable_cancel (cancellable);
+  while (ended == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ended - began, <, 100000);
+}
+
 /* The description outlives the model, and then says so. */
 static void
 test_closed (void)
@@ -379,6 +418,8 @@ main (int    argc,
   g_test_add_func ("/engine/lua-train/loss/other-optimizers", test_other_optimizers);
   g_test_add_func ("/engine/lua-train/loss/errors", test_loss_errors);
   g_test_add_func ("/engine/lua-train/loss/closed", test_closed);
+  g_test_add_data_func ("/engine/lua-train/stop/call", GSIZE_TO_POINTER (0), test_stop);
+  g_test_add_data_func ("/engine/lua-train/stop/loss", GSIZE_TO_POINTER (1), test_stop);
   g_test_add_func ("/engine/lua-train/table/described", test_described);
   g_test_add_func ("/engine/lua-train/table/dtypes", test_dtypes);
   g_test_add_func ("/engine/lua-train/table/names", test_names);
