@@ -14,9 +14,9 @@ test_order (void)
   const ZkySeries *series;
 
   for (guint i = 0; i < 10; i++)
-    zky_history_add (history, "loss", FALSE, i, 10.0 - i);
-  zky_history_add (history, "loss", TRUE, 4, 3);
-  zky_history_add (history, "loss", FALSE, 11, NAN);
+    zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, i, 10.0 - i);
+  zky_history_add (history, "loss", ZKY_SERIES_VALIDATION, 4, 3);
+  zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 11, NAN);
   g_assert_cmpuint (zky_history_get_n (history), ==, 2);
   series = zky_history_get (history, 0);
   g_assert_cmpuint (series->points->len, ==, 10);
@@ -26,11 +26,11 @@ test_order (void)
   g_assert_cmpfloat (zky_series_find (series, INFINITY)->y, ==, 1);
 
   /* Trained again from epoch 5 on, what came behind it is gone. */
-  zky_history_add (history, "loss", FALSE, 5, 0.5);
+  zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 5, 0.5);
   g_assert_cmpuint (series->points->len, ==, 6);
-  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), ==, 0.5);
-  g_assert_cmpfloat (zky_history_get_last (history, "loss", TRUE), ==, 3);
-  g_assert_true (isnan (zky_history_get_last (history, "accuracy", FALSE)));
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_SMOOTH), ==, 0.5);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_VALIDATION), ==, 3);
+  g_assert_true (isnan (zky_history_get_last (history, "accuracy", ZKY_SERIES_SMOOTH)));
 }
 
 /* A long training is thinned, but for its end. */
@@ -41,11 +41,69 @@ test_long (void)
   const ZkySeries *series;
 
   for (guint i = 0; i < 100000; i++)
-    zky_history_add (history, "loss", FALSE, i, i);
+    zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, i, i);
   series = zky_history_get (history, 0);
   g_assert_cmpuint (series->points->len, <, 4200);
   g_assert_cmpuint (series->points->len, >, 1000);
-  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), ==, 99999);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_SMOOTH), ==, 99999);
+
+  /* It is thinned evenly: its beginning, where most happens, is as dense as its end. */
+  g_assert_cmpfloat (zky_series_find (series, 0)->y, ==, 0);
+  for (double x = 0; x < 100000; x += 1000)
+    g_assert_cmpfloat (fabs (zky_series_find (series, x)->x - x), <, 100);
+}
+
+/* Three epochs of four batches: each step is a point, the smooth curve is the exponential mean without bias, computed here anew, and
+ * goes on over epochs and over trainers. */
+static void
+test_smooth (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  const char *const names[] = { "accuracy", NULL };
+  double level = 0, weight = 0;
+
+  for (guint epoch = 1; epoch <= 3; epoch++)
+    {
+      double recent[8];
+      ZkyProgress progress = { .epoch = epoch, .n_epochs = 3, .batch = 4, .n_batches = 4, .step = 4 * epoch, .is_epoch = TRUE,
+                               .validation_loss = 0.5, .n_metrics = 1, .metric_names = names, .n_recent = 4, .recent = recent };
+
+      for (guint i = 0; i < 4; i++)
+        {
+          recent[2 * i] = g_test_rand_double_range (0, 5);
+          recent[2 * i + 1] = 0.25 * i;
+          level = 0.75 * level + 0.25 * recent[2 * i];
+          weight = 0.75 * weight + 0.25;
+        }
+      zky_history_add_progress (history, &progress);
+      g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_STEPS), ==, recent[6]);
+      g_assert_cmpfloat_with_epsilon (zky_history_get_last (history, "loss", ZKY_SERIES_SMOOTH), level / weight, 1e-12);
+      g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_VALIDATION), ==, 0.5);
+    }
+  g_assert_cmpuint (zky_history_get_n (history), ==, 4);
+  g_assert_cmpuint (zky_history_get (history, 0)->points->len, ==, 12);
+  g_assert_cmpfloat (zky_series_find (zky_history_get (history, 0), 0)->x, ==, 0.25);
+  g_assert_cmpfloat (zky_series_find (zky_history_get (history, 0), 9)->x, ==, 3);
+
+  /* Cut behind an epoch, what came behind it is gone, of all curves. */
+  zky_history_cut (history, 2);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpfloat (zky_series_find (zky_history_get (history, i), 9)->x, ==, 2);
+}
+
+/* Full batches: a step is an epoch, and one curve is enough. */
+static void
+test_full_batch (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  double recent[] = { 4, 3, 2 };
+  ZkyProgress progress = { .epoch = 3, .n_epochs = 3, .batch = 1, .n_batches = 1, .step = 3, .is_epoch = TRUE,
+                           .validation_loss = NAN, .n_recent = 3, .recent = recent };
+
+  zky_history_add_progress (history, &progress);
+  g_assert_cmpuint (zky_history_get_n (history), ==, 1);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpfloat (zky_series_find (zky_history_get (history, 0), i + 1)->y, ==, recent[i]);
 }
 
 static void
@@ -54,11 +112,12 @@ test_csv (void)
   g_autoptr (ZkyHistory) history = zky_history_new ();
   g_autofree char *text = NULL;
 
-  zky_history_add (history, "loss", FALSE, 0.5, 2);
-  zky_history_add (history, "loss", FALSE, 1, 1.5);
-  zky_history_add (history, "loss", TRUE, 1, 1.75);
+  zky_history_add (history, "loss", ZKY_SERIES_STEPS, 0.5, 3);
+  zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 0.5, 2);
+  zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 1, 1.5);
+  zky_history_add (history, "loss", ZKY_SERIES_VALIDATION, 1, 1.75);
   text = zky_history_to_csv (history);
-  g_assert_cmpstr (text, ==, "epoch,loss,validation loss\r\n0.5,2,\r\n1,1.5,1.75\r\n");
+  g_assert_cmpstr (text, ==, "epoch,loss (one step),loss (smoothed),validation loss\r\n0.5,3,2,\r\n1,,1.5,1.75\r\n");
 }
 
 static char *
@@ -83,7 +142,7 @@ test_curves (void)
   g_assert_false (zky_curves_has_any (&curves));
   empty = paint (&curves);
   for (guint i = 0; i <= 10; i++)
-    zky_history_add (history, "loss", FALSE, i, pow (10, -(double) i / 2));
+    zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, i, pow (10, -(double) i / 2));
   g_assert_true (zky_curves_has_any (&curves));
   plain = paint (&curves);
   g_assert_nonnull (strstr (plain, ">loss 1e-5<"));
@@ -98,14 +157,15 @@ test_curves (void)
   curves.hover = 2;
   hovered = paint (&curves);
   g_assert_nonnull (strstr (hovered, ">loss 0.1<"));
+  g_assert_nonnull (strstr (hovered, ">epoch 2<"));
   g_assert_cmpfloat_with_epsilon (zky_curves_get_x (&curves, 300, 52), 0, 1e-9);
   g_assert_cmpfloat_with_epsilon (zky_curves_get_x (&curves, 300, 290), 10, 1e-9);
 
   /* Metrics are another picture; what is negative has no logarithm and breaks nothing. */
   curves.losses = FALSE;
   g_assert_false (zky_curves_has_any (&curves));
-  zky_history_add (history, "score", FALSE, 1, -3);
-  zky_history_add (history, "score", FALSE, 2, -3);
+  zky_history_add (history, "score", ZKY_SERIES_SMOOTH, 1, -3);
+  zky_history_add (history, "score", ZKY_SERIES_SMOOTH, 2, -3);
   {
     g_autofree char *negative = paint (&curves);
 
@@ -230,6 +290,8 @@ main (int   argc,
 
   g_test_add_func ("/ui/history/order", test_order);
   g_test_add_func ("/ui/history/long", test_long);
+  g_test_add_func ("/ui/history/smooth", test_smooth);
+  g_test_add_func ("/ui/history/full-batch", test_full_batch);
   g_test_add_func ("/ui/history/csv", test_csv);
   g_test_add_func ("/ui/curves/paint", test_curves);
   g_test_add_func ("/ui/snapshots/thin", test_snapshots);

@@ -122,7 +122,7 @@ test_play (Fixture       *self,
   g_assert_cmpfloat_with_epsilon (get_param (self, "w"), 2, 1e-3);
   g_assert_cmpfloat_with_epsilon (get_param (self, "b"), 1, 1e-3);
   g_assert_cmpfloat (zky_training_run_get_position (self->run), ==, 300);
-  g_assert_cmpfloat (zky_history_get_last (history, "loss", FALSE), <, 1e-5);
+  g_assert_cmpfloat (zky_history_get_last (history, "loss", ZKY_SERIES_SMOOTH), <, 1e-5);
   g_assert_cmpuint (self->n_progress, >, 2);
 
   zky_session_undo (self->session);
@@ -223,6 +223,90 @@ test_change (Fixture       *self,
   g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_RUNNING);
 }
 
+static double
+get_epochs (Fixture *self)
+{
+  ZkyProgress progress;
+
+  zky_training_run_get_progress (self->run, &progress);
+  return (double) progress.epoch
+         + (progress.n_batches > 0 && !progress.is_epoch ? (double) progress.batch / (double) progress.n_batches : 0);
+}
+
+static void
+assert_count (Fixture *self,
+              double   epochs,
+              guint64  n_epochs)
+{
+  ZkyHistory *history = zky_training_run_get_history (self->run);
+  ZkyProgress progress;
+
+  zky_training_run_get_progress (self->run, &progress);
+  g_assert_cmpuint (progress.n_epochs, ==, n_epochs);
+  g_assert_cmpfloat (get_epochs (self), ==, epochs);
+  g_assert_cmpfloat (zky_training_run_get_end (self->run), ==, epochs);
+  g_assert_cmpfloat (zky_training_run_get_position (self->run), ==, epochs);
+  g_assert_cmpfloat (zky_series_find (zky_history_get (history, 0), INFINITY)->x, ==, epochs);
+}
+
+/* Epochs are counted once: by the numbers, the curves and the position, behind the end as well, from an earlier epoch, and with another optimiser. */
+static void
+test_count (Fixture       *self,
+            gconstpointer  data)
+{
+  g_autoptr (ZkyArchive) params = NULL;
+
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  assert_count (self, 300, 300);
+
+  zky_training_run_play (self->run);
+  wait_state (self, ZKY_RUN_DONE);
+  assert_count (self, 600, 600);
+
+  /* From epoch 450 it is 150 to the end. */
+  zky_training_run_set_position (self->run, 450);
+  g_assert_cmpfloat_with_epsilon (zky_training_run_get_position (self->run), 450, 10);
+  zky_training_run_set_optimizer (self->run, "adam");
+  zky_training_run_play (self->run);
+  g_assert_cmpfloat_with_epsilon (get_epochs (self), 450, 10);
+  wait_state (self, ZKY_RUN_DONE);
+  assert_count (self, 600, 600);
+
+  zky_training_run_reset (self->run);
+  zky_training_run_step (self->run);
+  session_wait_until (get_epochs (self) == 0.5);
+  assert_count (self, 0.5, 300);
+  zky_training_run_set_optimizer (self->run, "sgd");
+  zky_training_run_step (self->run);
+  session_wait_until (get_epochs (self) == 1);
+  assert_count (self, 1, 300);
+
+  /* Another batch from the first one on: what is shown is trained on, not what the trainer had. */
+  zky_training_run_set_position (self->run, 0.5);
+  g_assert_cmpfloat (zky_training_run_get_position (self->run), ==, 0.5);
+  zky_training_run_step (self->run);
+  session_wait_until (get_epochs (self) == 1 && zky_training_run_get_position (self->run) == 1);
+  assert_count (self, 1, 300);
+}
+
+/* What was changed by hand while it waits is what it goes on from. */
+static void
+test_hand (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autoptr (ZkyTensor) far = zky_tensor_new_scalar (ZKY_FLOAT32, 100);
+
+  zky_training_run_step (self->run);
+  session_wait_until (get_epochs (self) == 0.5);
+  g_assert_true (zky_session_edit (self->session, "b", far, 0, NULL));
+  session_wait (self->session);
+  zky_training_run_step (self->run);
+  session_wait_until (get_epochs (self) == 1);
+  g_assert_cmpfloat (get_param (self, "b"), >, 50);
+  g_assert_cmpfloat (get_param (self, "b"), <, 100);
+}
+
 /* Another model is another training, even while one runs. */
 static void
 test_other (Fixture       *self,
@@ -298,6 +382,8 @@ main (int   argc,
   ADD ("/ui/training-run/step", short_one, test_step);
   ADD ("/ui/training-run/position", short_one, test_position);
   ADD ("/ui/training-run/change", endless, test_change);
+  ADD ("/ui/training-run/count", short_one, test_count);
+  ADD ("/ui/training-run/hand", short_one, test_hand);
   ADD ("/ui/training-run/other", endless, test_other);
   ADD ("/ui/training-run/dropped", slow, test_dropped);
   ADD ("/ui/training-run/save", short_one, test_save);

@@ -145,9 +145,12 @@ describe (ZkyCurveView *self)
       const ZkySeries *series = zky_history_get (self->curves.history, i);
       char number[ZKY_NUMBER_MAX];
 
-      g_string_append_printf (text, "%s%s%s %s", text->len > 0 ? ", " : "", series->validation ? _("validation ") : "", series->name,
+      if (series->kind == ZKY_SERIES_STEPS)
+        continue;
+      g_string_append_printf (text, "%s%s%s %s", text->len > 0 ? ", " : "", series->kind == ZKY_SERIES_VALIDATION ? _("validation ") : "",
+                              series->name,
                               zky_number_format_digits (number, zky_history_get_last (self->curves.history, series->name,
-                                                                                      series->validation), 4));
+                                                                                      series->kind), 4));
     }
 
   return g_string_free (text, FALSE);

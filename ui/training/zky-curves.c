@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-curves.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "zky-axes.h"
@@ -13,6 +14,7 @@
 #define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
 #define MOST_TICKS 6
+#define STEPS_ALPHA 0.45
 
 static gboolean
 is_shown (const ZkyCurves *self,
@@ -96,14 +98,6 @@ make_axes (const ZkyCurves *self,
   return axes;
 }
 
-/* Two neighbours of the palette a curve: validation is dashed as well. */
-static ZkyColor
-get_color (const ZkyCurves *self,
-           guint            i,
-           gboolean         validation)
-{
-  return zky_axes_get_color (self->theme, 2 * i + (validation ? 1 : 0));
-}
 
 /* Which colour: the place of its name among those shown. */
 static guint
@@ -118,10 +112,25 @@ get_order (const ZkyCurves *self,
 
       if (g_str_equal (other->name, series->name))
         break;
-      order += is_shown (self, other) && !other->validation;
+      order += is_shown (self, other) && other->kind == ZKY_SERIES_SMOOTH;
     }
 
   return order;
+}
+
+/* Two neighbours of the palette a curve: validation is dashed as well. Single steps are thin and pale behind their mean. */
+static ZkyStroke
+get_stroke (const ZkyCurves *self,
+            const ZkySeries *series)
+{
+  gboolean validation = series->kind == ZKY_SERIES_VALIDATION, steps = series->kind == ZKY_SERIES_STEPS;
+  ZkyStroke stroke = { zky_axes_get_color (self->theme, 2 * get_order (self, series) + (validation ? 1 : 0)),
+                       steps ? 0.75 : 1.75, validation ? 5 : 0 };
+
+  if (steps)
+    stroke.color.alpha = STEPS_ALPHA;
+
+  return stroke;
 }
 
 static void
@@ -154,7 +163,7 @@ paint_curve (const ZkyCurves *self,
              const ZkyAxes      *axes,
              const ZkySeries *series)
 {
-  ZkyStroke stroke = { get_color (self, get_order (self, series), series->validation), 1.75, series->validation ? 5 : 0 };
+  ZkyStroke stroke = get_stroke (self, series);
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, 2 * sizeof (double));
 
   for (guint k = 0; k < series->points->len; k++)
@@ -195,8 +204,12 @@ describe (const ZkyCurves *self,
   const ZkyPoint *point = zky_series_find (series, isnan (self->hover) ? INFINITY : self->hover);
   char number[ZKY_NUMBER_MAX];
 
-  return g_strdup_printf ("%s%s %s", series->validation ? "val. " : "", series->name,
-                          point != NULL ? zky_number_format_digits (number, point->y, DIGITS) : "—");
+  const char *value = point != NULL ? zky_number_format_digits (number, point->y, DIGITS) : "—";
+
+  if (series->kind == ZKY_SERIES_STEPS)
+    return g_strdup_printf (_("one step %s"), value);
+
+  return g_strdup_printf (series->kind == ZKY_SERIES_VALIDATION ? _("val. %s %s") : "%s %s", series->name, value);
 }
 
 static void
@@ -220,7 +233,7 @@ paint_legend (const ZkyCurves *self,
       if (!is_shown (self, series))
         continue;
       text = describe (self, series);
-      stroke = (ZkyStroke) { get_color (self, get_order (self, series), series->validation), 2, series->validation ? 5 : 0 };
+      stroke = get_stroke (self, series);
       zky_pen_line (pen, x, 11, x + 14, 11, &stroke);
       zky_pen_label (pen, &(ZkyLabel) { .text = text, .x = x + 18, .y = 15, .size = SIZE, .room = MAX (column - 22, 10),
                                         .least_size = 8, .color = self->theme->colors[ZKY_COLOR_TEXT] });
@@ -236,12 +249,14 @@ paint_hover (const ZkyCurves *self,
   ZkyStroke line = { self->theme->colors[ZKY_COLOR_DIM_TEXT], 1, 3 };
   double x = zky_axes_to_x (axes, self->hover);
   char number[ZKY_NUMBER_MAX];
+  g_autofree char *text = NULL;
 
   if (isnan (self->hover) || x < axes->x0 || x > axes->x1)
     return;
 
+  text = g_strdup_printf (_("epoch %s"), zky_number_format_digits (number, self->hover, DIGITS));
   zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
-  zky_axes_text (pen, self->theme, zky_number_format_digits (number, self->hover, 3), x, axes->y1 - 1, ZKY_ANCHOR_MIDDLE);
+  zky_axes_text (pen, self->theme, text, CLAMP (x, axes->x0 + 30, MAX (axes->x1 - 30, axes->x0 + 30)), axes->y1 + SIZE, ZKY_ANCHOR_MIDDLE);
 }
 
 /**

@@ -45,87 +45,185 @@ zky_history_clear (ZkyHistory *self)
 }
 
 static ZkySeries *
-find (ZkyHistory *self,
-      const char *name,
-      gboolean    validation)
+find (ZkyHistory    *self,
+      const char    *name,
+      ZkySeriesKind  kind)
 {
   for (guint i = 0; i < self->series->len; i++)
     {
       ZkySeries *series = g_ptr_array_index (self->series, i);
 
-      if (series->validation == validation && g_str_equal (series->name, name))
+      if (series->kind == kind && g_str_equal (series->name, name))
         return series;
     }
 
   return NULL;
 }
 
-/* Every other point goes, the last one stays. */
-static void
-thin (ZkySeries *self)
+static ZkySeries *
+ensure (ZkyHistory    *self,
+        const char    *name,
+        ZkySeriesKind  kind)
 {
-  guint n = 0;
-
-  for (guint i = 1; i < self->points->len; i += 2)
-    g_array_index (self->points, ZkyPoint, n++) = g_array_index (self->points, ZkyPoint, i);
-  g_array_set_size (self->points, n);
-}
-
-/**
- * zky_history_add:
- * @name: of the curve
- * @validation: whether it was measured on the validation set
- * @x: epochs; not less than that of the point before: what comes again replaces what was there from @x on
- * @y: the measure; what is not finite is no point
- */
-void
-zky_history_add (ZkyHistory *self,
-                 const char *name,
-                 gboolean    validation,
-                 double      x,
-                 double      y)
-{
-  ZkySeries *series = find (self, name, validation);
-  ZkyPoint point = { x, y };
-
-  if (!isfinite (y) || !isfinite (x))
-    return;
+  ZkySeries *series = find (self, name, kind);
 
   if (series == NULL)
     {
       series = g_new0 (ZkySeries, 1);
       series->name = g_strdup (name);
-      series->validation = validation;
+      series->kind = kind;
       series->points = g_array_new (FALSE, FALSE, sizeof (ZkyPoint));
       g_ptr_array_add (self->series, series);
     }
 
-  while (series->points->len > 0 && g_array_index (series->points, ZkyPoint, series->points->len - 1).x >= x)
-    g_array_set_size (series->points, series->points->len - 1);
-  g_array_append_val (series->points, point);
-  if (series->points->len >= MOST_POINTS)
-    thin (series);
+  return series;
+}
+
+static ZkyPoint *
+get_point (const ZkySeries *self,
+           guint            i)
+{
+  return &g_array_index (self->points, ZkyPoint, i);
+}
+
+/* Every other point goes, the first and the last one stay, and from now on they lie so far apart. */
+static void
+thin (ZkySeries *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->points->len; i++)
+    if (i % 2 == 0 || i + 1 == self->points->len)
+      *get_point (self, n++) = *get_point (self, i);
+  g_array_set_size (self->points, n);
+  self->spacing = (get_point (self, n - 1)->x - get_point (self, 0)->x) / n;
+}
+
+/* What comes again replaces what was there; a mean goes on from where it was then. */
+static void
+cut (ZkySeries *self,
+     double     x)
+{
+  guint n = self->points->len;
+
+  while (n > 0 && get_point (self, n - 1)->x >= x)
+    n--;
+  if (n == self->points->len)
+    return;
+
+  g_array_set_size (self->points, n);
+  self->level = n > 0 ? get_point (self, n - 1)->y : 0;
+  self->weight = n > 0 ? 1 : 0;
+}
+
+static void
+add (ZkySeries *self,
+     double     x,
+     double     y)
+{
+  ZkyPoint point = { x, y };
+
+  if (self->points->len > 1 && x - get_point (self, self->points->len - 2)->x < self->spacing)
+    g_array_set_size (self->points, self->points->len - 1);
+  g_array_append_val (self->points, point);
+  if (self->points->len >= MOST_POINTS)
+    thin (self);
+}
+
+/**
+ * zky_history_add:
+ * @name: of the curve
+ * @kind: what was measured
+ * @x: epochs; not less than that of the point before: what comes again replaces what was there from @x on
+ * @y: the measure; what is not finite is no point
+ */
+void
+zky_history_add (ZkyHistory    *self,
+                 const char    *name,
+                 ZkySeriesKind  kind,
+                 double         x,
+                 double         y)
+{
+  ZkySeries *series;
+
+  if (!isfinite (y) || !isfinite (x))
+    return;
+
+  series = ensure (self, name, kind);
+  cut (series, x);
+  add (series, x, y);
+}
+
+/* An exponential mean without the bias of its beginning, as Adam has it (Kingma and Ba 2015, section 3): m = β m + (1 − β) y with
+ * β = 1 − 1/@window, divided by 1 − β^t. */
+static void
+add_smooth (ZkyHistory *self,
+            const char *name,
+            double      x,
+            double      y,
+            double      window)
+{
+  ZkySeries *series;
+  double beta = 1 - 1 / window;
+
+  if (!isfinite (y))
+    return;
+
+  series = ensure (self, name, ZKY_SERIES_SMOOTH);
+  cut (series, x);
+  series->level = beta * series->level + (1 - beta) * y;
+  series->weight = beta * series->weight + (1 - beta);
+  add (series, x, series->level / series->weight);
+}
+
+/* How many steps a smooth curve looks back, about: a quarter of an epoch, but not so few that it is no smoother, nor so many that it
+ * comes late. */
+static double
+get_window (guint64 n_batches)
+{
+  return (double) MAX (MIN (n_batches / 4, 50), CLAMP (n_batches, 1, 10));
+}
+
+static void
+add_step (ZkyHistory        *self,
+          const ZkyProgress *progress,
+          double             x,
+          const double      *measures)
+{
+  double window = get_window (progress->n_batches);
+
+  /* Where an epoch is one step there is nothing to smooth. */
+  if (window > 1)
+    zky_history_add (self, "loss", ZKY_SERIES_STEPS, x, measures[0]);
+  add_smooth (self, "loss", x, measures[0], window);
+  for (guint i = 0; i < progress->n_metrics; i++)
+    add_smooth (self, progress->metric_names[i], x, measures[i + 1], window);
 }
 
 void
 zky_history_add_progress (ZkyHistory        *self,
-                          const ZkyProgress *progress,
-                          double             offset)
+                          const ZkyProgress *progress)
 {
-  double x = offset + (double) progress->epoch;
+  double n_batches = (double) MAX (progress->n_batches, 1);
 
-  if (!progress->is_epoch && progress->n_batches > 0)
-    x += (double) progress->batch / (double) progress->n_batches;
-
-  zky_history_add (self, "loss", FALSE, x, progress->loss);
-  for (guint i = 0; i < progress->n_metrics; i++)
-    zky_history_add (self, progress->metric_names[i], FALSE, x, progress->metrics[i]);
+  for (guint i = 0; i < progress->n_recent; i++)
+    add_step (self, progress, (double) (progress->step - progress->n_recent + 1 + i) / n_batches,
+              progress->recent + i * (progress->n_metrics + 1));
   if (!progress->is_epoch)
     return;
 
-  zky_history_add (self, "loss", TRUE, x, progress->validation_loss);
+  zky_history_add (self, "loss", ZKY_SERIES_VALIDATION, (double) progress->epoch, progress->validation_loss);
   for (guint i = 0; progress->validation_metrics != NULL && i < progress->n_metrics; i++)
-    zky_history_add (self, progress->metric_names[i], TRUE, x, progress->validation_metrics[i]);
+    zky_history_add (self, progress->metric_names[i], ZKY_SERIES_VALIDATION, (double) progress->epoch,
+                     progress->validation_metrics[i]);
+}
+
+void
+zky_history_cut (ZkyHistory *self,
+                 double      x)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    cut (g_ptr_array_index (self->series, i), nextafter (x, INFINITY));
 }
 
 guint
@@ -142,11 +240,11 @@ zky_history_get (ZkyHistory *self,
 }
 
 double
-zky_history_get_last (ZkyHistory *self,
-                      const char *name,
-                      gboolean    validation)
+zky_history_get_last (ZkyHistory    *self,
+                      const char    *name,
+                      ZkySeriesKind  kind)
 {
-  ZkySeries *series = find (self, name, validation);
+  ZkySeries *series = find (self, name, kind);
 
   return series != NULL && series->points->len > 0 ? g_array_index (series->points, ZkyPoint, series->points->len - 1).y : NAN;
 }
@@ -207,6 +305,19 @@ list_places (ZkyHistory *self)
   return places;
 }
 
+static void
+append_heading (GString         *text,
+                const ZkySeries *series)
+{
+  static const char *const kinds[][2] = {
+    [ZKY_SERIES_STEPS] = { "", " (one step)" },
+    [ZKY_SERIES_SMOOTH] = { "", " (smoothed)" },
+    [ZKY_SERIES_VALIDATION] = { "validation ", "" },
+  };
+
+  g_string_append_printf (text, ",%s%s%s", kinds[series->kind][0], series->name, kinds[series->kind][1]);
+}
+
 char *
 zky_history_to_csv (ZkyHistory *self)
 {
@@ -218,7 +329,7 @@ zky_history_to_csv (ZkyHistory *self)
     {
       const ZkySeries *series = g_ptr_array_index (self->series, i);
 
-      g_string_append_printf (text, ",%s%s", series->validation ? "validation " : "", series->name);
+      append_heading (text, series);
     }
   g_string_append (text, "\r\n");
 

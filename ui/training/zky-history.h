@@ -16,17 +16,29 @@ typedef struct
   double x, y;
 } ZkyPoint;
 
+typedef enum
+{
+  ZKY_SERIES_STEPS,      /* of each step alone, as far as there is room */
+  ZKY_SERIES_SMOOTH,     /* of the last steps, later ones counting more; it begins once, not with each epoch */
+  ZKY_SERIES_VALIDATION, /* on the validation set, behind each epoch */
+} ZkySeriesKind;
+
 /**
  * ZkySeries:
  * @name: `loss`, `accuracy`
- * @validation: measured on the validation set
+ * @kind: what of it was measured
  * @points: of #ZkyPoint, x rising
+ * @spacing: epochs that two points are apart at least, but for the last one
+ * @level: of a smooth one, the sum of all measures, each weighing less than the next
+ * @weight: what all of them weigh, so that @level over @weight is their mean
  */
 typedef struct
 {
-  char     *name;
-  gboolean  validation;
-  GArray   *points;
+  char          *name;
+  ZkySeriesKind  kind;
+  GArray        *points;
+  double         spacing;
+  double         level, weight;
 } ZkySeries;
 
 /**
@@ -41,24 +53,26 @@ void             zky_history_free    (ZkyHistory        *self);
 void             zky_history_clear   (ZkyHistory        *self);
 void             zky_history_add     (ZkyHistory        *self,
                                       const char        *name,
-                                      gboolean           validation,
+                                      ZkySeriesKind      kind,
                                       double             x,
                                       double             y);
-/* What a trainer reports; @offset: epochs of the runs before. */
+/* What a trainer reports. */
 void             zky_history_add_progress (ZkyHistory   *self,
-                                      const ZkyProgress *progress,
-                                      double             offset);
+                                      const ZkyProgress *progress);
+/* What came behind @x goes. */
+void             zky_history_cut     (ZkyHistory        *self,
+                                      double             x);
 guint            zky_history_get_n   (ZkyHistory        *self);
 const ZkySeries *zky_history_get     (ZkyHistory        *self,
                                       guint              i);
 /* The last value, or NaN. */
 double           zky_history_get_last (ZkyHistory       *self,
                                       const char        *name,
-                                      gboolean           validation);
+                                      ZkySeriesKind      kind);
 /* The nearest point of a curve, or NULL where it has none. */
 const ZkyPoint  *zky_series_find     (const ZkySeries   *self,
                                       double             x);
-/* `epoch,loss,validation loss,…`, one line an x. */
+/* `epoch,loss (one step),loss (smoothed),validation loss,…`, one line an x. */
 char            *zky_history_to_csv  (ZkyHistory        *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyHistory, zky_history_free)

@@ -108,6 +108,14 @@ zky_snapshots_add (ZkySnapshots *self,
     thin (self);
 }
 
+void
+zky_snapshots_cut (ZkySnapshots *self,
+                   double        epoch)
+{
+  while (self->items->len > 0 && get_epoch (self, self->items->len - 1) > epoch)
+    drop (self, self->items->len - 1);
+}
+
 guint
 zky_snapshots_get_n (ZkySnapshots *self)
 {

@@ -20,6 +20,9 @@ void          zky_snapshots_clear   (ZkySnapshots *self);
 void          zky_snapshots_add     (ZkySnapshots *self,
                                      double        epoch,
                                      ZkyArchive   *archive);
+/* What came behind @epoch goes. */
+void          zky_snapshots_cut     (ZkySnapshots *self,
+                                     double        epoch);
 guint         zky_snapshots_get_n   (ZkySnapshots *self);
 double        zky_snapshots_get_begin (ZkySnapshots *self);
 double        zky_snapshots_get_end (ZkySnapshots *self);

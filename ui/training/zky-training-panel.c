@@ -127,7 +127,7 @@ update_state (ZkyTrainingPanel *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.play", state != ZKY_RUN_NONE && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.step",
-                                 state == ZKY_RUN_READY || state == ZKY_RUN_PAUSED || running);
+                                 state == ZKY_RUN_READY || state == ZKY_RUN_PAUSED || state == ZKY_RUN_DONE || running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.reset", state > ZKY_RUN_LOADING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.save", state > ZKY_RUN_LOADING && state != ZKY_RUN_FAILED);
   gtk_label_set_text (self->error_label, error != NULL ? error : "");

@@ -39,8 +39,10 @@ struct _ZkyTrainingRun
   ZkyRunState     state;
   ZkyTrainingWish wish;
   gboolean        restarting;   /* another optimiser takes over when the trainer has ended */
-  double          offset;       /* epochs of the trainers before */
+  guint64         n_epochs;     /* that there are to be, of all trainers together */
+  double          begin;        /* where the trainer begins */
   double          position;
+  gboolean        looks_back;   /* the session shows what was, not what is */
   double          lr;           /* the rate that was asked for; NaN: the model's own */
   guint           gesture;
   guint           entry;        /* a number that the calls of one series share; 0: none */
@@ -57,6 +59,7 @@ struct _ZkyTrainingRun
   char            *error;
   char            *optimizer;    /* (nullable): the kind that was asked for */
   ZkyModel        *model;        /* the trainer's own; only its thread touches it */
+  ZkyArchive      *first;        /* (nullable): parameters and buffers that a model that is being loaded begins with */
   ZkyTrainer      *trainer;
   GCancellable    *cancellable;
   ZkyHistory      *history;

@@ -99,6 +99,7 @@ zky_training_run_set_position (ZkyTrainingRun *self,
     return;
 
   self->position = found;
+  self->looks_back = found < zky_snapshots_get_end (self->snapshots);
   bring (self, params, ZKY_TRAINING_SERIES_DRAG);
   zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
 }

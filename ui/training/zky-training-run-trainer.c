@@ -65,6 +65,7 @@ zky_training_run_drop_trainer (ZkyTrainingRun *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->trainer);
   g_clear_pointer (&self->model, zky_model_unref);
+  g_clear_pointer (&self->first, zky_archive_unref);
   self->restarting = self->is_behind = FALSE;
 }
 
@@ -86,7 +87,8 @@ zky_training_run_catch_up (ZkyTrainingRun *self)
     return;
   self->is_behind = FALSE;
   self->shown = g_get_monotonic_time ();
-  zky_training_run_show_last (self);
+  if (!self->looks_back)
+    zky_training_run_show_last (self);
   zky_training_run_tell (self);
 }
 
@@ -100,15 +102,15 @@ progress_cb (ZkyTrainer        *trainer,
   if (self == NULL || trainer != self->trainer)
     return;
 
-  zky_history_add_progress (self->history, progress, self->offset);
+  zky_history_add_progress (self->history, progress);
   self->progress = *progress;
   self->progress.metric_names = NULL;
-  self->progress.metrics = self->progress.validation_metrics = NULL;
-  self->progress.n_metrics = 0;
+  self->progress.metrics = self->progress.validation_metrics = self->progress.recent = NULL;
+  self->progress.n_metrics = self->progress.n_recent = 0;
   self->progress.params = self->progress.gradients = NULL;
-  zky_snapshots_add (self->snapshots, self->offset + get_epoch (progress), progress->params);
+  zky_snapshots_add (self->snapshots, get_epoch (progress), progress->params);
   if (progress->gradients != NULL)
-    zky_snapshots_add (self->gradients, self->offset + get_epoch (progress), progress->gradients);
+    zky_snapshots_add (self->gradients, get_epoch (progress), progress->gradients);
   self->is_behind = TRUE;
   if (self->state != ZKY_RUN_RUNNING || g_get_monotonic_time () - self->shown >= SHOW_MS * 1000)
     zky_training_run_catch_up (self);
@@ -132,7 +134,7 @@ finished_cb (GObject      *source,
   if (self->restarting)
     {
       self->restarting = FALSE;
-      self->offset += get_epoch (&self->progress);
+      self->begin = zky_trainer_get_position (self->trainer);
       g_clear_object (&self->trainer);
       g_clear_object (&self->cancellable);
       zky_training_run_start_trainer (self);
@@ -148,6 +150,28 @@ finished_cb (GObject      *source,
   zky_training_run_tell (self);
 }
 
+/* A trainer for the model as it is, behind what was trained before. */
+static ZkyTrainer *
+make_trainer (ZkyTrainingRun  *self,
+              ZkyTraining     *training,
+              GError         **error)
+{
+  ZkyTrainer *trainer;
+
+  if (!zky_training_run_apply_wishes (self, training, error)
+      || !zky_training_set (training, "epochs", (double) self->n_epochs, error)
+      || (self->first != NULL && !zky_module_load_state (zky_model_get_module (self->model), self->first, error)))
+    return NULL;
+
+  trainer = zky_trainer_new (training, error);
+  if (trainer != NULL)
+    zky_trainer_set_position (trainer, self->begin);
+  g_clear_pointer (&self->first, zky_archive_unref);
+  self->progress.n_epochs = self->n_epochs;
+
+  return trainer;
+}
+
 void
 zky_training_run_start_trainer (ZkyTrainingRun *self)
 {
@@ -159,8 +183,7 @@ zky_training_run_start_trainer (ZkyTrainingRun *self)
       zky_training_run_set_state (self, ZKY_RUN_FAILED, _("The file no longer says how to train the model"));
       return;
     }
-  if (zky_training_run_apply_wishes (self, training, &error))
-    self->trainer = zky_trainer_new (training, &error);
+  self->trainer = make_trainer (self, training, &error);
   if (self->trainer == NULL)
     {
       zky_training_run_set_state (self, ZKY_RUN_FAILED, error->message);
@@ -227,7 +250,7 @@ loaded_cb (GObject      *source,
 
 void
 zky_training_run_load (ZkyTrainingRun *self,
-                       ZkyTrainingWish            wish)
+                       ZkyTrainingWish  wish)
 {
   g_autoptr (GTask) task = NULL;
 

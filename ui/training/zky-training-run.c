@@ -50,8 +50,22 @@ forget (ZkyTrainingRun *self)
   zky_snapshots_clear (self->snapshots);
   zky_snapshots_clear (self->gradients);
   self->progress = (ZkyProgress) { .seconds_left = NAN, .validation_loss = NAN };
-  self->offset = self->position = 0;
+  self->begin = self->position = 0;
+  self->looks_back = FALSE;
   self->gesture = 0;
+}
+
+/* How many epochs the file asks for. */
+static guint64
+get_model_epochs (ZkyTrainingRun *self)
+{
+  ZkyModel *model = zky_session_get_model (self->session);
+  double epochs = 0;
+
+  if (model != NULL && zky_model_get_training (model) != NULL)
+    zky_training_get (zky_model_get_training (model), "epochs", &epochs, NULL);
+
+  return (guint64) epochs;
 }
 
 /* Another model, or none; a call of the same one changes nothing. */
@@ -65,14 +79,7 @@ opened_cb (ZkyTrainingRun *self)
   forget (self);
   g_clear_pointer (&self->optimizer, g_free);
   self->lr = NAN;
-  if (can)
-    {
-      ZkyTraining *training = zky_model_get_training (model);
-      double epochs = 0;
-
-      zky_training_get (training, "epochs", &epochs, NULL);
-      self->progress.n_epochs = (guint64) epochs;
-    }
+  self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, can ? ZKY_RUN_READY : ZKY_RUN_NONE, NULL);
   zky_training_run_tell (self);
 }
@@ -265,25 +272,86 @@ zky_training_run_get_progress (ZkyTrainingRun *self,
   *progress = self->progress;
 }
 
+/* Whether parameters of the session are others than those that were trained: changed by hand, or back by undo. */
+static gboolean
+is_changed (ZkyTrainingRun *self)
+{
+  g_autoptr (ZkyArchive) kept = zky_snapshots_dup (self->snapshots, self->position, NULL);
+
+  for (guint i = 0; kept != NULL && i < zky_archive_get_n (kept); i++)
+    {
+      ZkyInput shown;
+
+      if (zky_session_get_input (self->session, zky_archive_get_name (kept, i), &shown)
+          && !zky_tensor_equal (shown.value, zky_archive_get (kept, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the trainer there is would go on from what the session shows. */
+static gboolean
+can_go_on (ZkyTrainingRun *self)
+{
+  if (self->trainer == NULL)
+    return FALSE;
+
+  return self->state == ZKY_RUN_RUNNING || (self->state == ZKY_RUN_PAUSED && !self->looks_back && !is_changed (self));
+}
+
+static void
+set_progress (ZkyTrainingRun *self,
+              double          epochs)
+{
+  guint64 n_batches = self->progress.n_batches;
+  double whole = floor (epochs);
+
+  self->progress = (ZkyProgress) {
+    .epoch = (guint64) whole, .n_epochs = self->n_epochs, .n_batches = n_batches,
+    .batch = (guint64) round ((epochs - whole) * (double) n_batches),
+    .lr = self->progress.lr, .validation_loss = NAN, .seconds_left = NAN,
+  };
+}
+
+/* Another trainer goes on behind the position; what came behind it before goes. Behind the last epoch there are as many again. */
+static void
+begin_anew (ZkyTrainingRun  *self,
+            ZkyTrainingWish  wish)
+{
+  zky_training_run_drop_trainer (self);
+  if (zky_snapshots_get_n (self->snapshots) > 0)
+    self->first = zky_training_run_dup_params (self);
+  self->begin = self->position;
+  self->looks_back = FALSE;
+  if (self->begin >= (double) self->n_epochs)
+    self->n_epochs = (guint64) self->begin + get_model_epochs (self);
+  set_progress (self, self->begin);
+  zky_history_cut (self->history, self->begin);
+  zky_snapshots_cut (self->snapshots, self->begin);
+  zky_snapshots_cut (self->gradients, self->begin);
+  zky_training_run_load (self, wish);
+}
+
 /**
  * zky_training_run_play:
  *
- * Trains on, from the parameters that are shown: where an earlier epoch is looked at, from there.
+ * Trains on, from the parameters that are shown: where an earlier epoch is looked at, from there. Epochs are counted on.
  */
 void
 zky_training_run_play (ZkyTrainingRun *self)
 {
   g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
 
-  if (self->state == ZKY_RUN_READY || self->state == ZKY_RUN_FAILED || self->state == ZKY_RUN_DONE)
-    {
-      zky_training_run_drop_trainer (self);
-      self->offset = zky_training_run_get_end (self);
-      zky_training_run_load (self, ZKY_WISH_PLAY);
-    }
-  else if (self->state == ZKY_RUN_PAUSED && self->trainer != NULL)
+  if (self->state == ZKY_RUN_NONE || self->state == ZKY_RUN_LOADING || self->state == ZKY_RUN_RUNNING)
+    return;
+
+  if (!can_go_on (self))
+    begin_anew (self, ZKY_WISH_PLAY);
+  else
     {
       zky_training_run_set_state (self, ZKY_RUN_RUNNING, NULL);
+      self->wish = ZKY_WISH_PLAY;
       zky_trainer_unpause (self->trainer);
     }
 }
@@ -295,6 +363,7 @@ zky_training_run_pause (ZkyTrainingRun *self)
 
   if (self->state != ZKY_RUN_RUNNING)
     return;
+  self->wish = ZKY_WISH_PAUSE;
   zky_trainer_pause (self->trainer);
   zky_training_run_set_state (self, ZKY_RUN_PAUSED, NULL);
   zky_training_run_catch_up (self);
@@ -306,20 +375,20 @@ zky_training_run_step (ZkyTrainingRun *self)
 {
   g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
 
-  if (self->state == ZKY_RUN_READY)
-    zky_training_run_load (self, ZKY_WISH_STEP);
-  else if ((self->state == ZKY_RUN_PAUSED || self->state == ZKY_RUN_RUNNING) && self->trainer != NULL)
+  if (can_go_on (self))
     {
+      self->wish = ZKY_WISH_STEP; /* of the next trainer, where the present one is being replaced */
       zky_trainer_step (self->trainer);
       zky_training_run_set_state (self, ZKY_RUN_PAUSED, NULL);
     }
+  else if (self->state == ZKY_RUN_READY || self->state == ZKY_RUN_PAUSED || self->state == ZKY_RUN_DONE)
+    begin_anew (self, ZKY_WISH_STEP);
 }
 
 void
 zky_training_run_reset (ZkyTrainingRun *self)
 {
   g_autoptr (ZkyArchive) first = NULL;
-  guint64 n_epochs;
 
   g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
 
@@ -329,9 +398,8 @@ zky_training_run_reset (ZkyTrainingRun *self)
   first = zky_snapshots_dup (self->snapshots, 0, NULL);
   if (first != NULL)
     zky_training_run_show (self, first);
-  n_epochs = self->progress.n_epochs;
   forget (self);
-  self->progress.n_epochs = n_epochs;
+  self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, ZKY_RUN_READY, NULL);
   zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
   zky_training_run_tell (self);
