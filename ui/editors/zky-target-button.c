@@ -172,6 +172,7 @@ zky_target_button_init (ZkyTargetButton *self)
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (self->label), 5);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 18);
   gtk_menu_button_set_child (self->button, self->label);
   gtk_menu_button_set_create_popup_func (self->button, create_popup_cb, self, NULL);

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-player.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "zky-clock.h"
+#include "zky-player-layout.h"
 #include "zky-target-button.h"
 #include "zky-timeline.h"
 
@@ -27,7 +27,7 @@ struct _ZkyPlayer
   gint64          last_frame;
 
   /* Template children */
-  GtkBox         *box;
+  GtkWidget      *controls, *figures;
   GtkButton      *play_button;
   GtkLabel       *count_label;
   GtkDropDown    *speed_drop;
@@ -335,13 +335,14 @@ zky_player_class_init (ZkyPlayerClass *klass)
   gtk_widget_class_install_action (widget_class, "player.slower", NULL, speed_action);
   gtk_widget_class_install_action (widget_class, "player.target", NULL, target_action);
 
-  g_type_ensure (ADW_TYPE_SQUEEZER);
+  g_type_ensure (ZKY_TYPE_PLAYER_LAYOUT);
   g_type_ensure (ZKY_TYPE_TARGET_BUTTON);
   g_type_ensure (ZKY_TYPE_TIMELINE);
   gtk_widget_class_set_css_name (widget_class, "player");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-player.ui");
-  gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, controls);
+  gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, figures);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, play_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, count_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyPlayer, speed_drop);
