@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-wrap-box.h"
+
 struct _ZkyCallBar
 {
   GtkWidget     parent_instance;
@@ -153,6 +155,7 @@ zky_call_bar_class_init (ZkyCallBarClass *klass)
 
   gtk_widget_class_set_css_name (widget_class, "callbar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-call-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, box);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallBar, compare_box);

@@ -7,6 +7,7 @@
 #include "zky-call-row.h"
 #include "zky-difference-list.h"
 #include "zky-labels.h"
+#include "zky-wrap-box.h"
 
 struct _ZkyCallsPanel
 {
@@ -299,6 +300,7 @@ zky_calls_panel_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-calls-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, box);
   gtk_widget_class_bind_template_child (widget_class, ZkyCallsPanel, differences);

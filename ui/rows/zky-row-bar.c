@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-wrap-box.h"
+
 struct _ZkyRowBar
 {
   GtkWidget     parent_instance;
@@ -233,6 +235,7 @@ zky_row_bar_class_init (ZkyRowBarClass *klass)
   gtk_widget_class_install_action (widget_class, "rows.previous", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "rows.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "rows.random", NULL, step_action);
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-row-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkyRowBar, box);
   gtk_widget_class_bind_template_child (widget_class, ZkyRowBar, part_list);
