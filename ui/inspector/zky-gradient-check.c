@@ -153,6 +153,7 @@ zky_gradient_check_init (ZkyGradientCheck *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Gradient check"), -1);
 
   self->button = gtk_button_new_with_mnemonic (_("Chec_k Against Differences"));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->button))), TRUE);
   gtk_widget_set_halign (self->button, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (self->button, _("Compare with (f(x + h) − f(x − h)) ÷ 2h"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "gradient-check.run");

@@ -10,6 +10,7 @@
 #include "zky-histogram.h"
 #include "zky-map.h"
 #include "zky-statistics.h"
+#include "zky-text-scale.h"
 
 #define TABLE_ROWS    12
 #define TABLE_COLUMNS 6
@@ -19,8 +20,7 @@
 #define CLIP_RMS      3    /* colours end at so many times the root mean square: one element that sticks out would pale all others */
 #define CHART_HEIGHT  56   /* px of the histogram */
 #define CHART_LEAST   9    /* elements that are worth one */
-#define SHORT_DIGITS  4    /* of numbers that would not fit in full */
-#define LONG_TEXT     11   /* characters of a number that still fits into a table */
+#define MOST_DIGITS   6    /* of numbers that would not fit in full */
 
 struct _ZkyTensorView
 {
@@ -76,17 +76,33 @@ set_ink (cairo_t        *cr,
   cairo_set_source_rgb (cr, light > 0.55 ? 0.1 : 1, light > 0.55 ? 0.1 : 1, light > 0.55 ? 0.1 : 1);
 }
 
-static const char *
-format_element (ZkyTensorView *self,
-                gsize          element,
-                char          *buffer)
+/* In full, or with as many digits as there is room for. */
+static void
+set_element (ZkyTensorView *self,
+             PangoLayout   *layout,
+             gsize          element,
+             double         room)
 {
   double value = zky_tensor_get_double (self->matrix, element);
+  char buffer[ZKY_NUMBER_MAX];
+  int width;
 
   zky_number_format (buffer, value, zky_tensor_get_dtype (self->matrix));
-  if (strlen (buffer) > LONG_TEXT)
-    zky_number_format_digits (buffer, value, SHORT_DIGITS);
-  return buffer;
+  for (int digits = MOST_DIGITS; digits > 0; digits--)
+    {
+      pango_layout_set_text (layout, buffer, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      if (width <= room)
+        return;
+      zky_number_format_digits (buffer, value, digits);
+    }
+  pango_layout_set_text (layout, buffer, -1);
+}
+
+static double
+get_cell_height (ZkyTensorView *self)
+{
+  return ceil (CELL_HEIGHT * zky_text_scale_get (GTK_WIDGET (self)));
 }
 
 /* The magnitude with the deepest colour. */
@@ -108,20 +124,20 @@ draw_cell (ZkyTensorView *self,
   double limit = get_limit (self);
   double t = limit > 0 ? zky_tensor_get_double (self->matrix, element) / limit : 0;
   ZkyColor paper = zky_theme_signed_color (self->theme, t);
-  char buffer[ZKY_NUMBER_MAX];
+  double cell_height = get_cell_height (self);
   int width, height;
 
-  cairo_rectangle (cr, column * cell_width, row * CELL_HEIGHT, cell_width - 1, CELL_HEIGHT - 1);
+  cairo_rectangle (cr, column * cell_width, row * cell_height, cell_width - 1, cell_height - 1);
   set_source (cr, &paper);
   cairo_fill (cr);
 
-  pango_layout_set_text (layout, format_element (self, element, buffer), -1);
+  set_element (self, layout, element, cell_width - 4);
   pango_layout_get_pixel_size (layout, &width, &height);
   cairo_save (cr);
-  cairo_rectangle (cr, column * cell_width, row * CELL_HEIGHT, cell_width - 1, CELL_HEIGHT - 1);
+  cairo_rectangle (cr, column * cell_width, row * cell_height, cell_width - 1, cell_height - 1);
   cairo_clip (cr);
   cairo_move_to (cr, column * cell_width + MAX (2, (cell_width - width) / 2),
-                 row * CELL_HEIGHT + (CELL_HEIGHT - height) / 2);
+                 row * cell_height + (cell_height - height) / 2);
   set_ink (cr, &paper);
   pango_cairo_show_layout (cr, layout);
   cairo_restore (cr);
@@ -184,7 +200,7 @@ find_element (ZkyTensorView *self,
               double         y,
               gsize         *element)
 {
-  double width = gtk_widget_get_width (self->picture), height = self->rows * CELL_HEIGHT;
+  double width = gtk_widget_get_width (self->picture), height = self->rows * get_cell_height (self);
   gsize row, column;
 
   if (!self->is_table)
@@ -306,12 +322,24 @@ set_words (GtkWidget  *widget,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
+/* Text may become larger or smaller at any time. */
+static void
+update_size (ZkyTensorView *self)
+{
+  double scale = zky_text_scale_get (GTK_WIDGET (self)), width, height;
+
+  if (self->tensor == NULL || self->rows == 0 || self->columns == 0)
+    return;
+  get_map_size (self, MAP_SIZE, &width, &height);
+  gtk_widget_set_size_request (self->picture, self->is_table ? (int) (self->columns * CELL_WIDTH * scale) : -1,
+                               ceil (self->is_table ? self->rows * get_cell_height (self) : height));
+}
+
 static void
 update (ZkyTensorView *self)
 {
   g_autofree char *number = get_number_text (self);
   g_autofree char *caption = NULL;
-  double width, height;
 
   gtk_widget_set_visible (self->number, number != NULL);
   gtk_widget_set_visible (self->picture, number == NULL);
@@ -326,9 +354,7 @@ update (ZkyTensorView *self)
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
   set_words (self->picture, self->is_table ? _("Table of the numbers") : _("Heat map of the numbers"), caption);
   set_words (self->chart, _("Histogram of the numbers"), caption);
-  get_map_size (self, MAP_SIZE, &width, &height);
-  gtk_widget_set_size_request (self->picture, self->is_table ? (int) self->columns * CELL_WIDTH : -1,
-                               ceil (self->is_table ? self->rows * CELL_HEIGHT : height));
+  update_size (self);
   gtk_widget_queue_draw (self->picture);
   gtk_widget_queue_draw (self->chart);
 }
@@ -407,11 +433,29 @@ zky_tensor_view_dispose (GObject *object)
 }
 
 static void
+zky_tensor_view_css_changed (GtkWidget         *widget,
+                             GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (zky_tensor_view_parent_class)->css_changed (widget, change);
+  update_size (ZKY_TENSOR_VIEW (widget));
+}
+
+static void
+zky_tensor_view_system_setting_changed (GtkWidget        *widget,
+                                        GtkSystemSetting  setting)
+{
+  GTK_WIDGET_CLASS (zky_tensor_view_parent_class)->system_setting_changed (widget, setting);
+  update_size (ZKY_TENSOR_VIEW (widget));
+}
+
+static void
 zky_tensor_view_class_init (ZkyTensorViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_tensor_view_dispose;
+  widget_class->css_changed = zky_tensor_view_css_changed;
+  widget_class->system_setting_changed = zky_tensor_view_system_setting_changed;
   signals[PICKED] = g_signal_new ("picked", ZKY_TYPE_TENSOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

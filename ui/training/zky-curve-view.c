@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "zky-picture-file.h"
+#include "zky-text-scale.h"
 
 #define HEIGHT      150  /* px */
 #define FILE_WIDTH  640  /* of a saved picture */
@@ -26,6 +27,7 @@ zky_curve_view_snapshot (GtkWidget   *widget,
 {
   ZkyCurveView *self = ZKY_CURVE_VIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = zky_text_scale_get (widget);
   cairo_t *cr;
   ZkyPen *pen;
 
@@ -33,8 +35,9 @@ zky_curve_view_snapshot (GtkWidget   *widget,
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_scale (cr, scale, scale);
   pen = zky_pen_new_cairo (cr);
-  zky_curves_paint (&self->curves, pen, width, height);
+  zky_curves_paint (&self->curves, pen, width / scale, height / scale);
   zky_pen_free (pen);
   cairo_destroy (cr);
 }
@@ -48,7 +51,7 @@ zky_curve_view_measure (GtkWidget      *widget,
                         int            *minimum_baseline,
                         int            *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 200;
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? (int) (HEIGHT * zky_text_scale_get (widget)) : 200;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -57,9 +60,11 @@ motion_cb (ZkyCurveView *self,
            double        x,
            double        y)
 {
+  double scale = zky_text_scale_get (GTK_WIDGET (self));
+
   if (self->curves.history == NULL)
     return;
-  self->curves.hover = zky_curves_get_x (&self->curves, gtk_widget_get_width (GTK_WIDGET (self)), x);
+  self->curves.hover = zky_curves_get_x (&self->curves, gtk_widget_get_width (GTK_WIDGET (self)) / scale, x / scale);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

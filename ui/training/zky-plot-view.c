@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "zky-text-scale.h"
+
 #define NATURAL_WIDTH 280 /* px */
 
 struct _ZkyPlotView
@@ -24,6 +26,7 @@ zky_plot_view_snapshot (GtkWidget   *widget,
 {
   ZkyPlotView *self = ZKY_PLOT_VIEW (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = zky_text_scale_get (widget);
   cairo_t *cr;
   ZkyPen *pen;
 
@@ -31,10 +34,21 @@ zky_plot_view_snapshot (GtkWidget   *widget,
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_scale (cr, scale, scale);
   pen = zky_pen_new_cairo (cr);
-  zky_plot_paint (&self->plot, pen, width, height);
+  zky_plot_paint (&self->plot, pen, width / scale, height / scale);
   zky_pen_free (pen);
   cairo_destroy (cr);
+}
+
+/* The height that the picture has at @width */
+static int
+get_height (ZkyPlotView *self,
+            int          width)
+{
+  double scale = zky_text_scale_get (GTK_WIDGET (self));
+
+  return (int) ceil (zky_plot_get_height (&self->plot, width / scale) * scale);
 }
 
 static GtkSizeRequestMode
@@ -61,8 +75,7 @@ zky_plot_view_measure (GtkWidget      *widget,
       *natural = NATURAL_WIDTH;
       return;
     }
-  *minimum = *natural = self->findings == NULL
-                          ? 0 : (int) ceil (zky_plot_get_height (&self->plot, for_size < 0 ? NATURAL_WIDTH : for_size));
+  *minimum = *natural = self->findings == NULL ? 0 : get_height (self, for_size < 0 ? NATURAL_WIDTH : for_size);
 }
 
 static void
@@ -107,7 +120,7 @@ update (ZkyPlotView *self)
 
   if (text != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  if (self->findings == NULL || height != (int) ceil (zky_plot_get_height (&self->plot, width)))
+  if (self->findings == NULL || height != get_height (self, width))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

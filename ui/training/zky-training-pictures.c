@@ -11,6 +11,7 @@
 #include "zky-sample-line.h"
 #include "zky-axes.h"
 #include "zky-spread.h"
+#include "zky-text-scale.h"
 
 #define SPREAD_HEIGHT 130
 #define FILE_WIDTH    480.0 /* of pictures that are saved */
@@ -194,21 +195,25 @@ draw_spread (GtkDrawingArea *area,
 {
   ZkyTrainingPictures *self = user_data;
   g_autofree ZkySpread *spread = g_new (ZkySpread, 1);
+  double scale = zky_text_scale_get (GTK_WIDGET (area)), room = width / scale;
   ZkyPen *pen;
 
   if (self->run == NULL || get_param (self) == NULL)
     return;
   read_spread (self, spread);
+  cairo_scale (cr, scale, scale);
   pen = zky_pen_new_cairo (cr);
   if (spread->n_columns == 0)
-    zky_axes_text (pen, self->theme, _("nothing was collected yet"), width / 2, height / 2, ZKY_ANCHOR_MIDDLE);
-  zky_spread_paint (spread, pen, self->theme, width, height);
+    zky_axes_text (pen, self->theme, _("nothing was collected yet"), room / 2, height / scale / 2, ZKY_ANCHOR_MIDDLE);
+  zky_spread_paint (spread, pen, self->theme, room, height / scale);
   zky_pen_free (pen);
 }
 
 static void
 spread_cb (ZkyTrainingPictures *self)
 {
+  gtk_drawing_area_set_content_height (self->spread_area,
+                                       (int) (SPREAD_HEIGHT * zky_text_scale_get (GTK_WIDGET (self->spread_area))));
   gtk_widget_queue_draw (GTK_WIDGET (self->spread_area));
 }
 
