@@ -1,8 +1,11 @@
-/* zky-window-manners.c: what a window does unasked: it folds its side panel away where there is no room, keeps a focus, and asks once
+/* zky-window-manners.c: what a window does unasked: it folds away what it has no room for, keeps a focus, and asks once
  * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-text-scale.h"
 #include "zky-window-private.h"
 
-#define NARROW 480 /* pixels of a window below which buttons move closer */
+/* Pixels, for text of the usual size; large text needs more. */
+#define NARROW 590 /* windows below this show one thing at a time, and have fewer buttons */
+#define GRAPH  290 /* that a graph needs beside a panel */
 
 /* -- Room -------------------------------------------------------------------------------------- */
 
@@ -17,30 +20,55 @@ get_least_width (GtkWidget *widget)
   return least;
 }
 
+/* What is folded away in a narrow window is in the menu. */
+static void
+set_narrow (ZkyWindow *self,
+            gboolean   narrow,
+            gboolean   tiny)
+{
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  gtk_widget_set_visible (self->log_button, !narrow);
+  gtk_widget_set_visible (self->source_button, !narrow);
+  gtk_widget_set_visible (self->menu_badge, narrow && gtk_widget_get_visible (self->log_badge));
+  gtk_widget_set_visible (GTK_WIDGET (self->open_button), !tiny && (!narrow || !gtk_widget_get_visible (self->busy_box)));
+  gtk_widget_set_visible (GTK_WIDGET (self->flap), !narrow || !gtk_widget_get_visible (GTK_WIDGET (self->source_panel)));
+}
+
 /* Whether graph and side panel have room beside each other. AdwFlap could tell by itself, but only while it is given its size, in the
  * middle of a frame, when nothing may want another size any more. */
 static void
-update_fold (ZkyWindow *self)
+update_fold (ZkyWindow *self,
+             int        room,
+             int        graph)
+{
+  const int panel = zky_side_panel_get_least (self->side_panel);
+
+  graph = MAX (graph, get_least_width (adw_flap_get_content (self->flap)));
+  adw_flap_set_fold_policy (self->flap, room < graph + panel ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  g_object_set (self->side_panel, "most", MAX (room < graph + panel ? room : room - graph, 1), NULL);
+}
+
+void
+zky_window_update_room (ZkyWindow *self)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
   GtkWidget *paned = gtk_widget_get_parent (GTK_WIDGET (self->flap));
-  double shadow_x, shadow_y;
+  double shadow_x, shadow_y, scale;
   int room;
 
-  if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self->flap)) == 0)
+  if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self)) == 0)
     return;
 
   gtk_native_get_surface_transform (GTK_NATIVE (self), &shadow_x, &shadow_y);
   room = gdk_surface_get_width (surface) - 2 * (int) shadow_x;
-  if (room < NARROW)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  scale = zky_text_scale_get (GTK_WIDGET (self));
+  set_narrow (self, room < NARROW * scale, room < GRAPH * scale);
   if (gtk_widget_get_visible (GTK_WIDGET (self->source_panel)))
     room -= gtk_paned_get_position (GTK_PANED (paned));
-  adw_flap_set_fold_policy (self->flap,
-                            room < get_least_width (adw_flap_get_content (self->flap)) + get_least_width (adw_flap_get_flap (self->flap))
-                            ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  update_fold (self, room, (int) (GRAPH * scale));
 }
 
 static void
@@ -49,8 +77,8 @@ realize_cb (ZkyWindow *self)
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
 
   /* A new width is told before anything is given its size; all else that changes the room has changed before the frame. */
-  g_signal_connect_object (surface, "notify::width", G_CALLBACK (update_fold), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gdk_surface_get_frame_clock (surface), "before-paint", G_CALLBACK (update_fold), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (surface, "notify::width", G_CALLBACK (zky_window_update_room), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gdk_surface_get_frame_clock (surface), "before-paint", G_CALLBACK (zky_window_update_room), self, G_CONNECT_SWAPPED);
 }
 
 /* -- Focus ------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "zky-log-pane.h"
 #include "zky-player.h"
 #include "zky-row-bar.h"
+#include "zky-side-panel.h"
 #include "zky-source-panel.h"
 #include "zky-thumbnails.h"
 #include "zky-training-panel.h"
@@ -55,7 +56,8 @@ struct _ZkyWindow
   AdwFlap              *flap;
   ZkyFormulaBar        *formula_bar;
   ZkyInspector         *inspector;
-  GtkWidget            *log_badge;
+  GtkWidget            *log_badge, *menu_badge;
+  GtkWidget            *log_button;
   ZkyLogPane           *log_pane;
   GtkRevealer          *log_revealer;
   GMenu                *recent_menu, *open_recent_menu;
@@ -65,6 +67,8 @@ struct _ZkyWindow
   GtkStack             *panel_stack;
   GtkWidget            *panel_switcher;
   ZkyRowBar            *row_bar;
+  ZkySidePanel         *side_panel;
+  GtkWidget            *source_button;
   ZkySourcePanel       *source_panel;
   GtkStack             *stack;
   AdwStatusPage        *status_page;
@@ -106,6 +110,7 @@ void  zky_window_show_toast      (ZkyWindow  *self,
                                   const char *text);
 
 /* zky-window-manners.c */
+void  zky_window_update_room     (ZkyWindow  *self);
 void  zky_window_add_manners     (ZkyWindow  *self);
 void  zky_window_drop_manners    (ZkyWindow  *self);
 void  zky_window_drop_dialogs    (ZkyWindow  *self);

@@ -44,6 +44,7 @@ zky_window_restore_state (ZkyWindow *self)
   g_signal_connect_object (self->session, "notify::orientation", G_CALLBACK (orientation_cb), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "backward", self->session, "backward", G_SETTINGS_BIND_DEFAULT);
   adw_flap_set_reveal_flap (self->flap, !g_settings_get_boolean (self->settings, "panel-hidden"));
+  g_settings_bind (self->settings, "panel-width", self->side_panel, "width", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (reveal_flap_cb), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "digits", self->canvas, "digits", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "follow-steps", self->canvas, "follows", G_SETTINGS_BIND_DEFAULT);

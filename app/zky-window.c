@@ -6,6 +6,7 @@
 #include "zky-app-theme.h"
 #include "zky-breadcrumbs.h"
 #include "zky-examples.h"
+#include "zky-room.h"
 
 enum { PROP_0, PROP_LARGE_TEXT, N_PROPS };
 
@@ -120,6 +121,7 @@ unread_cb (ZkyWindow *self)
 
   g_object_get (self->log_pane, "unread", &unread, NULL);
   gtk_widget_set_visible (self->log_badge, unread > 0);
+  zky_window_update_room (self); /* the button of the log may be folded into the menu */
 }
 
 static void
@@ -302,8 +304,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, formula_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_badge);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_pane);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, log_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, menu_badge);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, open_recent_menu);
@@ -313,6 +317,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, row_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, side_panel);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
@@ -354,7 +360,9 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_INSPECTOR);
   g_type_ensure (ZKY_TYPE_LOG_PANE);
   g_type_ensure (ZKY_TYPE_PLAYER);
+  g_type_ensure (ZKY_TYPE_ROOM);
   g_type_ensure (ZKY_TYPE_ROW_BAR);
+  g_type_ensure (ZKY_TYPE_SIDE_PANEL);
   g_type_ensure (ZKY_TYPE_SOURCE_PANEL);
   g_type_ensure (ZKY_TYPE_TRAINING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");

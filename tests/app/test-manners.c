@@ -1,0 +1,374 @@
+/* test-manners.c: windows of any width: nothing is cut, and what folds away can still be reached
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "window-fixture.h"
+
+#include "zky-room.h"
+#include "zky-settings.h"
+
+#define NARROW 400
+#define USUAL  1200
+
+#define FORMULA "f(x; w) = sigmoid(x * w + 1)"
+
+/* Says how to train, has text and more than one output. */
+#define MODEL                                                                                        \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Line'\n"                                                                \
+  "model:input ('x', {{1}})\n"                                                                       \
+  "model:param ('w', 0)\n"                                                                           \
+  "function model:call (x)\n"                                                                        \
+  "  local a_rather_long_name_of_an_output = x * self.w\n"                                           \
+  "  return a_rather_long_name_of_an_output\n"                                                       \
+  "end\n"                                                                                            \
+  "model:train { dataset = {x = {{1}, {2}}, t = {{2}, {4}}}, loss = 'mse_loss', target = 't',\n"     \
+  "              optimizer = 'sgd', lr = 0.01, epochs = 10 }\n"                                      \
+  "return model\n"
+
+typedef struct
+{
+  WindowFixture *fixture;
+  int            width;
+} Wish;
+
+static gboolean
+is_wide (gpointer data)
+{
+  Wish *wish = data;
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (wish->fixture->window));
+
+  return gdk_surface_get_width (surface) == wish->width;
+}
+
+static gboolean
+end_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* Until everything has its size, animations included */
+static void
+settle (void)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (400, end_cb, &done);
+  g_assert_true (wait_for (is_true, &done));
+}
+
+static void
+resize (WindowFixture *fixture,
+        int            width)
+{
+  settle (); /* a window that has just come is not listened to */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
+  g_assert_true (wait_for (is_wide, &(Wish) { fixture, width }));
+  settle ();
+}
+
+static GtkWidget *
+get_part (gpointer    widget,
+          const char *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), name));
+}
+
+static void
+report_least (GtkWidget *widget,
+              int        limit,
+              guint      depth)
+{
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (least <= limit || !gtk_widget_get_mapped (widget))
+    return;
+
+  g_test_message ("%*s%s needs %d", depth, "", G_OBJECT_TYPE_NAME (widget), least);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    report_least (child, 0.8 * limit, depth + 1);
+}
+
+/* Everything has its place between the borders of the window: what is wider would be behind a scroll bar. */
+static void
+assert_whole (WindowFixture *fixture,
+              const char    *what)
+{
+  GtkWidget *room = fixture_find (GTK_WIDGET (fixture->window), ZKY_TYPE_ROOM);
+  GtkWidget *child;
+  int least;
+
+  g_object_get (room, "child", &child, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_test_message ("%s: %d of %d", what, least, gtk_widget_get_width (room));
+  report_least (child, gtk_widget_get_width (room), 1);
+  g_object_unref (child);
+  g_assert_cmpint (least, <=, gtk_widget_get_width (room));
+  g_assert_cmpint (gtk_widget_get_width (child), ==, gtk_widget_get_width (room));
+}
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_child_visible (widget);
+}
+
+/* Whether an action is in a menu or below one. */
+static gboolean
+lists (GMenuModel *menu,
+       const char *action)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      static const char *const links[] = { G_MENU_LINK_SECTION, G_MENU_LINK_SUBMENU };
+      g_autofree char *name = NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &name) && g_str_equal (name, action))
+        return TRUE;
+      for (guint k = 0; k < G_N_ELEMENTS (links); k++)
+        {
+          g_autoptr(GMenuModel) below = g_menu_model_get_item_link (menu, i, links[k]);
+
+          if (below != NULL && lists (below, action))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* -- Narrow windows ---------------------------------------------------------------------- */
+
+static void
+test_narrow (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  static const char *const states[] = { "win.panel", "win.calls", "win.train", "win.panel", "win.find", "win.source", "win.source",
+                                        "win.log", "win.log", "win.quiz", "win.call-older", "win.compare" };
+  GMenuModel *menu = gtk_menu_button_get_menu_model (fixture->window->menu_button);
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  resize (fixture, NARROW);
+  assert_whole (fixture, "a model");
+  g_assert_false (gtk_widget_get_visible (fixture->window->source_button));
+  g_assert_false (gtk_widget_get_visible (fixture->window->log_button));
+  g_assert_true (lists (menu, "win.source"));
+  g_assert_true (lists (menu, "win.log"));
+  g_assert_true (is_shown (fixture->window->menu_button));
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      fixture_activate (fixture, states[i]);
+      settle ();
+      assert_whole (fixture, states[i]);
+    }
+
+  resize (fixture, USUAL);
+  g_assert_true (is_shown (fixture->window->source_button));
+  g_assert_true (is_shown (fixture->window->log_button));
+}
+
+/* What is new in the log is told where the button of the log is not. */
+static void
+test_badge (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  fixture_open_expression (fixture, FORMULA);
+  resize (fixture, NARROW);
+  zky_log_pane_append (fixture->window->log_pane, "Something", FALSE);
+  g_assert_true (gtk_widget_get_visible (fixture->window->menu_badge));
+  fixture_activate (fixture, "win.log");
+  settle ();
+  g_assert_false (gtk_widget_get_visible (fixture->window->menu_badge));
+}
+
+/* Text and graph are looked at one after the other where there is no room for both. */
+static void
+test_source (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  fixture_open_model (fixture, "line.lua", MODEL);
+  resize (fixture, NARROW);
+  g_assert_true (is_shown (fixture->window->canvas));
+  fixture_activate (fixture, "win.source");
+  settle ();
+  g_assert_true (is_shown (fixture->window->source_panel));
+  g_assert_false (is_shown (fixture->window->canvas));
+  fixture_activate (fixture, "win.source");
+  settle ();
+  g_assert_true (is_shown (fixture->window->canvas));
+  fixture_activate (fixture, "win.source");
+  resize (fixture, USUAL);
+  g_assert_true (is_shown (fixture->window->source_panel));
+  g_assert_true (is_shown (fixture->window->canvas));
+}
+
+/* While a model runs it can be stopped, however narrow the window is. */
+static void
+test_busy (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  fixture_open_expression (fixture, FORMULA);
+  resize (fixture, NARROW);
+  gtk_widget_set_visible (fixture->window->busy_box, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (fixture->window->progress_bar), TRUE);
+  settle ();
+  assert_whole (fixture, "busy");
+  g_assert_true (is_shown (fixture->window->busy_box));
+  gtk_widget_set_visible (fixture->window->busy_box, FALSE);
+  settle ();
+  g_assert_true (is_shown (fixture->window->open_button));
+}
+
+/* -- The row of the player ---------------------------------------------------------------- */
+
+static GdkRectangle
+get_area (GtkWidget *widget,
+          GtkWidget *within)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (is_shown (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, within, &bounds));
+
+  return (GdkRectangle) { bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
+}
+
+/* All parts of the player are seen, none above another, none cut. Returns: the rows that they take */
+static guint
+count_rows (WindowFixture *fixture)
+{
+  static const char *const names[] = { "controls", "timeline", "figures" };
+  GtkWidget *player = GTK_WIDGET (fixture->window->player);
+  GdkRectangle whole = get_area (player, player), areas[G_N_ELEMENTS (names)];
+  guint n_rows = 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GtkWidget *part = get_part (player, names[i]);
+      int least;
+
+      areas[i] = get_area (part, player);
+      gtk_widget_measure (part, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      g_assert_cmpint (areas[i].width, >=, least);
+      g_assert_cmpint (areas[i].x, >=, whole.x);
+      g_assert_cmpint (areas[i].x + areas[i].width, <=, whole.x + whole.width);
+      g_assert_cmpint (areas[i].y + areas[i].height, <=, whole.y + whole.height);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint k = 0; k < i; k++)
+      g_assert_false (gdk_rectangle_intersect (&areas[i], &areas[k], NULL));
+  if (areas[1].y + areas[1].height <= areas[0].y)
+    n_rows++;
+  if (areas[0].y + areas[0].height <= areas[2].y)
+    n_rows++;
+
+  return n_rows;
+}
+
+static void
+test_player (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  guint before;
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  settle ();
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+  for (int width = USUAL; width >= NARROW; width -= 100)
+    {
+      resize (fixture, width);
+      count_rows (fixture);
+    }
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+
+  before = count_rows (fixture);
+  g_object_set (fixture->window, "large-text", TRUE, NULL);
+  settle ();
+  assert_whole (fixture, "large text");
+  g_assert_cmpuint (count_rows (fixture), >=, before);
+
+  resize (fixture, USUAL);
+  fixture_activate (fixture, "win.source");
+  settle ();
+  assert_whole (fixture, "large text beside the source");
+  count_rows (fixture);
+}
+
+/* -- The edge of the side panel ----------------------------------------------------------- */
+
+static int
+get_panel_width (WindowFixture *fixture)
+{
+  settle ();
+  return gtk_widget_get_width (GTK_WIDGET (fixture->window->side_panel));
+}
+
+static void
+test_panel (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *panel = GTK_WIDGET (fixture->window->side_panel);
+  int usual, least;
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  resize (fixture, USUAL);
+  usual = get_panel_width (fixture);
+  g_assert_cmpint (usual, <=, 0.31 * USUAL);
+  fixture_activate (fixture, "win.train");
+  g_assert_cmpint (get_panel_width (fixture), ==, usual);
+
+  g_object_set (panel, "width", usual + 80, NULL);
+  g_assert_cmpint (get_panel_width (fixture), ==, usual + 80);
+
+  /* Neither does the panel push the graph away, nor is it cut. */
+  g_object_set (panel, "width", 5000, NULL);
+  g_assert_cmpint (get_panel_width (fixture), <, USUAL - 250);
+  g_assert_false (adw_flap_get_folded (fixture->window->flap));
+  assert_whole (fixture, "a wide panel");
+  g_object_set (panel, "width", 0, NULL);
+  least = zky_side_panel_get_least (fixture->window->side_panel);
+  g_assert_cmpint (get_panel_width (fixture), ==, least);
+  g_assert_cmpint (least, <=, 360);
+}
+
+static void
+test_panel_kept (WindowFixture *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = zky_settings_new ();
+
+  g_settings_reset (settings, "panel-width");
+  fixture_reopen (fixture, settings);
+  fixture_open_expression (fixture, FORMULA);
+  g_object_set (fixture->window->side_panel, "width", 444, NULL);
+  fixture_reopen (fixture, settings);
+  fixture_open_expression (fixture, FORMULA);
+  g_assert_cmpint (get_panel_width (fixture), ==, 444);
+  g_settings_reset (settings, "panel-width");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  FIXTURE_ADD ("/app/manners/narrow/whole", test_narrow);
+  FIXTURE_ADD ("/app/manners/narrow/badge", test_badge);
+  FIXTURE_ADD ("/app/manners/narrow/source-alone", test_source);
+  FIXTURE_ADD ("/app/manners/narrow/busy", test_busy);
+  FIXTURE_ADD ("/app/manners/player/rows", test_player);
+  FIXTURE_ADD ("/app/manners/panel/width", test_panel);
+  FIXTURE_ADD ("/app/manners/panel/kept", test_panel_kept);
+
+  return g_test_run ();
+}
