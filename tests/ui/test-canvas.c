@@ -1,39 +1,12 @@
 /* test-canvas.c: tests ui/canvas/zky-canvas.c and the files around it, with a real pointer
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-canvas-private.h"
 #include "zky-card-proxy.h"
 #include "zky-value-editor.h"
 
-#include "widget-fixture.h"
-
-typedef struct
-{
-  WidgetFixture  window;
-  ZkySession    *session;
-  ZkyCanvas     *canvas;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->session = session_open (FORMULA);
-  session_edit_wait (fixture->session, "x", "3");
-  fixture->canvas = ZKY_CANVAS (zky_canvas_new ());
-  g_object_set (fixture->canvas, "session", fixture->session, NULL);
-  widget_show (&fixture->window, GTK_WIDGET (fixture->canvas), 800, 500);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  widget_close (&fixture->window);
-  assert_gone (fixture->session);
-}
+#include "canvas-fixture.h"
 
 static gint
-find_card (Fixture    *fixture,
+find_card (CanvasFixture *fixture,
            const char *name)
 {
   ZkyScene *scene = zky_session_get_scene (fixture->session);
@@ -47,7 +20,7 @@ find_card (Fixture    *fixture,
 
 /* The middle of a rectangle of the scene, in the widget. */
 static void
-get_middle (Fixture       *fixture,
+get_middle (CanvasFixture *fixture,
             const ZkyRect *rect,
             double        *x,
             double        *y)
@@ -56,7 +29,7 @@ get_middle (Fixture       *fixture,
 }
 
 static void
-click_card (Fixture    *fixture,
+click_card (CanvasFixture *fixture,
             const char *name)
 {
   const ZkyCard *card = zky_scene_get_card (zky_session_get_scene (fixture->session), find_card (fixture, name));
@@ -67,7 +40,7 @@ click_card (Fixture    *fixture,
 }
 
 static void
-click_value (Fixture    *fixture,
+click_value (CanvasFixture *fixture,
              const char *name)
 {
   const ZkyCard *card = zky_scene_get_card (zky_session_get_scene (fixture->session), find_card (fixture, name));
@@ -78,7 +51,7 @@ click_value (Fixture    *fixture,
 }
 
 static void
-assert_selected (Fixture    *fixture,
+assert_selected (CanvasFixture *fixture,
                  const char *name)
 {
   ZkyNode *node = zky_session_get_selected_node (fixture->session);
@@ -88,7 +61,7 @@ assert_selected (Fixture    *fixture,
 }
 
 static void
-test_fit (Fixture       *fixture,
+test_fit (CanvasFixture *fixture,
           gconstpointer  data)
 {
   ZkyRect bounds = zky_scene_get_bounds (zky_session_get_scene (fixture->session));
@@ -102,7 +75,7 @@ test_fit (Fixture       *fixture,
 }
 
 static void
-test_select (Fixture       *fixture,
+test_select (CanvasFixture *fixture,
              gconstpointer  data)
 {
   click_card (fixture, "x");
@@ -115,7 +88,7 @@ test_select (Fixture       *fixture,
 
 /* A click on an edge goes to its source, with Control to its consumer. */
 static void
-test_wire (Fixture       *fixture,
+test_wire (CanvasFixture *fixture,
            gconstpointer  data)
 {
   ZkyScene *scene = zky_session_get_scene (fixture->session);
@@ -147,7 +120,7 @@ test_wire (Fixture       *fixture,
 }
 
 static void
-test_history (Fixture       *fixture,
+test_history (CanvasFixture *fixture,
               gconstpointer  data)
 {
   GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
@@ -169,7 +142,7 @@ test_history (Fixture       *fixture,
 }
 
 static void
-test_pan (Fixture       *fixture,
+test_pan (CanvasFixture *fixture,
           gconstpointer  data)
 {
   ZkyCamera before = fixture->canvas->camera;
@@ -185,7 +158,7 @@ test_pan (Fixture       *fixture,
 }
 
 static void
-turn_wheel (Fixture *fixture,
+turn_wheel (CanvasFixture *fixture,
             guint    button)
 {
   widget_button (&fixture->window, button, TRUE);
@@ -195,7 +168,7 @@ turn_wheel (Fixture *fixture,
 
 /* As it is set: the wheel zooms, and with Ctrl it pans. */
 static void
-test_wheel_zooms (Fixture       *fixture,
+test_wheel_zooms (CanvasFixture *fixture,
                   gconstpointer  data)
 {
   double zoom, y;
@@ -220,7 +193,7 @@ test_wheel_zooms (Fixture       *fixture,
 
 /* Numbers get the digits that are asked for, at once. */
 static void
-test_digits (Fixture       *fixture,
+test_digits (CanvasFixture *fixture,
              gconstpointer  data)
 {
   g_object_set (fixture->canvas, "digits", 6, NULL);
@@ -231,7 +204,7 @@ test_digits (Fixture       *fixture,
 
 /* Button 4 and 5 are the wheel. */
 static void
-test_wheel (Fixture       *fixture,
+test_wheel (CanvasFixture *fixture,
             gconstpointer  data)
 {
   ZkyCamera before = fixture->canvas->camera, after;
@@ -256,7 +229,7 @@ test_wheel (Fixture       *fixture,
 }
 
 static void
-test_zoom_actions (Fixture       *fixture,
+test_zoom_actions (CanvasFixture *fixture,
                    gconstpointer  data)
 {
   GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
@@ -282,7 +255,7 @@ test_zoom_actions (Fixture       *fixture,
 }
 
 static void
-test_keys (Fixture       *fixture,
+test_keys (CanvasFixture *fixture,
            gconstpointer  data)
 {
   ZkyCanvas *canvas = fixture->canvas;
@@ -311,7 +284,7 @@ test_keys (Fixture       *fixture,
 }
 
 static void
-test_edit (Fixture       *fixture,
+test_edit (CanvasFixture *fixture,
            gconstpointer  data)
 {
   widget_focus_window (&fixture->window);
@@ -340,7 +313,7 @@ test_edit (Fixture       *fixture,
 
 /* The editor and the menu of a card that the camera has left behind have a place all the same. */
 static void
-test_edit_far (Fixture       *fixture,
+test_edit_far (CanvasFixture *fixture,
                gconstpointer  data)
 {
   ZkyCamera *camera = &fixture->canvas->camera;
@@ -370,7 +343,7 @@ test_edit_far (Fixture       *fixture,
 
 /* Another model comes while an editor is open. */
 static void
-test_edit_gone (Fixture       *fixture,
+test_edit_gone (CanvasFixture *fixture,
                 gconstpointer  data)
 {
   click_value (fixture, "x");
@@ -382,7 +355,7 @@ test_edit_gone (Fixture       *fixture,
 }
 
 static void
-test_menu (Fixture       *fixture,
+test_menu (CanvasFixture *fixture,
            gconstpointer  data)
 {
   click_card (fixture, "x");
@@ -393,7 +366,7 @@ test_menu (Fixture       *fixture,
 }
 
 static void
-test_copy (Fixture       *fixture,
+test_copy (CanvasFixture *fixture,
            gconstpointer  data)
 {
   GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
@@ -410,7 +383,7 @@ test_copy (Fixture       *fixture,
 
 /* Proxies get their places in the next frame. */
 static gboolean
-are_placed (Fixture *fixture)
+are_placed (CanvasFixture *fixture)
 {
   GHashTableIter iter;
   gpointer proxy;
@@ -424,7 +397,7 @@ are_placed (Fixture *fixture)
 }
 
 static void
-test_proxies (Fixture       *fixture,
+test_proxies (CanvasFixture *fixture,
               gconstpointer  data)
 {
   GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
@@ -452,7 +425,7 @@ test_proxies (Fixture       *fixture,
 }
 
 static void
-test_view (Fixture       *fixture,
+test_view (CanvasFixture *fixture,
            gconstpointer  data)
 {
   double zoom, x, y;
@@ -472,7 +445,7 @@ test_view (Fixture       *fixture,
 
 /* Every node is reached, in all themes and at all positions, without a warning. */
 static void
-test_states (Fixture       *fixture,
+test_states (CanvasFixture *fixture,
              gconstpointer  data)
 {
   for (guint variant = ZKY_THEME_LIGHT; variant <= ZKY_THEME_DARK_CONTRAST; variant++)
@@ -493,7 +466,7 @@ test_states (Fixture       *fixture,
 
 /* The static part is the same node as long as only tokens move. */
 static void
-test_retained (Fixture       *fixture,
+test_retained (CanvasFixture *fixture,
                gconstpointer  data)
 {
   GskRenderNode *node;
@@ -509,69 +482,6 @@ test_retained (Fixture       *fixture,
       widget_settle (30);
       g_assert_true (fixture->canvas->static_node == node);
     }
-}
-
-/* A chain of so many that nothing could be read of it as a whole. */
-#define CHAIN "sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x))))))))))))))))))"
-
-static gboolean
-sees_step (Fixture *fixture,
-           guint    n)
-{
-  ZkySteps *steps = zky_session_get_steps (fixture->session);
-  ZkyScene *scene = zky_session_get_scene (fixture->session);
-  const ZkyRect *rect = &zky_scene_get_card (scene, zky_scene_find_card (scene, zky_steps_get (steps, n)->target))->rect;
-  ZkyRect visible = zky_camera_get_visible (&fixture->canvas->camera);
-
-  return rect->x >= visible.x && rect->x + rect->width <= visible.x + visible.width
-         && rect->y >= visible.y && rect->y + rect->height <= visible.y + visible.height;
-}
-
-static void
-test_start (Fixture       *fixture,
-            gconstpointer  data)
-{
-  zky_session_open_expression (fixture->session, CHAIN);
-  session_wait (fixture->session);
-  widget_settle (50);
-  g_assert_cmpfloat (fixture->canvas->camera.zoom, >, 0.5);
-  g_assert_true (sees_step (fixture, 1));
-  g_assert_false (sees_step (fixture, 18));
-
-  /* The whole is one key away, and another size of the window does not take it back. */
-  zky_canvas_fit (fixture->canvas);
-  g_assert_true (sees_step (fixture, 18));
-  zky_canvas_refit (fixture->canvas);
-  g_assert_true (sees_step (fixture, 18));
-}
-
-/* The view goes along with the steps there and back, but for somebody who looks elsewhere, or wants it to stay. */
-static void
-test_follow (Fixture       *fixture,
-             gconstpointer  data)
-{
-  zky_session_open_expression (fixture->session, CHAIN);
-  session_wait (fixture->session);
-  zky_session_set_position (fixture->session, 0);
-  for (guint i = 1; i <= 18; i++)
-    {
-      zky_session_set_position (fixture->session, i);
-      session_wait_until (fixture->canvas->follow_tick == 0);
-      g_assert_true (sees_step (fixture, i));
-    }
-
-  /* Elsewhere */
-  zky_camera_pan (&fixture->canvas->camera, 2000, 0);
-  zky_canvas_camera_moved (fixture->canvas);
-  g_assert_false (sees_step (fixture, 18));
-  zky_session_set_position (fixture->session, 17);
-  session_wait_until (fixture->canvas->follow_tick == 0);
-  g_assert_false (sees_step (fixture, 17));
-
-  g_object_set (fixture->canvas, "follows", FALSE, NULL);
-  zky_session_set_position (fixture->session, 0);
-  zky_session_set_position (fixture->session, 12);
-  g_assert_false (sees_step (fixture, 12));
 }
 
 static void
@@ -596,7 +506,7 @@ main (int   argc,
 {
   gtk_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, CanvasFixture, NULL, canvas_set_up, func, canvas_tear_down)
   ADD ("/ui/canvas/fit", test_fit);
   ADD ("/ui/canvas/select", test_select);
   ADD ("/ui/canvas/wire", test_wire);
@@ -616,8 +526,6 @@ main (int   argc,
   ADD ("/ui/canvas/view", test_view);
   ADD ("/ui/canvas/states", test_states);
   ADD ("/ui/canvas/retained", test_retained);
-  ADD ("/ui/canvas/start", test_start);
-  ADD ("/ui/canvas/follow", test_follow);
 #undef ADD
   g_test_add_func ("/ui/canvas/empty", test_empty);
 

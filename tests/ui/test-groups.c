@@ -230,6 +230,41 @@ test_backward (void)
   g_assert_cmpint (zky_groups_find (shown, "back//"), ==, 2);
 }
 
+/* A pass is a graph of its own in what opens: the call stays as it is, whatever the pass has to close. */
+static void
+test_backward_folds (void)
+{
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("recorded");
+  ZkyNode *x = fixture_variable (graph, "x", "0.5");
+  ZkyBackOptions back = { .flags = ZKY_BACK_KEEP | ZKY_BACK_RECORD };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      zky_graph_push_scope (graph, i == 0 ? "first" : "second");
+      for (guint k = 0; k < 6; k++)
+        x = zky_sin (x);
+      zky_graph_pop_scope (graph);
+    }
+  zky_graph_add_output (graph, "y", x);
+  g_assert_true (zky_graph_end (graph, &error));
+  g_assert_true (zky_graph_back (graph, &back, &error));
+  g_assert_cmpuint (zky_graph_get_n_forward (graph), <=, 16);
+  g_assert_cmpuint (zky_graph_get_n_nodes (graph) - zky_graph_get_n_forward (graph), >, 16);
+
+  for (guint way = 0; way < ZKY_N_BACKWARDS; way++)
+    {
+      g_autoptr (ZkyGroups) groups = zky_groups_new (graph, way);
+      g_autofree gboolean *open = zky_groups_resolve (groups, NULL);
+      gint pass = zky_groups_find (groups, "back/first/");
+
+      g_assert_true (open[zky_groups_find (groups, "first/")]);
+      g_assert_true (open[zky_groups_find (groups, "second/")]);
+      g_assert_cmpint (pass >= 0, ==, way != ZKY_BACKWARD_HIDDEN);
+      g_assert_false (pass >= 0 && open[pass]);
+    }
+}
+
 /* A hundred thousand operators in a thousand modules: no square, no deep recursion. */
 static void
 test_large (void)
@@ -276,6 +311,7 @@ main (int   argc,
   g_test_add_func ("/ui/groups/resolve", test_resolve);
   g_test_add_func ("/ui/groups/lists", test_lists);
   g_test_add_func ("/ui/groups/backward", test_backward);
+  g_test_add_func ("/ui/groups/backward/folds", test_backward_folds);
   g_test_add_func ("/ui/groups/large", test_large);
 
   return g_test_run ();

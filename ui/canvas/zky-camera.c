@@ -93,8 +93,24 @@ zky_camera_fit (ZkyCamera     *self,
                 double         margin,
                 double         max_zoom)
 {
-  double width = MAX (self->width - 2 * margin, self->width / 2);
-  double height = MAX (self->height - 2 * margin, self->height / 2);
+  zky_camera_fit_into (self, bounds, &(ZkyRect) { margin, margin, self->width - 2 * margin, self->height - 2 * margin }, max_zoom);
+}
+
+/**
+ * zky_camera_fit_into:
+ * @room: the part of the view that is free, in pixels
+ * @max_zoom: a small scene is not blown up more than this
+ *
+ * Shows all of @bounds, in the middle of @room, which is taken for half of the view where it is smaller.
+ */
+void
+zky_camera_fit_into (ZkyCamera     *self,
+                     const ZkyRect *bounds,
+                     const ZkyRect *room,
+                     double         max_zoom)
+{
+  double width = MAX (room->width, self->width / 2);
+  double height = MAX (room->height, self->height / 2);
   double zoom = max_zoom;
 
   if (bounds->width > 0 && width > 0)
@@ -102,8 +118,8 @@ zky_camera_fit (ZkyCamera     *self,
   if (bounds->height > 0 && height > 0)
     zoom = MIN (zoom, height / bounds->height);
   self->zoom = CLAMP (zoom, ZKY_ZOOM_MIN, ZKY_ZOOM_MAX);
-  self->x = bounds->x + bounds->width / 2;
-  self->y = bounds->y + bounds->height / 2;
+  self->x = bounds->x + bounds->width / 2 + (self->width / 2 - room->x - room->width / 2) / self->zoom;
+  self->y = bounds->y + bounds->height / 2 + (self->height / 2 - room->y - room->height / 2) / self->zoom;
 }
 
 /**

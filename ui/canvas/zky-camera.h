@@ -48,6 +48,10 @@ void    zky_camera_fit         (ZkyCamera       *self,
                                 const ZkyRect   *bounds,
                                 double           margin,
                                 double           max_zoom);
+void    zky_camera_fit_into    (ZkyCamera       *self,
+                                const ZkyRect   *bounds,
+                                const ZkyRect   *room,
+                                double           max_zoom);
 void    zky_camera_keep_near   (ZkyCamera       *self,
                                 const ZkyRect   *bounds);
 gboolean zky_camera_reveal     (ZkyCamera       *self,

@@ -6,8 +6,6 @@
 
 #define FIT_MARGIN   32.0 /* px */
 #define FIT_MAX_ZOOM 1.6  /* a small graph is not blown up more than this */
-#define FIT_MIN_ZOOM 0.28 /* below it nothing can be read */
-#define START_ZOOM   0.6  /* what such a graph opens with */
 
 static void
 include (ZkyRect *rect,
@@ -57,68 +55,6 @@ zky_canvas_fit_rect (ZkyCanvas     *self,
   zky_canvas_camera_moved (self);
   if (before != self->camera.zoom)
     g_object_notify (G_OBJECT (self), "zoom");
-}
-
-/* The middle of the cards that lie within @length of the scene's beginning, across the way that edges take. */
-static double
-find_middle (ZkyScene *scene,
-             gboolean  down,
-             double    end,
-             double    room)
-{
-  double least = G_MAXDOUBLE, most = -G_MAXDOUBLE, sum = 0;
-  guint n = 0;
-
-  for (guint i = 0; i < zky_scene_get_n_cards (scene); i++)
-    {
-      const ZkyRect *rect = &zky_scene_get_card (scene, i)->rect;
-      double start = down ? rect->x : rect->y, size = down ? rect->width : rect->height;
-
-      if ((down ? rect->y : rect->x) > end)
-        continue;
-      least = MIN (least, start);
-      most = MAX (most, start + size);
-      sum += start + size / 2;
-      n++;
-    }
-
-  return most - least <= room ? (least + most) / 2 : sum / n;
-}
-
-/* The beginning of a graph, large enough to be read. */
-static void
-show_start (ZkyCanvas     *self,
-            const ZkyRect *bounds)
-{
-  gboolean down = zky_scene_get_orientation (self->scene) == ZKY_ORIENTATION_TOP_TO_BOTTOM;
-  double width = (self->camera.width - 2 * FIT_MARGIN) / START_ZOOM, height = (self->camera.height - 2 * FIT_MARGIN) / START_ZOOM;
-
-  self->camera.zoom = START_ZOOM;
-  if (down)
-    {
-      self->camera.y = bounds->y + height / 2;
-      self->camera.x = find_middle (self->scene, TRUE, bounds->y + height, width);
-    }
-  else
-    {
-      self->camera.x = bounds->x + width / 2;
-      self->camera.y = find_middle (self->scene, FALSE, bounds->x + width, height);
-    }
-}
-
-/* Without a word to anybody, as size_allocate needs it. */
-void
-zky_canvas_fit_camera (ZkyCanvas *self)
-{
-  ZkyRect bounds;
-
-  if (self->scene == NULL || self->camera.width <= 0)
-    return;
-  bounds = zky_scene_get_bounds (self->scene);
-  zky_camera_fit (&self->camera, &bounds, FIT_MARGIN,
-                  FIT_MAX_ZOOM * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1));
-  if (self->from_start && self->camera.zoom < FIT_MIN_ZOOM && zky_scene_get_n_cards (self->scene) > 0)
-    show_start (self, &bounds);
 }
 
 /* The last fit once more, for another scene or size. */

@@ -74,8 +74,8 @@ place_camera (ZkyCanvas *self,
     return;
   if (self->restored)
     self->restored = FALSE;
-  else if (opened)
-    zky_canvas_fit_start (self);
+  else if (opened || (before != NULL && zky_scene_get_options (before).backward != zky_scene_get_options (self->scene).backward))
+    zky_canvas_fit_start (self); /* with the backward pass it is another picture, too */
   else if (self->wants_fit)
     zky_canvas_fit (self);
   else if (self->auto_fit && self->anchor.key == NULL)

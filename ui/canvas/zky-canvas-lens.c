@@ -62,6 +62,14 @@ describe (ZkyCanvas *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
+/* Whether there is something to be explained, and room for that. */
+gboolean
+zky_canvas_has_legend (ZkyCanvas *self)
+{
+  return self->scene != NULL && self->shown.steps != NULL && self->shown.lens.kind != ZKY_LENS_NONE
+         && self->camera.width >= LEAST_ROOM * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1);
+}
+
 /**
  * zky_canvas_draw_legend:
  * @cr: in pixels of the widget
@@ -77,8 +85,7 @@ zky_canvas_draw_legend (ZkyCanvas *self,
   ZkyFrame frame;
   ZkyPen *pen;
 
-  if (self->scene == NULL || self->shown.steps == NULL || self->shown.lens.kind == ZKY_LENS_NONE ||
-      self->camera.width < LEAST_ROOM * scale)
+  if (!zky_canvas_has_legend (self))
     return;
 
   frame = get_frame (self, &name);

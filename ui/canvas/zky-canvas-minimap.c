@@ -10,6 +10,33 @@
 #define MARGIN      12.0
 #define LEAST_ROOM  420.0 /* a smaller canvas has no room for it */
 
+static gboolean
+can_show (ZkyCanvas *self)
+{
+  ZkyRect bounds;
+
+  if (!self->minimap || self->scene == NULL || self->camera.width < LEAST_ROOM || self->camera.height < LEAST_ROOM / 1.5)
+    return FALSE;
+
+  bounds = zky_scene_get_bounds (self->scene);
+  return bounds.width > 0 && bounds.height > 0;
+}
+
+/* Where it is in the widget; returns how large a scene unit is in it. */
+static double
+measure (ZkyCanvas *self,
+         ZkyRect   *place)
+{
+  ZkyRect bounds = zky_scene_get_bounds (self->scene);
+  double scale = MIN (MOST_WIDTH / bounds.width, MOST_HEIGHT / bounds.height);
+
+  place->width = MAX (ceil (bounds.width * scale), LEAST_SIDE);
+  place->height = MAX (ceil (bounds.height * scale), LEAST_SIDE);
+  place->x = self->camera.width - MARGIN - place->width;
+  place->y = self->camera.height - MARGIN - place->height;
+  return scale;
+}
+
 /* Where it is in the widget, and how large a scene unit is in it. FALSE: all of the scene is seen anyway. */
 static gboolean
 get_place (ZkyCanvas *self,
@@ -18,22 +45,34 @@ get_place (ZkyCanvas *self,
 {
   ZkyRect bounds, visible;
 
-  if (!self->minimap || self->scene == NULL || self->camera.width < LEAST_ROOM || self->camera.height < LEAST_ROOM / 1.5)
+  if (!can_show (self))
     return FALSE;
 
   bounds = zky_scene_get_bounds (self->scene);
   visible = zky_camera_get_visible (&self->camera);
-  if (bounds.width <= 0 || bounds.height <= 0 ||
-      (visible.x <= bounds.x + ZKY_CANVAS_MAP_SLACK && visible.y <= bounds.y + ZKY_CANVAS_MAP_SLACK &&
-       visible.x + visible.width >= bounds.x + bounds.width - ZKY_CANVAS_MAP_SLACK &&
-       visible.y + visible.height >= bounds.y + bounds.height - ZKY_CANVAS_MAP_SLACK))
+  if (visible.x <= bounds.x + ZKY_CANVAS_MAP_SLACK && visible.y <= bounds.y + ZKY_CANVAS_MAP_SLACK &&
+      visible.x + visible.width >= bounds.x + bounds.width - ZKY_CANVAS_MAP_SLACK &&
+      visible.y + visible.height >= bounds.y + bounds.height - ZKY_CANVAS_MAP_SLACK)
     return FALSE;
 
-  *scale = MIN (MOST_WIDTH / bounds.width, MOST_HEIGHT / bounds.height);
-  place->width = MAX (ceil (bounds.width * *scale), LEAST_SIDE);
-  place->height = MAX (ceil (bounds.height * *scale), LEAST_SIDE);
-  place->x = self->camera.width - MARGIN - place->width;
-  place->y = self->camera.height - MARGIN - place->height;
+  *scale = measure (self, place);
+  return TRUE;
+}
+
+/**
+ * zky_canvas_get_minimap:
+ * @place: (out): where it is in the widget
+ *
+ * Returns: %FALSE if there is no room for it, or it is not wanted; whether the present view needs it does not count
+ */
+gboolean
+zky_canvas_get_minimap (ZkyCanvas *self,
+                        ZkyRect   *place)
+{
+  if (!can_show (self))
+    return FALSE;
+
+  measure (self, place);
   return TRUE;
 }
 

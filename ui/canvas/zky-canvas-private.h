@@ -112,7 +112,6 @@ void     zky_canvas_snapshot         (GtkWidget          *widget,
 
 /* zky-canvas-camera.c */
 void     zky_canvas_camera_moved     (ZkyCanvas          *self);
-void     zky_canvas_fit_camera       (ZkyCanvas          *self);
 void     zky_canvas_fit_start        (ZkyCanvas          *self);
 void     zky_canvas_refit            (ZkyCanvas          *self);
 void     zky_canvas_fit_rect         (ZkyCanvas          *self,
@@ -128,6 +127,9 @@ void     zky_canvas_select_group     (ZkyCanvas          *self,
 void     zky_canvas_show_selected    (ZkyCanvas          *self);
 GdkRectangle zky_canvas_get_anchor   (ZkyCanvas          *self,
                                       const ZkyRect      *rect);
+
+/* zky-canvas-start.c */
+void     zky_canvas_fit_camera       (ZkyCanvas          *self);
 
 /* zky-canvas-follow.c */
 void     zky_canvas_follow           (ZkyCanvas          *self,
@@ -177,6 +179,8 @@ gboolean zky_canvas_point_minimap    (ZkyCanvas          *self,
                                       double              view_y,
                                       gboolean            begins);
 void     zky_canvas_drop_minimap     (ZkyCanvas          *self);
+gboolean zky_canvas_get_minimap      (ZkyCanvas          *self,
+                                      ZkyRect            *place);
 
 /* zky-canvas-trace.c */
 void     zky_canvas_trace            (ZkyCanvas          *self,
@@ -189,6 +193,7 @@ void     zky_canvas_update_lens      (ZkyCanvas          *self,
                                       ZkyFrame           *frame);
 void     zky_canvas_draw_legend      (ZkyCanvas          *self,
                                       cairo_t            *cr);
+gboolean zky_canvas_has_legend       (ZkyCanvas          *self);
 char    *zky_canvas_dup_notes        (ZkyCanvas          *self,
                                       guint               card) G_GNUC_WARN_UNUSED_RESULT;
 void     zky_canvas_init_lens        (ZkyCanvas          *self);

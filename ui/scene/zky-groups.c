@@ -255,16 +255,25 @@ zky_groups_set_path (ZkyGroups  *self,
   return n;
 }
 
-/* What an open group adds to what is seen: what lies directly in it. */
+/* Whether a group is of the recorded pass. */
+static gboolean
+is_of_pass (ZkyGroups      *self,
+            const ZkyGroup *group)
+{
+  return group->n_operators > 0 && zky_node_is_backward (zky_graph_get_node (self->graph, group->first));
+}
+
+/* What an open group adds to what is seen of the call, or of its pass: what lies directly in it. */
 static guint *
-count_contents (ZkyGroups *self)
+count_contents (ZkyGroups *self,
+                gboolean   of_pass)
 {
   guint *n = g_new0 (guint, self->groups->len);
 
   for (guint i = 0; i < self->n_nodes; i++)
-    n[self->home[i]]++;
+    n[self->home[i]] += zky_node_is_backward (zky_graph_get_node (self->graph, i)) == of_pass;
   for (guint g = 1; g < self->groups->len; g++)
-    n[ZKY_GROUP (self, g)->parent]++;
+    n[ZKY_GROUP (self, g)->parent] += is_of_pass (self, ZKY_GROUP (self, g)) == of_pass;
 
   return n;
 }
@@ -272,17 +281,15 @@ count_contents (ZkyGroups *self)
 /* Level by level, as long as all groups of a level can be opened together without too much to look at. */
 static void
 open_levels (ZkyGroups *self,
+             gboolean   of_pass,
              gboolean  *open)
 {
-  g_autofree guint *contents = count_contents (self);
-  guint seen = contents[0], opened = 1, most = MOST_SEEN;
+  g_autofree guint *contents = count_contents (self, of_pass);
+  guint seen = contents[0], opened = 1;
 
-  /* There is more to see where the backward pass is. */
   for (guint g = 1; g < self->groups->len; g++)
     if (ZKY_GROUP (self, g)->kind == ZKY_GROUP_PASS)
       seen += contents[g];
-  if (self->backward != ZKY_BACKWARD_HIDDEN)
-    most *= 2;
 
   for (guint depth = 1; opened > 0; depth++)
     {
@@ -296,11 +303,12 @@ open_levels (ZkyGroups *self,
 
             if (group->depth == depth && group->kind == ZKY_GROUP_PASS)
               opened++;
-            if (group->depth != depth || group->kind != ZKY_GROUP_MODULE || !open[group->parent])
+            if (group->depth != depth || group->kind != ZKY_GROUP_MODULE || !open[group->parent]
+                || is_of_pass (self, group) != of_pass)
               continue;
             if (pass == 0)
               more += contents[g];
-            else if (seen + more <= most)
+            else if (seen + more <= MOST_SEEN)
               open[g] = TRUE, opened++;
           }
       seen += more;
@@ -311,7 +319,8 @@ open_levels (ZkyGroups *self,
  * zky_groups_resolve:
  * @folds: (nullable): what a person opened and closed; %NULL: nothing
  *
- * Left to itself a small graph is open, and of a large one as many levels as can be taken in at a glance.
+ * Left to itself a small graph is open, and of a large one as many levels as can be taken in at a glance. A recorded pass is a graph
+ * of its own in this: the call does not close since its pass is seen too.
  */
 gboolean *
 zky_groups_resolve (ZkyGroups      *self,
@@ -319,12 +328,15 @@ zky_groups_resolve (ZkyGroups      *self,
 {
   ZkyFoldsDefault others = folds != NULL ? zky_folds_get_default (folds) : ZKY_FOLDS_AUTO;
   gboolean *open = g_new (gboolean, self->groups->len);
-  gboolean is_small = zky_graph_get_n_forward (self->graph) <= MOST_OPEN;
+  guint n_forward = zky_graph_get_n_forward (self->graph);
+  gboolean is_small[2] = { n_forward <= MOST_OPEN, self->n_nodes - n_forward <= MOST_OPEN };
 
   for (guint g = 0; g < self->groups->len; g++)
-    open[g] = g == 0 || ZKY_GROUP (self, g)->kind == ZKY_GROUP_PASS || others == ZKY_FOLDS_OPEN || (others == ZKY_FOLDS_AUTO && is_small);
-  if (others == ZKY_FOLDS_AUTO && !is_small)
-    open_levels (self, open);
+    open[g] = g == 0 || ZKY_GROUP (self, g)->kind == ZKY_GROUP_PASS || others == ZKY_FOLDS_OPEN
+              || (others == ZKY_FOLDS_AUTO && is_small[is_of_pass (self, ZKY_GROUP (self, g))]);
+  for (guint part = 0; part < 2; part++)
+    if (others == ZKY_FOLDS_AUTO && !is_small[part])
+      open_levels (self, part == 1, open);
   for (guint g = 1; folds != NULL && g < self->groups->len; g++)
     zky_folds_find (folds, ZKY_GROUP (self, g)->key, &open[g]);
 
