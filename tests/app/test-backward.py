@@ -5,6 +5,7 @@ SPDX-License-Identifier: Apache-2.0
 Called with the program, on a display and a session bus of its own.
 """
 
+import os
 import pathlib
 import sys
 import tempfile
@@ -24,6 +25,17 @@ end
 return model
 """, encoding="utf-8")
 
+outputs = folder / "outputs.lua"
+outputs.write_text("""local zky = require "zky"
+local model = zky.module "Outputs"
+model:input("x", 3)
+function model:call(x)
+  return { square = x * x, triple = 3 * x }
+end
+return model
+""", encoding="utf-8")
+
+os.environ["G_DEBUG"] = "fatal-criticals"
 app = App(program, model)
 cases = Cases()
 
@@ -100,6 +112,25 @@ def names():
     return [accessible.get_name() for accessible in walk(app.root)]
 
 
+def test_output():
+    # By keys alone, there and back: the row of the list is in use while what it leads to comes about.
+    global app
+    app.stop()
+    app = App(program, outputs)
+    wait_button("square")
+    for key, name, expected in (("Down", "triple", "3"), ("Up", "square", "6")):
+        press("o")
+        app.wait_find(name="^The output is a single number")
+        n_windows = len(app.get_x_windows())
+        press("space")
+        wait_for("the list of outputs", lambda: len(app.get_x_windows()) > n_windows)
+        press(key, "Return")
+        wait_button(name)
+        press("Escape")
+        to_end()
+        gradient("x", expected)
+
+
 def test_ends():
     assert app.is_alive(), "it ended"
     app.stop()
@@ -111,5 +142,6 @@ cases.run("element", test_element)
 cases.run("element-clicked", test_element_clicked)
 cases.run("beside", test_beside)
 cases.run("merged", test_merged)
+cases.run("output", test_output)
 cases.run("ends", test_ends)
 sys.exit(cases.finish())

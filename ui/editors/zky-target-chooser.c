@@ -237,24 +237,51 @@ load_cb (ZkyTargetChooser *self)
 
 /* -- From the session ----------------------------------------------------------------------- */
 
+static gboolean
+lists_outputs (ZkyTargetChooser *self,
+               ZkyGraph         *graph)
+{
+  GListModel *names = gtk_drop_down_get_model (self->outputs);
+  guint n = zky_graph_get_n_outputs (graph);
+
+  if (names == NULL || g_list_model_get_n_items (names) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (names), i), zky_graph_get_output_name (graph, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* The same ones stay as they are: this is called for the choice of one, while GTK still is about its row. */
+static void
+list_outputs (ZkyTargetChooser *self,
+              ZkyGraph         *graph)
+{
+  g_autoptr (GtkStringList) names = NULL;
+
+  if (lists_outputs (self, graph))
+    return;
+
+  names = gtk_string_list_new (NULL);
+  for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
+    gtk_string_list_append (names, zky_graph_get_output_name (graph, i));
+  gtk_drop_down_set_model (self->outputs, G_LIST_MODEL (names));
+}
+
 static void
 update_outputs (ZkyTargetChooser *self,
                 ZkyGraph         *graph)
 {
-  GtkStringList *names = gtk_string_list_new (NULL);
   ZkyNode *output = zky_target_find_output (zky_session_get_target (self->session), graph, NULL);
   guint picked = 0;
 
   for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
-    {
-      gtk_string_list_append (names, zky_graph_get_output_name (graph, i));
-      if (zky_graph_get_output (graph, i) == output)
-        picked = i;
-    }
-  gtk_drop_down_set_model (self->outputs, G_LIST_MODEL (names));
+    if (zky_graph_get_output (graph, i) == output)
+      picked = i;
+  list_outputs (self, graph);
   gtk_drop_down_set_selected (self->outputs, picked);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->outputs)), zky_graph_get_n_outputs (graph) > 1);
-  g_object_unref (names);
 }
 
 /* The sheet has the present weights while they are what is chosen. */
