@@ -2,8 +2,8 @@
 --
 -- After each letter the network says how probable each letter is to come next. All that it knows of
 -- what it has read is in h, 64 numbers: the new h comes from the letter and from the old h, by the
--- same weights each time. Opened, it reads six letters, and the chain of six cells is in plain
--- sight; the gradient goes all the way back along it, "through time".
+-- same weights each time. Opened, it reads six letters with the same cell, "cell ×6"; open that, and
+-- the chain of six cells is in plain sight; the gradient goes all the way back along it, "through time".
 --
 --     zky train char_rnn.lua
 --

@@ -82,13 +82,49 @@ test_repeat (void)
                    "  t 6 of 9 (6)\n  t 7 of 9 (6)\n  t 8 of 9 (6)\n  t 9 of 9 (6)\n");
 }
 
-/* In a small graph there is room for each of them. */
+/* Blocks fold in a small graph as well, if there are some more of them; single operators do not, as there is room. */
 static void
 test_small (void)
 {
-  g_autofree char *model = big_rnn (4);
+  g_autofree char *four = big_rnn (4), *three = big_rnn (3);
 
-  check (model, 9, "m cell (5)\nm cell:2 (5)\nm cell:3 (5)\nm cell:4 (5)\n");
+  check (four, 1, "x cell ×4 (24)\n");
+  check (three, 9, "m cell (5)\nm cell:2 (5)\nm cell:3 (5)\n");
+  check ("local zky = require \"zky\"\nlocal model = zky.module \"Sines\"\nmodel:input (\"x\", 1)\n"
+         "function model:call (x)\n  for i = 1, 16 do x = zky.sin (x) end\n  return x\nend\nreturn model\n", 9, "");
+}
+
+/* @own layers with parameters of their own, one layer applied @shared times, and @own other ones. */
+static char *
+write_layers (guint own,
+              guint shared)
+{
+  return g_strdup_printf ("local zky = require \"zky\"\n"
+                          "local model = zky.module \"Layers\"\n"
+                          "model:input (\"x\", zky.randn {2, 4})\n"
+                          "for i = 1, %u do model[\"lin\" .. i] = zky.nn.Linear (4, 4) end\n"
+                          "for i = 1, %u do model[\"end\" .. i] = zky.nn.Linear (4, 4) end\n"
+                          "model.rec = zky.nn.Linear (4, 4)\n"
+                          "function model:call (x)\n"
+                          "  local h = zky.zeros {2, 4}\n"
+                          "  for i = 1, %u do h = zky.tanh (self[\"lin\" .. i] (h)) end\n"
+                          "  for i = 1, %u do h = zky.tanh (self.rec (h)) end\n"
+                          "  for i = 1, %u do h = zky.tanh (self[\"end\" .. i] (h)) end\n"
+                          "  return zky.mean (h * x)\n"
+                          "end\n"
+                          "return model\n", own, own, own, shared, own);
+}
+
+/* A repetition is of one sort: all share their parameters, or all have their own. The first one of a repetition may
+ * begin with an array that nothing has made. */
+static void
+test_sorts (void)
+{
+  g_autofree char *large = write_layers (8, 6), *small = write_layers (4, 4), *none = write_layers (0, 5);
+
+  check (large, 1, "m lin1 (1)\n+ +7 more (14)\nx rec ×6 (12)\nm end1 (1)\n+ +7 more (14)\n");
+  check (small, 1, "m lin1 (1)\n+ +3 more (6)\nx rec ×4 (8)\nm end1 (1)\n+ +3 more (6)\n");
+  check (none, 1, "x rec ×5 (10)\n");
 }
 
 static void
@@ -305,6 +341,7 @@ main (int   argc,
   g_test_add_func ("/ui/groups/ways", test_ways);
   g_test_add_func ("/ui/groups/repeat", test_repeat);
   g_test_add_func ("/ui/groups/small", test_small);
+  g_test_add_func ("/ui/groups/sorts", test_sorts);
   g_test_add_func ("/ui/groups/chains", test_chains);
   g_test_add_func ("/ui/groups/homes", test_homes);
   g_test_add_func ("/ui/groups/keys", test_keys);

@@ -185,13 +185,13 @@ test_closed (void)
 static void
 test_pick (void)
 {
-  g_autofree char *model = big_rnn (4);
+  g_autofree char *model = big_rnn (3);
   g_autoptr (ZkyGraph) graph = big_call (model);
   g_autoptr (ZkyFolds) folds = zky_folds_new (ZKY_FOLDS_OPEN);
   g_autoptr (ZkyScene) scene = make_scene (graph, folds, ZKY_ORIENTATION_AUTO, 0);
   const ZkyGroupBox *box = zky_scene_get_box (scene, zky_scene_find_box (scene, 2));
 
-  g_assert_cmpuint (zky_scene_get_n_boxes (scene), ==, 4);
+  g_assert_cmpuint (zky_scene_get_n_boxes (scene), ==, 3);
   g_assert_cmpuint (box->group, ==, 2);
   g_assert_cmpuint (zky_scene_pick_group (scene, box->rect.x + 4, box->rect.y + box->rect.height - 4), ==, 2);
   g_assert_cmpuint (zky_scene_pick_button (scene, box->title.x + 12, box->title.y + 12), ==, 2);

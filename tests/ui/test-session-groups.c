@@ -93,6 +93,27 @@ test_call (void)
   g_assert_null (zky_session_get_selected_node (session));
 }
 
+/* A repetition in a small graph is closed by itself, and stays open in other calls once it was opened. */
+static void
+test_run (void)
+{
+  g_autofree char *model = big_rnn (4);
+  g_autoptr (ZkySession) session = open_text (model);
+  ZkyGroups *groups = zky_scene_get_groups (zky_session_get_scene (session));
+  g_autofree char *key = g_strdup (zky_groups_get (groups, 1)->key);
+
+  g_assert_cmpint (zky_groups_get (groups, 1)->kind, ==, ZKY_GROUP_REPEAT);
+  g_assert_false (is_open (session, key));
+  zky_session_set_group_open (session, find (session, key), TRUE, FALSE);
+  session_wait (session);
+  zky_session_call_again (session);
+  session_wait (session);
+  g_assert_true (is_open (session, key));
+  zky_session_set_group_open (session, find (session, key), FALSE, FALSE);
+  session_wait (session);
+  g_assert_false (is_open (session, key));
+}
+
 static void
 test_all (void)
 {
@@ -236,6 +257,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/session-groups/open", test_open);
   g_test_add_func ("/ui/session-groups/call", test_call);
+  g_test_add_func ("/ui/session-groups/run", test_run);
   g_test_add_func ("/ui/session-groups/all", test_all);
   g_test_add_func ("/ui/session-groups/orientation", test_orientation);
   g_test_add_func ("/ui/session-groups/reveal", test_reveal);

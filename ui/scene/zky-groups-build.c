@@ -163,51 +163,6 @@ dup_name (ZkyGroupFinder        *self,
   return g_strdup (label->str);
 }
 
-static GHashTable *
-list_item_params (ZkyGroupFinder        *self,
-                  const ZkyItem *items,
-                  guint          n)
-{
-  GHashTable *params = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint last = items[i].scope >= 0 ? ZKY_SCOPE (self, items[i].scope)->last : items[i].node;
-
-      for (guint k = items[i].node; k <= last; k++)
-        {
-          const ZkyNode *node = zky_graph_get_node (self->groups->graph, k);
-
-          for (guint j = 0; self->scope_of[k] >= 0 && j < zky_node_get_n_inputs (node); j++)
-            if (zky_node_get_kind (zky_node_get_input (node, j)) == ZKY_NODE_PARAMETER)
-              g_hash_table_add (params, zky_node_get_input (node, j));
-        }
-    }
-
-  return params;
-}
-
-/* Whether a repetition uses what the one before it uses, or both use nothing. */
-static gboolean
-shares_params (ZkyGroupFinder        *self,
-               const ZkyItem *items,
-               guint          period)
-{
-  g_autoptr (GHashTable) one = list_item_params (self, items, period);
-  g_autoptr (GHashTable) two = list_item_params (self, items + period, period);
-  GHashTableIter iter;
-  gpointer param;
-
-  if (g_hash_table_size (one) != g_hash_table_size (two))
-    return FALSE;
-  g_hash_table_iter_init (&iter, one);
-  while (g_hash_table_iter_next (&iter, &param, NULL))
-    if (!g_hash_table_contains (two, param))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* One repetition after the other; those of several items become groups. */
 static void
 add_turns (ZkyGroupFinder        *self,
@@ -235,7 +190,7 @@ add_run (ZkyGroupFinder        *self,
          const ZkyItem *items,
          const ZkyRun  *run)
 {
-  gboolean is_repeat = shares_params (self, items, run->period);
+  gboolean is_repeat = zky_runs_share (items, run->period);
   const ZkyItem *first = is_repeat ? items : items + run->period;
   g_autofree char *name = dup_name (self, first, run->period);
   g_autofree char *last = dup_name (self, items + (run->times - 1) * run->period, run->period);
@@ -301,13 +256,13 @@ add_items (ZkyGroupFinder        *self,
            guint          n,
            gboolean       folds)
 {
-  g_autofree gboolean *feeds = g_new0 (gboolean, n + 1);
+  g_autofree gboolean *feeds = self->is_large ? g_new0 (gboolean, n + 1) : NULL;
   g_autoptr (GArray) runs = NULL;
   guint at = 0;
 
-  for (guint i = 0; i + 1 < n && folds && self->folds; i++)
+  for (guint i = 0; i + 1 < n && folds && self->is_large; i++)
     feeds[i] = feeds_next (self, &items[i], &items[i + 1]);
-  runs = folds && self->folds ? zky_runs_find (items, n, feeds) : g_array_new (FALSE, FALSE, sizeof (ZkyRun));
+  runs = folds ? zky_runs_find (items, n, feeds) : g_array_new (FALSE, FALSE, sizeof (ZkyRun));
 
   for (guint r = 0; r <= runs->len; r++)
     {

@@ -6,13 +6,14 @@
 
 G_BEGIN_DECLS
 
-#define ZKY_GROUPS_FOLD_FROM 48 /* smaller graphs show each repetition: there is room */
+#define ZKY_GROUPS_FOLD_FROM 48 /* operators; in smaller graphs only blocks fold, no single operators: there is room */
 
 /**
  * ZkyItem:
  * @scope: index of a scope, or -1 for an operator
  * @node: index of the operator, or of the first one in the scope
  * @hash: equal for things that do the same with arrays of the same shapes
+ * @params: equal for those of them that do it with the same parameters; 0 for no parameters
  *
  * What lies directly in a group, before repetitions are found.
  */
@@ -20,7 +21,7 @@ typedef struct
 {
   gint    scope;
   guint   node;
-  guint64 hash;
+  guint64 hash, params;
 } ZkyItem;
 
 /**
@@ -41,7 +42,7 @@ typedef struct
   gint        parent;
   guint       first, last, n_operators, first_ordinal;
   GArray     *items; /* of ZkyItem */
-  guint64     hash;
+  guint64     hash, params;
 } ZkyGroupScope;
 
 struct _ZkyGroups
@@ -67,7 +68,7 @@ typedef struct
   guint      *n_users;    /* [n_nodes] operators that use it */
   guint64    *node_hash;  /* [n_nodes] */
   ZkyBackward backward;
-  gboolean    folds;      /* the graph is large enough for repetitions and chains */
+  gboolean    is_large;   /* single operators fold as well, not only blocks */
 } ZkyGroupFinder;
 
 #define ZKY_SCOPE(self, i) (&g_array_index ((self)->scopes, ZkyGroupScope, i))
@@ -76,10 +77,14 @@ typedef struct
 void zky_groups_read_scopes (ZkyGroupFinder *self);
 void zky_groups_build       (ZkyGroupFinder *self);
 
-/* Repetitions and chains among @items, which do not overlap, in their order: an array of ZkyRun. @feeds_next: whether the
- * item is an operator that only serves the one behind it, which needs no other. */
-GArray *zky_runs_find (const ZkyItem  *items,
-                       guint           n,
-                       const gboolean *feeds_next) G_GNUC_WARN_UNUSED_RESULT;
+/* Repetitions and chains among @items, which do not overlap, in their order: an array of ZkyRun. All of a repetition share
+ * their parameters, or each has its own. @feeds_next: (nullable): whether the item is an operator that only serves the one
+ * behind it, which needs no other; %NULL: single operators do not fold. */
+GArray *zky_runs_find   (const ZkyItem  *items,
+                         guint           n,
+                         const gboolean *feeds_next) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the first two of a repetition use the same parameters, or none. */
+gboolean zky_runs_share (const ZkyItem  *items,
+                         guint           period);
 
 G_END_DECLS

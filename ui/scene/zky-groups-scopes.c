@@ -57,7 +57,7 @@ ensure_scope (ZkyGroupFinder     *self,
   g_hash_table_insert (self->by_path, (gpointer) path, GUINT_TO_POINTER (self->scopes->len));
   if (scope.parent >= 0)
     {
-      item = (ZkyItem) { self->scopes->len - 1, node, 0 };
+      item = (ZkyItem) { self->scopes->len - 1, node, 0, 0 };
       g_array_append_val (ZKY_SCOPE (self, scope.parent)->items, item);
     }
 
@@ -79,13 +79,30 @@ hash_node (const ZkyGroupFinder  *self,
       guint index = zky_node_get_index (input), ordinal = self->ordinal[zky_node_get_index (node)];
       ZkyNodeKind kind = zky_node_get_kind (input);
 
-      if (kind == ZKY_NODE_PARAMETER || kind == ZKY_NODE_CONSTANT)
+      /* An array that a block starts from is as good as one that the block before has made: the first state of a
+       * recurrence. Numbers are part of a formula. */
+      if (kind == ZKY_NODE_CONSTANT && first != G_MAXUINT && zky_tensor_get_size (zky_node_get_value (input)) > 1)
+        hash = mix (hash, 15);
+      else if (kind == ZKY_NODE_PARAMETER || kind == ZKY_NODE_CONSTANT)
         hash = mix (mix (hash, kind), hash_value (input));
       else if (kind == ZKY_NODE_OPERATOR && self->ordinal[index] >= first)
         hash = mix (hash, 16 + ordinal - self->ordinal[index]);
       else
         hash = mix (hash, 15);
     }
+
+  return hash;
+}
+
+/* Which parameters an operator uses; 0 for none. */
+static guint64
+hash_params (const ZkyNode *node)
+{
+  guint64 hash = 0;
+
+  for (guint k = 0; k < zky_node_get_n_inputs (node); k++)
+    if (zky_node_get_kind (zky_node_get_input (node, k)) == ZKY_NODE_PARAMETER)
+      hash = mix (hash, 1 + zky_node_get_index (zky_node_get_input (node, k)));
 
   return hash;
 }
@@ -122,14 +139,15 @@ read_graph (ZkyGroupFinder *self)
         }
       scope = self->scope_of[i] = ensure_scope (self, zky_node_get_scope (node), i);
       self->node_hash[i] = hash_node (self, node, ZKY_SCOPE (self, scope)->first_ordinal);
-      g_array_append_val (ZKY_SCOPE (self, scope)->items, ((ZkyItem) { -1, i, hash_node (self, node, G_MAXUINT) }));
+      g_array_append_val (ZKY_SCOPE (self, scope)->items,
+                          ((ZkyItem) { -1, i, hash_node (self, node, G_MAXUINT), hash_params (node) }));
       for (gint s = scope; s >= 0; s = ZKY_SCOPE (self, s)->parent)
         {
           ZKY_SCOPE (self, s)->last = i;
           ZKY_SCOPE (self, s)->n_operators++;
         }
     }
-  self->folds = n_operators > ZKY_GROUPS_FOLD_FROM;
+  self->is_large = n_operators > ZKY_GROUPS_FOLD_FROM;
 }
 
 /* From the innermost scopes outwards, which come later. */
@@ -146,7 +164,12 @@ hash_scopes (ZkyGroupFinder *self)
           ZkyItem *item = &g_array_index (scope->items, ZkyItem, k);
 
           if (item->scope >= 0)
-            item->hash = ZKY_SCOPE (self, item->scope)->hash;
+            {
+              item->hash = ZKY_SCOPE (self, item->scope)->hash;
+              item->params = ZKY_SCOPE (self, item->scope)->params;
+            }
+          if (item->params != 0)
+            scope->params = mix (scope->params, item->params);
           scope->hash = mix (scope->hash, item->scope >= 0 ? item->hash : self->node_hash[item->node]);
         }
     }

@@ -55,8 +55,8 @@ typedef struct
  * ZkyGroups:
  *
  * All groups of a graph, parents before what is inside them, in the order of the call. Calls of modules are groups; a
- * module in which there is only another one is one with it. In graphs that are not small, repetitions and chains are
- * groups as well. Immutable and reference-counted.
+ * module in which there is only another one is one with it. Four equal blocks in a row are a group as well; in graphs that
+ * are not small so are three, repetitions of single operators, and chains. Immutable and reference-counted.
  */
 typedef struct _ZkyGroups ZkyGroups;
 

@@ -6,6 +6,7 @@
 
 #define LONGEST_PERIOD 32
 #define LEAST_TIMES    3  /* repetitions of modules */
+#define LEAST_SMALL    4  /* the same in a graph in which each could be seen */
 #define LEAST_SIMPLE   12 /* operators that are worth a fold */
 #define LEAST_CHAIN    12
 
@@ -31,12 +32,53 @@ static gboolean
 is_worth_it (const ZkyItem *items,
              guint          first,
              guint          period,
-             guint          times)
+             guint          times,
+             gboolean       is_large)
 {
+  if (!is_large)
+    return times >= LEAST_SMALL && has_scope (items, first, period);
   if (times < LEAST_TIMES)
     return FALSE;
 
   return has_scope (items, first, period) || (times > LEAST_TIMES && times * period >= LEAST_SIMPLE);
+}
+
+/* What an item has in common with the one that is a period behind it. */
+typedef enum
+{
+  NOTHING,
+  KIND,   /* it does the same */
+  PARAMS, /* it does so with the same parameters, or has none */
+} Likeness;
+
+static Likeness
+compare (const ZkyItem *items,
+         guint          n,
+         guint          i,
+         guint          period)
+{
+  if (i + period >= n || items[i].hash != items[i + period].hash)
+    return NOTHING;
+
+  return items[i].params == items[i + period].params ? PARAMS : KIND;
+}
+
+/* How many items from the i-th on repeat with a period, if there are @matches from the next one on. Where parameters of
+ * their own end and shared ones begin, the item in between is the first of those that share; the other way round it is
+ * the last of them. */
+static guint
+count_matches (const ZkyItem *items,
+               guint          n,
+               guint          i,
+               guint          period,
+               guint          matches)
+{
+  Likeness one = compare (items, n, i, period), next = compare (items, n, i + period, period);
+
+  if (one == NOTHING || (one == KIND && next == PARAMS))
+    return 0;
+
+  return one == PARAMS && next == KIND ? MIN (matches + 1, period) : matches + 1;
 }
 
 /* For each item the repetition that covers most and begins there. An item repeats with a period if the one that far
@@ -44,6 +86,7 @@ is_worth_it (const ZkyItem *items,
 static void
 find_repetitions (const ZkyItem *items,
                   guint          n,
+                  gboolean       is_large,
                   Best          *best)
 {
   for (guint period = 1; period <= MIN (LONGEST_PERIOD, n / 2); period++)
@@ -54,9 +97,9 @@ find_repetitions (const ZkyItem *items,
         {
           guint times;
 
-          matches = items[i].hash == items[i + period].hash ? matches + 1 : 0;
+          matches = count_matches (items, n, i, period, matches);
           times = matches / period + 1;
-          if (times * period > best[i].times * best[i].period && is_worth_it (items, i, period, times))
+          if (times * period > best[i].times * best[i].period && is_worth_it (items, i, period, times, is_large))
             best[i] = (Best) { period, times };
         }
     }
@@ -84,10 +127,10 @@ zky_runs_find (const ZkyItem  *items,
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (ZkyRun));
   g_autofree Best *best = g_new0 (Best, n + 1);
 
-  find_repetitions (items, n, best);
+  find_repetitions (items, n, feeds_next != NULL, best);
   for (guint i = 0; i < n;)
     {
-      guint chain = best[i].times == 0 ? find_chain (feeds_next, best, i, n) : 0;
+      guint chain = best[i].times == 0 && feeds_next != NULL ? find_chain (feeds_next, best, i, n) : 0;
       ZkyRun run = { i, best[i].period, best[i].times };
 
       if (chain > 0)
@@ -98,4 +141,15 @@ zky_runs_find (const ZkyItem  *items,
     }
 
   return runs;
+}
+
+gboolean
+zky_runs_share (const ZkyItem *items,
+                guint          period)
+{
+  for (guint i = 0; i < period; i++)
+    if (items[i].params != items[i + period].params)
+      return FALSE;
+
+  return TRUE;
 }
