@@ -145,11 +145,22 @@ zky_graph_counter (ZkyGraph *self)
 {
   g_autoptr(ZkyTensor) value = NULL;
   ZkyShape shape = ZKY_SCALAR_SHAPE;
+  ZkyGraph *base;
+  ZkyNode *counter;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (self->counter != NULL)
     return self->counter;
+
+  /* In a map or a derivative it is that of the whole call. */
+  base = zky_layer_get_base (self);
+  if (base != NULL)
+    {
+      counter = zky_graph_counter (base);
+      self->counter = counter != NULL ? zky_layer_import (self, counter) : NULL;
+      return self->counter;
+    }
 
   value = zky_tensor_new (ZKY_INT64, &shape, NULL);
   *(gint64 *) zky_tensor_get_data_writable (value) = self->count;
@@ -157,6 +168,22 @@ zky_graph_counter (ZkyGraph *self)
   zky_node_set_name (self->counter, "step");
 
   return self->counter;
+}
+
+/**
+ * zky_graph_next_seed:
+ *
+ * Returns: a seed that differs from place to place in the call and is the same in each call: 0, 1, 2 …
+ */
+guint
+zky_graph_next_seed (ZkyGraph *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  while (zky_layer_get_base (self) != NULL)
+    self = zky_layer_get_base (self);
+
+  return self->n_seeds++;
 }
 
 /**

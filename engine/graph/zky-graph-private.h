@@ -149,6 +149,7 @@ struct _ZkyGraph
   gsize           bytes;
   gint64          count;       /* what the counter says */
   ZkyNode        *counter;     /* NULL while nothing has asked for it */
+  guint           n_seeds;     /* that have been given away */
   GArray         *times;       /* of gint64, ns by index of the node, −1: none; NULL unless the call is timed */
 };
 

@@ -50,6 +50,7 @@ ZkyNode    *zky_graph_update_buffer    (ZkyGraph             *self,
 void        zky_graph_set_counter      (ZkyGraph             *self,
                                         gint64                count);
 ZkyNode    *zky_graph_counter          (ZkyGraph             *self);
+guint       zky_graph_next_seed        (ZkyGraph             *self);
 ZkyNode    *zky_graph_apply            (ZkyGraph             *self,
                                         const ZkyOp          *op,
                                         ZkyNode *const       *inputs,

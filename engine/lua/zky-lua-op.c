@@ -247,7 +247,8 @@ apply_to_stack (lua_State   *L,
   ZkyOperand *operands = n <= G_N_ELEMENTS (few) ? few : lua_newuserdatauv (L, n * sizeof *operands, 0);
   ZkyAttributes *attributes = NULL;
   GError *error = NULL;
-  gboolean has_nodes = FALSE;
+  gboolean has_nodes = FALSE, draws;
+  guint position;
 
   for (guint i = 0; i < n; i++)
     {
@@ -266,6 +267,15 @@ apply_to_stack (lua_State   *L,
       attributes = read_attributes (L, table, op, &error);
       if (attributes == NULL)
         return zky_lua_raise (L, error);
+    }
+
+  /* What is drawn in a call is another number in each step, so it is a node, also of fixed numbers. */
+  draws = zky_operands_draw (op, n, attributes, &position);
+  has_nodes |= draws && zky_sandbox_get (L)->graph != NULL;
+  if (draws && !has_nodes)
+    {
+      attributes = attributes != NULL ? attributes : zky_attributes_new (op->attributes);
+      zky_attributes_set_int (attributes, position, g_rand_int (zky_sandbox_get (L)->rand));
     }
 
   return has_nodes ? apply_to_nodes (L, op, operands, n, attributes)

@@ -103,6 +103,49 @@ zky_operands_simplify (const ZkyOp      *op,
 }
 
 /**
+ * zky_operands_draw:
+ * @op: an operator
+ * @n_operands: how many it is applied to
+ * @attributes: (nullable): its attributes
+ * @position: (out): the attribute that is its seed
+ *
+ * Returns: whether it draws at random, and nobody has said from which seed
+ */
+gboolean
+zky_operands_draw (const ZkyOp          *op,
+                   guint                 n_operands,
+                   const ZkyAttributes  *attributes,
+                   guint                *position)
+{
+  g_autoptr(ZkyAttributes) fallback = NULL;
+  guint training;
+
+  if (n_operands != 1 || op->max_inputs != 2)
+    return FALSE;
+  if (attributes == NULL)
+    attributes = fallback = zky_attributes_new (op->attributes);
+
+  return zky_attributes_find (attributes, "seed", position, NULL) && !zky_attributes_is_set (attributes, *position)
+         && zky_attributes_find (attributes, "training", &training, NULL) && zky_attributes_get_bool (attributes, training);
+}
+
+/* Others at each place of a call, by their seed, and in each step of a training, by the counter, which comes as a further input: so a
+ * plan draws others each time as well. The same call gives the same again. */
+static ZkyNode *
+apply_at_random (ZkyGraph             *graph,
+                 const ZkyOp          *op,
+                 ZkyNode              *input,
+                 const ZkyAttributes  *attributes,
+                 guint                 position)
+{
+  g_autoptr(ZkyAttributes) own = attributes != NULL ? zky_attributes_copy (attributes) : zky_attributes_new (op->attributes);
+
+  zky_attributes_set_int (own, position, zky_graph_next_seed (graph));
+
+  return zky_graph_apply (graph, op, (ZkyNode *[]) { input, zky_graph_counter (graph) }, 2, own);
+}
+
+/**
  * zky_operands_apply:
  * @graph: the call
  * @op: an operator
@@ -112,7 +155,8 @@ zky_operands_simplify (const ZkyOp      *op,
  * @float_dtype: what a number becomes where no other operand says
  * @error: what did not fit
  *
- * Records an operator; tensors and numbers become constants of the call. After an error the call may go on.
+ * Records an operator; tensors and numbers become constants of the call. One that draws at random gets a seed of its own, unless it
+ * has one. After an error the call may go on.
  *
  * Returns: (transfer none) (nullable): the node of its first output
  */
@@ -129,6 +173,7 @@ zky_operands_apply (ZkyGraph             *graph,
   g_autofree ZkyNode **many = n_operands > G_N_ELEMENTS (few) ? g_new (ZkyNode *, n_operands) : NULL;
   ZkyNode **nodes = many != NULL ? many : few;
   ZkyNode *result;
+  guint position;
 
   for (guint i = 0; i < n_operands; i++)
     {
@@ -141,7 +186,10 @@ zky_operands_apply (ZkyGraph             *graph,
       nodes[i] = zky_graph_constant (graph, value);
     }
 
-  result = zky_graph_apply (graph, op, nodes, n_operands, attributes);
+  if (zky_operands_draw (op, n_operands, attributes, &position))
+    result = apply_at_random (graph, op, nodes[0], attributes, position);
+  else
+    result = zky_graph_apply (graph, op, nodes, n_operands, attributes);
   if (result == NULL)
     g_propagate_error (error, zky_graph_take_error (graph));
 

@@ -38,6 +38,10 @@ ZkyTensor *zky_operand_to_tensor (const ZkyOperand     *self,
 const ZkyOp *zky_operands_simplify (const ZkyOp        *op,
                                   const ZkyOperand     *operands,
                                   guint                *n_operands);
+gboolean   zky_operands_draw     (const ZkyOp          *op,
+                                  guint                 n_operands,
+                                  const ZkyAttributes  *attributes,
+                                  guint                *position);
 ZkyNode   *zky_operands_apply    (ZkyGraph             *graph,
                                   const ZkyOp          *op,
                                   const ZkyOperand     *operands,

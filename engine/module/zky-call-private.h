@@ -13,7 +13,6 @@ G_BEGIN_DECLS
  * @nodes: slot → node of a parameter or buffer that has been used
  * @updates: slot → what a buffer has become within the call
  * @paths: (nullable): slot → its path; made when the first one is used
- * @n_seeds: seeds that have been given away
  *
  * What all modules of one call share.
  */
@@ -24,7 +23,6 @@ typedef struct
   GHashTable *nodes;
   GHashTable *updates;
   GHashTable *paths;
-  guint       n_seeds;
 } ZkyCallRoot;
 
 typedef struct

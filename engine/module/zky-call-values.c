@@ -269,5 +269,5 @@ zky_call_next_seed (ZkyCall *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->root->n_seeds++;
+  return zky_graph_next_seed (self->root->graph);
 }

@@ -78,6 +78,34 @@ zky_attributes_new (const ZkyAttribute *declared)
   return self;
 }
 
+/**
+ * zky_attributes_copy:
+ *
+ * Returns: (transfer full): the same values, which can be set
+ */
+ZkyAttributes *
+zky_attributes_copy (const ZkyAttributes *self)
+{
+  ZkyAttributes *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = zky_attributes_new (self->declared);
+  for (guint i = 0; i < self->n; i++)
+    {
+      const ZkyAttributeValue *value = &self->values[i];
+
+      clear_value (copy, i);
+      copy->values[i] = *value;
+      if (value->is_set && self->declared[i].type == ZKY_ATTRIBUTE_STRING)
+        copy->values[i].s = g_strdup (value->s);
+      else if (value->is_set && self->declared[i].type == ZKY_ATTRIBUTE_INTS)
+        copy->values[i].ints = g_memdup2 (value->ints, value->n * sizeof *value->ints);
+    }
+
+  return copy;
+}
+
 ZkyAttributes *
 zky_attributes_ref (ZkyAttributes *self)
 {

@@ -43,6 +43,7 @@ typedef struct
 typedef struct _ZkyAttributes ZkyAttributes;
 
 ZkyAttributes      *zky_attributes_new          (const ZkyAttribute   *declared) G_GNUC_WARN_UNUSED_RESULT;
+ZkyAttributes      *zky_attributes_copy         (const ZkyAttributes  *self) G_GNUC_WARN_UNUSED_RESULT;
 ZkyAttributes      *zky_attributes_parse        (const ZkyAttribute   *declared,
                                                  const char           *text,
                                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;

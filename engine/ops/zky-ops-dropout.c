@@ -12,7 +12,7 @@ enum { DROPOUT_P, DROPOUT_SEED, DROPOUT_TRAINING };
 
 static const ZkyAttribute dropout_attributes[] = {
   { "p", ZKY_ATTRIBUTE_DOUBLE, "0.5", FALSE, "the share of elements that become 0" },
-  { "seed", ZKY_ATTRIBUTE_INT, "0", FALSE, "which elements these are: the same for the same seed" },
+  { "seed", ZKY_ATTRIBUTE_INT, NULL, FALSE, "which elements these are: the same for the same seed; without one others at each place and in each step" },
   { "training", ZKY_ATTRIBUTE_BOOL, "true", FALSE, "otherwise nothing changes" },
   { NULL }
 };
