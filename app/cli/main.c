@@ -29,7 +29,7 @@ static const Command commands[] = {
   { "step", "MODEL [NAME=VALUE…]", N_("every step of the call with its explanation"),
     CALL_OPTIONS | ZKY_OPTION_JSON | ZKY_OPTION_NPZ | TARGET_OPTIONS, zky_cli_step },
   { "check", "MODEL [NAME=VALUE…]", N_("gradients against central differences; exit code 1 where they differ"),
-    ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT, zky_cli_check },
+    ZKY_OPTION_MODEL | ZKY_OPTION_OUTPUT | ZKY_OPTION_COTANGENT | ZKY_OPTION_ELEMENT | ZKY_OPTION_JSON, zky_cli_check },
   { "draw", "MODEL [NAME=VALUE…] -o OUT", N_("the graph as a picture: .svg, .pdf, .png, .dot, .tex or .html"),
     CALL_OPTIONS | TARGET_OPTIONS | ZKY_OPTION_FILE | ZKY_OPTION_GRAD | ZKY_OPTION_SCALE | ZKY_OPTION_STEP |
     ZKY_OPTION_THEME | ZKY_OPTION_CAPTION | ZKY_OPTION_AGAINST | ZKY_OPTION_BACKWARD, zky_cli_draw },

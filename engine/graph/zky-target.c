@@ -287,12 +287,21 @@ make_unit (const ZkyTarget  *self,
   return zeros != NULL ? zky_tensor_with_element (zeros, element, 1, error) : NULL;
 }
 
-/* *@cotangent is NULL for the identity. */
-static gboolean
-make_cotangent (const ZkyTarget  *self,
-                ZkyNode          *output,
-                ZkyTensor       **cotangent,
-                GError          **error)
+/**
+ * zky_target_make_cotangent:
+ * @self: (nullable)
+ * @output: what zky_target_find_output() found
+ * @cotangent: (out) (transfer full) (nullable): a weight for each element of the output, in its dtype; %NULL where each is taken on its
+ *   own, or the output is a single number
+ * @error: return location for a %ZKY_ERROR_SHAPE where it has no such element
+ *
+ * Returns: whether the output has what is differentiated
+ */
+gboolean
+zky_target_make_cotangent (const ZkyTarget  *self,
+                           ZkyNode          *output,
+                           ZkyTensor       **cotangent,
+                           GError          **error)
 {
   ZkyTensor *value = zky_node_get_value (output);
   ZkyShape shape = zky_tensor_get_shape (value);
@@ -334,7 +343,7 @@ zky_target_check (const ZkyTarget  *self,
   g_autoptr(ZkyTensor) cotangent = NULL;
   ZkyNode *output = zky_target_find_output (self, graph, error);
 
-  return output != NULL && make_cotangent (self, output, &cotangent, error);
+  return output != NULL && zky_target_make_cotangent (self, output, &cotangent, error);
 }
 
 /**
@@ -364,7 +373,7 @@ zky_target_back (const ZkyTarget  *self,
     return FALSE;
   /* What is not floating is refused there, whatever is asked of it. */
   if (zky_dtype_is_float (zky_tensor_get_dtype (zky_node_get_value (options.output)))
-      && !make_cotangent (self, options.output, &cotangent, error))
+      && !zky_target_make_cotangent (self, options.output, &cotangent, error))
     return FALSE;
   options.cotangent = cotangent;
 

@@ -49,6 +49,10 @@ ZkyNode       *zky_target_find_output   (const ZkyTarget *self,
 gboolean       zky_target_check         (const ZkyTarget *self,
                                          ZkyGraph        *graph,
                                          GError         **error);
+gboolean       zky_target_make_cotangent (const ZkyTarget *self,
+                                         ZkyNode         *output,
+                                         ZkyTensor      **cotangent,
+                                         GError         **error);
 gboolean       zky_target_back          (const ZkyTarget *self,
                                          ZkyGraph        *graph,
                                          ZkyBackFlags     flags,

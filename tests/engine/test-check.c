@@ -6,7 +6,8 @@ static ZkyCheck *
 check (ZkyModule *model)
 {
   g_autoptr(GError) error = NULL;
-  ZkyCheck *report = zky_module_check (model, NULL, 1, NULL, &error);
+  g_autoptr(ZkyTarget) all = zky_target_new (NULL, ZKY_TARGET_JACOBIAN);
+  ZkyCheck *report = zky_module_check (model, all, 1, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -45,6 +46,42 @@ test_elements (void)
   report = check (model);
   g_assert_true (zky_check_get_passed (report));
   g_assert_cmpuint (zky_check_get (report, 0)->n_checked, ==, 201);
+}
+
+/* What is differentiated is what is checked: out = (x + w) · x² at x = [1, 2, 3] and w = 1 has the slopes 3 x² + 2 x. */
+static void
+test_targets (void)
+{
+  g_autoptr(ZkyTensor) cotangent = parse ("[0, 1, 10]");
+  g_autoptr(ZkyTarget) element = zky_target_parse_element (NULL, "1", NULL), weights = zky_target_new_cotangent ("out", cotangent);
+  g_autoptr(ZkyTarget) outside = zky_target_parse_element (NULL, "3", NULL), other = zky_target_new ("other", ZKY_TARGET_SUM);
+  const struct
+  {
+    ZkyTarget *target;
+    double     w;
+  } cases[] = { { NULL, 1 + 4 + 9 }, { element, 4 }, { weights, 4 + 90 } };
+  g_autoptr(ZkyModule) model = simple_model_new (3, 1);
+  g_autoptr(ZkyTensor) x = parse ("[1, 2, 3]");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (zky_module_set_value (model, "x", x, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ZkyCheck) report = zky_module_check (model, cases[i].target, 1, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (zky_check_get_passed (report));
+      g_assert_cmpfloat (zky_check_get (report, 1)->analytic, ==, cases[i].w);
+      g_assert_cmpfloat_with_epsilon (zky_check_get (report, 1)->numeric, cases[i].w, 1e-6);
+      g_assert_cmpfloat (zky_check_get (report, 1)->relative, >=, zky_check_get (report, 1)->worst);
+      g_assert_cmpfloat (zky_check_get (report, 1)->relative, <, 1e-6);
+      g_assert_false (zky_check_get (report, 1)->is_direction);
+    }
+  g_assert_null (zky_module_check (model, outside, 1, NULL, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_assert_null (zky_module_check (model, other, 1, NULL, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN);
 }
 
 /* A value that is frozen as a constant hides a dependence from the gradient, but not from the differences. */
@@ -148,6 +185,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/engine/check/targets", test_targets);
   g_test_add_func ("/engine/check/passes", test_passes);
   g_test_add_func ("/engine/check/elements", test_elements);
   g_test_add_func ("/engine/check/fails", test_fails);

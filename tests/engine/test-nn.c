@@ -46,7 +46,8 @@ test_gradient (gconstpointer data)
       for (guint i = 0; i < zky_graph_get_n_outputs (graph); i++)
         {
           const char *name = zky_graph_get_output_name (graph, i);
-          g_autoptr(ZkyCheck) check = zky_module_check (model, name, 3, NULL, &error);
+          g_autoptr(ZkyTarget) target = zky_target_new (name, ZKY_TARGET_JACOBIAN);
+          g_autoptr(ZkyCheck) check = zky_module_check (model, target, 3, NULL, &error);
 
           g_assert_no_error (error);
           for (guint k = 0; k < zky_check_get_n (check); k++)

@@ -15,6 +15,7 @@ struct _ZkyGradientCheck
   /* Owned */
   ZkySession   *session;
   ZkySteps     *steps;        /* of the call that is, or was, checked */
+  ZkyTarget    *target;       /* (nullable): what of it was differentiated */
   char         *name;
   GCancellable *cancellable;  /* of the check that runs, or NULL */
 
@@ -56,7 +57,7 @@ describe (const ZkyCheckRow *row)
   return g_strdup_printf (_("%s analytic %s\n    numeric %s\n    relative error %s, the worst of %u%s"), row->passed ? "✓" : "✗",
                           zky_number_format_digits (analytic, row->analytic, DIGITS),
                           zky_number_format_digits (numeric, row->numeric, DIGITS),
-                          zky_number_format_digits (worst, row->worst, 2), row->n_checked, kinks);
+                          zky_number_format_digits (worst, row->relative, 2), row->n_checked, kinks);
 }
 
 static void
@@ -125,6 +126,7 @@ zky_gradient_check_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->steps, zky_steps_unref);
+  g_clear_pointer (&self->target, zky_target_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_object (&self->session);
 
@@ -177,17 +179,20 @@ zky_gradient_check_set (ZkyGradientCheck *self,
                         const char       *name)
 {
   ZkySteps *steps = session != NULL ? zky_session_get_steps (session) : NULL;
+  ZkyTarget *target = session != NULL ? zky_session_get_target (session) : NULL;
 
   g_return_if_fail (ZKY_IS_GRADIENT_CHECK (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), name != NULL);
-  if (session == self->session && steps == self->steps && g_strcmp0 (name, self->name) == 0)
+  if (session == self->session && steps == self->steps && zky_target_equal (target, self->target) && g_strcmp0 (name, self->name) == 0)
     return;
 
   cancel (self);
   g_set_object (&self->session, session);
   g_clear_pointer (&self->steps, zky_steps_unref);
   self->steps = steps != NULL ? zky_steps_ref (steps) : NULL;
+  g_clear_pointer (&self->target, zky_target_unref);
+  self->target = target != NULL ? zky_target_ref (target) : NULL;
   g_free (self->name);
   self->name = g_strdup (name);
   gtk_widget_set_sensitive (self->button, TRUE);

@@ -30,5 +30,9 @@ gboolean    zky_data_file_write           (ZkyGraph       *graph,
                                            ZkyDataFormat   format,
                                            GFile          *file,
                                            GError        **error);
+/* The arrays of an .npz. */
+void        zky_data_add_arrays           (ZkyArchive     *archive,
+                                           const char     *prefix,
+                                           ZkyGraph       *graph);
 
 G_END_DECLS

@@ -27,11 +27,6 @@ void    zky_data_append_number (GString         *out,
                                 const ZkyTensor *tensor,
                                 gsize            element);
 
-/* NumPy */
-void    zky_data_add_arrays    (ZkyArchive      *archive,
-                                const char      *prefix,
-                                ZkyGraph        *graph);
-
 /* zky-data-compared.c */
 GBytes *zky_data_compared_json (ZkyDifference   *difference);
 GBytes *zky_data_compared_csv  (ZkyDifference   *difference);

@@ -13,6 +13,7 @@ typedef struct
   char      *text;
   GPtrArray *names;
   GPtrArray *values;      /* of ZkyTensor, one a name */
+  ZkyTarget *target;      /* (nullable): what is differentiated */
 } Job;
 
 static void
@@ -25,6 +26,7 @@ job_free (gpointer data)
   g_free (job->text);
   g_ptr_array_unref (job->names);
   g_ptr_array_unref (job->values);
+  g_clear_pointer (&job->target, zky_target_unref);
   g_free (job);
 }
 
@@ -37,6 +39,8 @@ job_new (ZkySession *session)
     job->file = g_object_ref (session->file);
   job->expression = g_strdup (session->expression);
   job->text = g_strdup (session->text);
+  if (zky_session_get_target (session) != NULL)
+    job->target = zky_target_ref (zky_session_get_target (session));
   job->names = g_ptr_array_new_with_free_func (g_free);
   job->values = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
   for (guint i = 0; i < zky_edits_get_n (session->edits); i++)
@@ -67,7 +71,7 @@ check (Job           *job,
     if (!zky_model_set (model, g_ptr_array_index (job->names, i), g_ptr_array_index (job->values, i), error))
       return NULL;
 
-  return zky_module_check (zky_model_get_module (model), NULL, 0, budget, error);
+  return zky_module_check (zky_model_get_module (model), job->target, 0, budget, error);
 }
 
 static void
@@ -89,7 +93,7 @@ run (GTask        *task,
  * zky_session_check_async:
  * @session: one with a call
  *
- * Compares every gradient with central differences in float64, as `zky check` does.
+ * Compares every gradient of what the session differentiates with central differences in float64, as `zky check` does.
  */
 void
 zky_session_check_async (ZkySession          *session,
