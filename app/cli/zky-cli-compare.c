@@ -1,6 +1,7 @@
 /* zky-cli-compare.c: zky compare: what is different between two calls
  * SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
+#include <string.h>
 
 #include "zky-cli.h"
 #include "zky-data-file.h"
@@ -59,6 +60,31 @@ format_signed (double number)
   return g_strdup_printf ("%s%s", number > 0 ? "+" : "", zky_number_format_digits (buffer, number, DIGITS));
 }
 
+static gboolean
+is_called_alike (const ZkyNode *a,
+                 const ZkyNode *b)
+{
+  return g_strcmp0 (zky_node_get_name (a), zky_node_get_name (b)) == 0 && g_strcmp0 (zky_node_get_scope (a), zky_node_get_scope (b)) == 0;
+}
+
+/* The node's own name in its scope, where it has one; with its key where others there are called the same, or by its key alone. */
+static char *
+dup_label (ZkyGraph      *graph,
+           const ZkyNode *node)
+{
+  const char *key = zky_graph_get_key (graph, zky_node_get_index (node)), *name = zky_node_get_name (node);
+  const char *inner = strrchr (key, '/');
+  guint n = 0;
+
+  if (name == NULL || zky_node_get_op (node) == NULL)
+    return g_strdup (key);
+
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    n += is_called_alike (zky_graph_get_node (graph, i), node);
+
+  return n > 1 ? g_strdup_printf ("%s (%s)", name, key) : g_strdup_printf ("%.*s%s", inner != NULL ? (int) (inner + 1 - key) : 0, key, name);
+}
+
 /* `  mul#0     12   36   +24   0.667`: of arrays the norms, and the largest difference */
 static void
 append_lines (GString       *text,
@@ -70,20 +96,24 @@ append_lines (GString       *text,
   guint width = zky_cli_width ("all");
 
   for (guint i = 0; i < lines->len; i++)
-    width = MAX (width, zky_cli_width (zky_graph_get_key (graph, zky_node_get_index (g_array_index (lines, Line, i).node))));
+    {
+      g_autofree char *label = dup_label (graph, g_array_index (lines, Line, i).node);
+
+      width = MAX (width, zky_cli_width (label));
+    }
   g_string_append (text, gradients ? "gradients" : "values");
   g_string_append (text, lines->len > 0 ? ": largest B - A, relative, norms of A and B\n" : ": none differs\n");
   for (guint i = 0; i < lines->len; i++)
     {
       const Line *line = &g_array_index (lines, Line, i);
-      g_autofree char *most = format_signed (line->distance->most);
+      g_autofree char *most = format_signed (line->distance->most), *label = dup_label (graph, line->node);
       char relative[ZKY_NUMBER_MAX], a[ZKY_NUMBER_MAX], b[ZKY_NUMBER_MAX];
 
       zky_number_format_digits (relative, line->distance->relative, 3);
       zky_number_format_digits (a, line->distance->a, DIGITS);
       zky_number_format_digits (b, line->distance->b, DIGITS);
       g_string_append (text, "  ");
-      zky_cli_pad (text, zky_graph_get_key (graph, zky_node_get_index (line->node)), width, FALSE);
+      zky_cli_pad (text, label, width, FALSE);
       g_string_append (text, "  ");
       zky_cli_pad (text, most, 12, TRUE);
       g_string_append (text, "  ");
@@ -109,10 +139,13 @@ append_others (GString       *text,
 
       for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
         {
+          g_autofree char *label = NULL;
+
           if (zky_difference_get_presence (difference, zky_graph_get_node (graph, i)) != presence)
             continue;
+          label = dup_label (graph, zky_graph_get_node (graph, i));
           g_string_append_printf (text, "%s%s", is_first ? titles[presence] : ",", is_first ? ": " : " ");
-          g_string_append (text, zky_graph_get_key (graph, i));
+          g_string_append (text, label);
           is_first = FALSE;
         }
       g_string_append (text, is_first ? "" : "\n");

@@ -265,6 +265,40 @@ print (GString            *text,
   append_text (text, hessian, output, width);
 }
 
+/* -- NumPy ------------------------------------------------------------------------------- */
+
+/* `jacobian/out/x`, `hessian/x/w`, by names as they stand in the JSON. */
+static void
+add_arrays (ZkyArchive  *archive,
+            const char  *what,
+            const Table *table)
+{
+  for (guint i = 0; i < table->rows->len; i++)
+    for (guint k = 0; k < table->columns->len; k++)
+      {
+        g_autofree char *name = g_strdup_printf ("%s/%s/%s", what, (char *) g_ptr_array_index (table->rows, i),
+                                                 (char *) g_ptr_array_index (table->columns, k));
+
+        if (table_get (table, i, k) != NULL)
+          zky_archive_add (archive, name, table_get (table, i, k));
+      }
+}
+
+static gboolean
+write_npz (const ZkyArguments  *arguments,
+           ZkyGraph            *graph,
+           const Table         *jacobians,
+           const Table         *hessian,
+           GError             **error)
+{
+  g_autoptr(ZkyArchive) archive = zky_archive_new ();
+
+  add_arrays (archive, "jacobian", jacobians);
+  add_arrays (archive, "hessian", hessian);
+
+  return zky_cli_write_npz (arguments, graph, archive, error);
+}
+
 static gboolean
 check_options (const ZkyArguments  *arguments,
                GError             **error)
@@ -299,7 +333,7 @@ zky_cli_grad (const ZkyArguments *arguments)
   if ((arguments->jacobian && !find_jacobians (arguments, graph, module, &jacobians, &error))
       || (arguments->hessian && !find_hessian (arguments, graph, module, &hessian, &error))
       || (!arguments->jacobian && !zky_cli_back (arguments, graph, ZKY_BACK_DEFAULT, &error))
-      || !zky_cli_write_npz (arguments, graph, &error))
+      || !write_npz (arguments, graph, &jacobians, &hessian, &error))
     return zky_cli_fail (arguments, error);
 
   print (text, arguments, graph, module, &jacobians, &hessian);

@@ -74,13 +74,31 @@ set_values (const ZkyArguments  *arguments,
   return TRUE;
 }
 
+/* What is no archive by its name is not read as one: what would be wrong with its first byte helps nobody. */
+static gboolean
+check_archive_name (const char  *path,
+                    GError     **error)
+{
+  static const char *const others[] = { ".csv", ".npy", ".json", ".lua", ".txt", ".pt", ".pth", ".bin", ".onnx" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_str_has_suffix (path, others[i]))
+      {
+        g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--params %s: parameters are in a .safetensors or .npz file, as zky train --save "
+                     "writes it, not in a %s file", path, others[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* Sets all parameters and buffers to what a file of them has, in the dtype that the model has. */
 static gboolean
 set_params (const char  *path,
             ZkyModule   *module,
             GError     **error)
 {
-  g_autoptr(ZkyArchive) found = zky_archive_load (path, error);
+  g_autoptr(ZkyArchive) found = check_archive_name (path, error) ? zky_archive_load (path, error) : NULL;
   g_autoptr(ZkyArchive) fitting = zky_archive_new ();
   g_autofree char *name = g_filename_display_name (path);
   ZkyInput entry;

@@ -298,6 +298,40 @@ zky_cli_print_outputs (GString            *text,
 /* -- Where it goes --------------------------------------------------------------------- */
 
 /**
+ * zky_cli_write_npz:
+ * @arguments: what was typed: --npz
+ * @graph: a call
+ * @further: (nullable): what is written as well
+ * @error: return location for an error
+ *
+ * Writes all values of the call, and the gradients that were computed.
+ *
+ * Returns: whether the file is there, or none was asked for
+ */
+gboolean
+zky_cli_write_npz (const ZkyArguments  *arguments,
+                   ZkyGraph            *graph,
+                   const ZkyArchive    *further,
+                   GError             **error)
+{
+  g_autoptr(ZkyArchive) archive = zky_archive_new ();
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (arguments->npz == NULL)
+    return TRUE;
+
+  zky_data_add_arrays (archive, "", graph);
+  for (guint i = 0; further != NULL && i < zky_archive_get_n (further); i++)
+    zky_archive_add (archive, zky_archive_get_name (further, i), zky_archive_get (further, i));
+  bytes = zky_npz_write (archive, ZKY_NPZ_DEFLATE, error);
+  file = g_file_new_for_commandline_arg (arguments->npz);
+
+  return bytes != NULL && g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
+                                                   G_FILE_CREATE_NONE, NULL, NULL, error);
+}
+
+/**
  * zky_cli_write:
  * @text: the result of a command
  *
@@ -305,17 +339,6 @@ zky_cli_print_outputs (GString            *text,
  *
  * Returns: %ZKY_CLI_FAILED if the disk is full or nobody reads any more, else %ZKY_CLI_DONE
  */
-/* What --npz wants: all values of the call, and the gradients that were computed. */
-gboolean
-zky_cli_write_npz (const ZkyArguments  *arguments,
-                   ZkyGraph            *graph,
-                   GError             **error)
-{
-  g_autoptr(GFile) file = arguments->npz != NULL ? g_file_new_for_commandline_arg (arguments->npz) : NULL;
-
-  return file == NULL || zky_data_file_write (graph, NULL, ZKY_DATA_NPZ, file, error);
-}
-
 int
 zky_cli_write (const GString *text)
 {

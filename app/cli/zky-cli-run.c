@@ -10,7 +10,7 @@ zky_cli_run (const ZkyArguments *arguments)
   g_autoptr(ZkyModel) model = NULL;
   g_autoptr(ZkyGraph) graph = zky_cli_call (arguments, &model, &error);
 
-  if (graph == NULL || !zky_cli_write_npz (arguments, graph, &error))
+  if (graph == NULL || !zky_cli_write_npz (arguments, graph, NULL, &error))
     return zky_cli_fail (arguments, error);
 
   if (arguments->json)

@@ -79,7 +79,7 @@ zky_cli_step (const ZkyArguments *arguments)
   g_autoptr(ZkyGraph) graph = zky_cli_call (arguments, &model, &error);
   g_autoptr(ZkySteps) steps = NULL;
 
-  if (graph == NULL || !zky_cli_back (arguments, graph, ZKY_BACK_KEEP, &error) || !zky_cli_write_npz (arguments, graph, &error))
+  if (graph == NULL || !zky_cli_back (arguments, graph, ZKY_BACK_KEEP, &error) || !zky_cli_write_npz (arguments, graph, NULL, &error))
     return zky_cli_fail (arguments, error);
 
   steps = zky_steps_new (graph);

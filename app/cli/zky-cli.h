@@ -163,6 +163,7 @@ void          zky_cli_print_line   (GString              *text,
                                     const ZkyTensor      *value);
 gboolean      zky_cli_write_npz    (const ZkyArguments   *arguments,
                                     ZkyGraph             *graph,
+                                    const ZkyArchive     *further,
                                     GError              **error);
 int           zky_cli_write        (const GString        *text);
 int           zky_cli_fail         (const ZkyArguments   *arguments,

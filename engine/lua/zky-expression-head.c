@@ -11,17 +11,25 @@
  *   value    = [ "-" | "+" ] number | list
  */
 
-/* Whether @text can be read as a tensor. */
+/* Whether @text, which was typed from @start on, can be read as a tensor. The place in it becomes one of the whole expression. */
 static gboolean
 check_value (ZkyLexer    *lexer,
              const char  *start,
              const char  *text,
              GError     **error)
 {
+  static const char at[] = " at character ";
   g_autoptr(GError) cause = NULL;
   g_autoptr(ZkyTensor) value = zky_tensor_parse (text, ZKY_FLOAT64, &cause);
+  char *place = value == NULL ? g_strrstr (cause->message, at) : NULL;
+  guint64 character = 1;
 
-  return value != NULL || zky_lexer_fail (lexer, start, error, "%s", cause->message);
+  if (value != NULL)
+    return TRUE;
+  if (place != NULL && g_ascii_string_to_unsigned (place + strlen (at), 10, 1, G_MAXUINT, &character, NULL))
+    place[place > cause->message && place[-1] == ',' ? -1 : 0] = '\0';
+
+  return zky_lexer_fail (lexer, g_utf8_offset_to_pointer (start, (glong) character - 1), error, "%s", cause->message);
 }
 
 /* What was typed from @start to @end, with minus signs that every reader of numbers knows. */

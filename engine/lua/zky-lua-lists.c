@@ -85,7 +85,21 @@ typedef struct
   ZkyDtype        dtype;
   char           *to;     /* the next element */
   guint           n;      /* elements since the clock was looked at */
+  lua_Unsigned    place[ZKY_USER_AXES]; /* of that element, as Lua counts */
 } Filler;
+
+/* ` at [2][1]`; nothing for the whole. */
+static char *
+describe_place (const Filler *self,
+                guint         n_axes)
+{
+  GString *text = g_string_new (n_axes > 0 ? " at " : "");
+
+  for (guint i = 0; i < n_axes; i++)
+    g_string_append_printf (text, "[%" G_GUINT64_FORMAT "]", (guint64) self->place[i]);
+
+  return g_string_free (text, FALSE);
+}
 
 static gboolean
 fill_number (Filler  *self,
@@ -97,8 +111,10 @@ fill_number (Filler  *self,
 
   if (!is_boolean && lua_type (L, -1) != LUA_TNUMBER)
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds %s where a number is expected",
-                   self->what, zky_lua_type (L, -1));
+      g_autofree char *place = describe_place (self, self->shape->n_axes);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: a list holds %s where a number is expected%s",
+                   self->what, zky_lua_type (L, -1), place);
       return FALSE;
     }
   if (self->dtype == ZKY_INT64 && !lua_isinteger (L, -1) && !check_whole (number, self->what, error))
@@ -136,16 +152,21 @@ fill (Filler  *self,
 
   if (!lua_istable (L, -1) || lua_rawlen (L, -1) != self->shape->dims[axis])
     {
-      g_autofree char *shape = zky_shape_to_string (self->shape);
+      g_autofree char *shape = zky_shape_to_string (self->shape), *place = describe_place (self, axis);
 
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%s: the lists differ in length: not all fit into shape %s",
-                   self->what, shape);
+      if (lua_istable (L, -1))
+        g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%s: the lists differ in length: the one%s has %" G_GUINT64_FORMAT
+                     ", which does not fit into shape %s", self->what, place, (guint64) lua_rawlen (L, -1), shape);
+      else
+        g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "%s: the lists differ in length: there is %s%s, not a list as shape %s has it",
+                     self->what, zky_lua_type (L, -1), place, shape);
       return FALSE;
     }
 
   for (gsize i = 1; good && i <= self->shape->dims[axis]; i++)
     {
       lua_rawgeti (L, -1, (lua_Integer) i);
+      self->place[axis] = i;
       good = fill (self, axis + 1, error);
       lua_pop (L, 1);
     }

@@ -149,7 +149,8 @@ read_attributes (lua_State    *L,
                zky_lua_set_attribute (L, attributes, position, error);
       else if (!find_list (attributes, &position))
         {
-          g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "a table of attributes has names: {axis = 0}");
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE,
+                       "a list is no tensor, zky.tensor {…} makes one of it; and a table of attributes has names: {axis = 0}");
           good = FALSE;
         }
       lua_pop (L, 1);

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "zky-number.h"
+
 /* -- What is asked for ---------------------------------------------------------- */
 
 /**
@@ -213,6 +215,26 @@ new_tensor (lua_State *L)
   return 1;
 }
 
+/* zky.zeros (2, 3): what was meant is one list. */
+static void
+check_one_list (lua_State  *L,
+                const char *what)
+{
+  char text[200] = "";
+
+  if (lua_type (L, 1) != LUA_TNUMBER || lua_type (L, 2) != LUA_TNUMBER)
+    return;
+
+  for (int i = 1; i <= lua_gettop (L) && lua_type (L, i) == LUA_TNUMBER && i <= ZKY_USER_AXES; i++)
+    {
+      char number[ZKY_NUMBER_MAX];
+
+      g_strlcat (text, i > 1 ? ", " : "", sizeof text);
+      g_strlcat (text, zky_number_format_digits (number, lua_tonumber (L, i), 9), sizeof text);
+    }
+  zky_lua_error (L, "%s: the shape is one list: zky.%s {%s}", what, what, text);
+}
+
 static int
 new_filled (lua_State  *L,
             const char *what,
@@ -235,6 +257,7 @@ new_filled (lua_State  *L,
 static int
 new_zeros (lua_State *L)
 {
+  check_one_list (L, "zeros");
   lua_settop (L, 2);
 
   return new_filled (L, "zeros", 0, 2);
@@ -244,6 +267,7 @@ new_zeros (lua_State *L)
 static int
 new_ones (lua_State *L)
 {
+  check_one_list (L, "ones");
   lua_settop (L, 2);
 
   return new_filled (L, "ones", 1, 2);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-value.h"
 
+#include <string.h>
+
 #include "zky-vmap.h"
 
 #define MAX_TEXT_ELEMENTS 1000 /* a larger tensor is written by its shape alone */
@@ -470,7 +472,14 @@ value_index (lua_State *L)
     zky_lua_push_tensor (L, check_numbers (L, 1, "value"));
   else
     {
-      zky_op_lookup (key, &error);
+      g_autoptr(GError) unknown = NULL;
+      const char *hint;
+
+      zky_op_lookup (key, &unknown);
+      hint = strstr (unknown->message, "; is it");
+      g_set_error (&error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "“%.100s” is neither a field of tensors (shape, dtype, value) nor an operator%s", key,
+                   hint != NULL ? hint : "");
+      g_clear_error (&unknown);
       return zky_lua_raise (L, error);
     }
 

@@ -409,11 +409,35 @@ return model
     zky("draw", grouped, "x=3", "--against", "x=2", "--grad", "--collapse", "all", "-o", folder / "grouped.svg")
     drawn = (folder / "grouped.svg").read_text()
     check("compare/draw/groups", ">‖Δ value‖<" in drawn and ">9<" in drawn and ">‖Δ∇ parameters‖<" in drawn and ">14<" in drawn)
+    text = zky("compare", simple, "x=3", "--against", "x=2").stdout
+    check("compare/names", "\n  a  " in text and "\n  b  " in text and "add#0" not in text, text)
     fails("compare-nothing", 2, "zky compare needs --against.*", "compare", simple, "x=3")
     fails("compare-empty", 2, "--against needs values, or another model, behind it.*", "compare", simple, "--against")
     fails("compare-unknown", 2, "--against: .*“y”.*", "compare", simple, "--against", "y=2")
     fails("compare-step", 2, "--against and --step exclude each other.*", "draw", simple, "--against", "x=2", "--step", "1", "-o", folder / "a.svg")
     fails("compare-ending", 2, ".*the ending is .json, .csv or .npz", "compare", simple, "--against", "x=2", "-o", folder / "a.txt")
+
+
+def test_check_targets():
+    """What is checked is what is differentiated: the slopes of (x + w) · x² by w are x²."""
+    lines = zky("check", simple, "x=[1,2,3]").stdout.splitlines()
+    check("check/headings", lines[0].split() == "name checked kinks at analytic numeric relative error beyond rounding".split(), lines)
+    check("check/text", len(lines) == 3 and lines[1].split()[:3] == ["x", "4", "0"] and lines[2].endswith("ok"), lines)
+    for options, slope in ((["--element", "1"], 4), (["--cotangent", "ones"], 14), (["--cotangent", "[0,1,10]", "--output", "out"], 94)):
+        done = zky("check", simple, "x=[1,2,3]", "--json", *options)
+        answer = json.loads(done.stdout)
+        w = answer["checks"]["w"]
+        check(f"check/json/{options[1]}", done.returncode == 0 and answer["passed"] and w["analytic"] == slope and abs(w["numeric"] - slope) < 1e-6
+              and 0 <= w["relative_error"] < 1e-6 and w["element"] == [] and w["kinks"] == 0 and w["beyond_rounding"] <= w["relative_error"], answer)
+        check(f"check/place/{options[1]}", len(answer["checks"]["x"]["element"]) == 1, answer)
+    wrong = write("wrong.lua", "local zky = require 'zky' local m = zky.module 'm' m:input('x', {{1, 2}, {3, 4}})\n"
+                               "function m:call(x) return x * x.value end return m")
+    done = zky("check", wrong, "--json")
+    row = json.loads(done.stdout)["checks"]["x"]
+    check("check/differs", done.returncode == 1 and not row["passed"] and row["beyond_rounding"] > 0.1 and row["relative_error"] > 0.1, row)
+    check("check/differs-text", zky("check", wrong).stdout.splitlines()[1].endswith("DIFFERS"))
+    fails("check-element", 2, ".*An output of shape \\[3\\] has no element \\[7\\]", "check", simple, "x=[1,2,3]", "--element", "7")
+    fails("check-both", 2, "--cotangent and --element exclude each other", "check", simple, "--element", "1", "--cotangent", "ones")
 
 
 def test_npz():
@@ -425,6 +449,14 @@ def test_npz():
             check(f"npz/{command}", done.returncode == 0 and arrays["value/mul#0"] == 36 and arrays["value/x"].dtype == numpy.float32
                   and ("gradient/x" in arrays.files) == gradients, arrays.files)
             check(f"npz/{command}/gradient", not gradients or arrays["gradient/x"] == 33)
+    path = folder / "derivatives.npz"
+    done = zky("grad", simple, "x=[3,4,5]", "--jacobian", "--npz", path)
+    with numpy.load(path) as arrays:
+        check("npz/jacobian", done.returncode == 0 and (arrays["jacobian/out/x"] == numpy.diag([33, 56, 85])).all()
+              and (arrays["jacobian/out/w"] == [9, 16, 25]).all() and "gradient/x" not in arrays, list(arrays))
+    zky("grad", simple, "--hessian", "--npz", path)
+    with numpy.load(path) as arrays:
+        check("npz/hessian", arrays["hessian/x/x"] == 20 and arrays["hessian/x/w"] == 6 and arrays["gradient/x"] == 33, list(arrays))
     fails("npz-nowhere", 3, ".*", "run", simple, "--npz", "/nonexistent/folder/a.npz")
 
 
@@ -621,7 +653,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_examples, test_draw, test_compare, test_npz, test_digits, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_check_targets, test_examples, test_draw, test_compare, test_npz, test_digits, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
                  test_help):
         try:
             test()

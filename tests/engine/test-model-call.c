@@ -11,7 +11,7 @@ test_errors (void)
   assert_call_fails ("local y = zky.zeros{3}\n\nreturn x:reshape{1} * y + zky.zeros{4}",
                      "test.lua:8: add: shapes [3] and [4] do not broadcast");
   assert_call_fails ("return x + nil", "test.lua:6: add: input 2 is nil, not a node, tensor or number");
-  assert_call_fails ("return x:sine()", "test.lua:6: Unknown operator “sine”; is it “sin”?");
+  assert_call_fails ("return x:sine()", "test.lua:6: “sine” is neither a field of tensors (shape, dtype, value) nor an operator; is it “sin”?");
   assert_call_fails ("return y + 1", "test.lua:6: attempt to perform arithmetic on a nil value (global 'y')");
   assert_call_fails ("return zky.zeros{2} < x",
                      "test.lua:6: < takes a single number, not a tensor of shape [2]; zky.less compares element by element");
