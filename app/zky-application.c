@@ -3,6 +3,7 @@
 #include "zky-application.h"
 
 #include "zky-app-config.h"
+#include "zky-held-gestures.h"
 #include "zky-inner-names.h"
 #include "zky-preferences.h"
 #include "zky-settings.h"
@@ -151,6 +152,7 @@ zky_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action, accelerators[i].keys);
 
+  zky_held_gestures_init ();
   zky_inner_names_init ();
   self->settings = zky_settings_new ();
   if (self->settings)
