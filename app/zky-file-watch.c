@@ -1,4 +1,4 @@
-/* zky-file-watch.c: tells when a file was written
+/* zky-file-watch.c: tells when a file was written, and when it is gone
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-file-watch.h"
 
@@ -9,9 +9,10 @@ struct _ZkyFileWatch
 {
   GFile            *file;
   GFileMonitor     *monitor;
-  ZkyFileWatchFunc  changed;
+  ZkyFileWatchFunc  changed, gone;
   gpointer          user_data;
   guint             settle;
+  gboolean          is_gone;
 };
 
 static gboolean
@@ -37,7 +38,15 @@ settle_cb (gpointer data)
 
   self->settle = 0;
   if (g_file_query_exists (self->file, NULL))
-    self->changed (self->user_data);
+    {
+      self->is_gone = FALSE;
+      self->changed (self->user_data);
+    }
+  else if (!self->is_gone)
+    {
+      self->is_gone = TRUE;
+      self->gone (self->user_data);
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -48,7 +57,9 @@ changed_cb (ZkyFileWatch      *self,
             GFile             *other,
             GFileMonitorEvent  event)
 {
-  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED || event == G_FILE_MONITOR_EVENT_DELETED)
+  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED)
+    return;
+  if (event == G_FILE_MONITOR_EVENT_DELETED && !g_file_equal (file, self->file))
     return;
   if (!is_watched (self, file) && !is_watched (self, other))
     return;
@@ -61,6 +72,7 @@ changed_cb (ZkyFileWatch      *self,
  * zky_file_watch_new:
  * @file: what to watch
  * @changed: called after each save
+ * @gone: called when the file itself is no longer there, once until it is again
  * @user_data: for @changed
  *
  * The folder is watched rather than the file, which a rename would replace.
@@ -70,6 +82,7 @@ changed_cb (ZkyFileWatch      *self,
 ZkyFileWatch *
 zky_file_watch_new (GFile            *file,
                     ZkyFileWatchFunc  changed,
+                    ZkyFileWatchFunc  gone,
                     gpointer          user_data)
 {
   g_autoptr(GFile) folder = NULL;
@@ -77,7 +90,7 @@ zky_file_watch_new (GFile            *file,
   ZkyFileWatch *self;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
-  g_return_val_if_fail (changed != NULL, NULL);
+  g_return_val_if_fail (changed != NULL && gone != NULL, NULL);
 
   folder = g_file_get_parent (file);
   monitor = folder ? g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL) : NULL;
@@ -88,6 +101,7 @@ zky_file_watch_new (GFile            *file,
   self->file = g_object_ref (file);
   self->monitor = g_steal_pointer (&monitor);
   self->changed = changed;
+  self->gone = gone;
   self->user_data = user_data;
   g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (changed_cb), self);
 

@@ -1,4 +1,4 @@
-/* zky-file-watch.h: tells when a file was written
+/* zky-file-watch.h: tells when a file was written, and when it is gone
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * ZkyFileWatch:
  *
  * Calls back in the main loop once a file, or another Lua file beside it that it may require, has new contents. Editors
- * that write a new file and rename it over the old one are noticed too; several events of one save make one call.
+ * that write a new file and rename it over the old one are noticed too; several events of one save make one call. A file that was deleted
+ * or moved, and does not come back at once, is told of by another callback.
  */
 typedef struct _ZkyFileWatch ZkyFileWatch;
 
@@ -18,6 +19,7 @@ typedef void (*ZkyFileWatchFunc) (gpointer user_data);
 
 ZkyFileWatch *zky_file_watch_new  (GFile            *file,
                                    ZkyFileWatchFunc  changed,
+                                   ZkyFileWatchFunc  gone,
                                    gpointer          user_data) G_GNUC_WARN_UNUSED_RESULT;
 void          zky_file_watch_free (ZkyFileWatch     *self);
 

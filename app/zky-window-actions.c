@@ -101,6 +101,7 @@ call_again_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
+  zky_window_remind_of_gone (user_data);
   zky_session_call_again (ZKY_WINDOW (user_data)->session);
 }
 
@@ -253,7 +254,7 @@ zky_window_update_actions (ZkyWindow *self)
   set_enabled (self, "copy-value", selected != NULL);
   set_enabled (self, "redo", can_redo);
   set_enabled (self, "save", zky_session_get_expression (self->session) != NULL
-                             || zky_source_panel_get_modified (self->source_panel)
+                             || zky_source_panel_get_modified (self->source_panel) || self->gone
                              || zky_source_panel_get_file (self->source_panel) == NULL);
   set_enabled (self, "undo", can_undo);
 }

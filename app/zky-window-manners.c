@@ -83,24 +83,40 @@ realize_cb (ZkyWindow *self)
 
 /* -- Focus ------------------------------------------------------------------------------------- */
 
+/* Nobody sees what has the focus: it goes back to where it was, or to the graph. */
 static gboolean
-focus_canvas_cb (gpointer user_data)
+restore_focus_cb (gpointer user_data)
 {
   ZkyWindow *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   self->focus_id = 0;
-  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+  if (focus != NULL && gtk_widget_get_mapped (focus))
+    return G_SOURCE_REMOVE;
+  if (self->focus_before == NULL || !gtk_widget_get_mapped (self->focus_before) || !gtk_widget_grab_focus (self->focus_before))
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 
   return G_SOURCE_REMOVE;
 }
 
-/* What had the focus may be gone: keys then go to the graph again, and not nowhere. */
+static void
+focus_lost_cb (ZkyWindow *self)
+{
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT, restore_focus_cb, self, NULL);
+}
+
+/* What had the focus may be gone, or be an item of a menu that has closed: keys would go nowhere. */
 static void
 focus_cb (ZkyWindow *self)
 {
-  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->focus_id == 0)
-    self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT, focus_canvas_cb, self, NULL);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  g_signal_group_set_target (self->focus_signals, focus);
+  if (focus == NULL)
+    focus_lost_cb (self);
+  else if (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) == NULL)
+    g_set_weak_pointer (&self->focus_before, focus);
 }
 
 /* -- Questions --------------------------------------------------------------------------------- */
@@ -158,6 +174,8 @@ void
 zky_window_add_manners (ZkyWindow *self)
 {
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
+  self->focus_signals = g_signal_group_new (GTK_TYPE_WIDGET);
+  g_signal_group_connect_swapped (self->focus_signals, "unmap", G_CALLBACK (focus_lost_cb), self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
 }
 
@@ -166,5 +184,9 @@ void
 zky_window_drop_manners (ZkyWindow *self)
 {
   g_signal_handlers_disconnect_by_func (self, focus_cb, NULL);
+  if (self->focus_signals != NULL)
+    g_signal_group_set_target (self->focus_signals, NULL);
+  g_clear_object (&self->focus_signals);
+  g_clear_weak_pointer (&self->focus_before);
   g_clear_handle_id (&self->focus_id, g_source_remove);
 }

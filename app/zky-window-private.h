@@ -31,6 +31,7 @@ struct _ZkyWindow
 
   gboolean              large_text;
   guint                 focus_id;
+  gboolean              gone;          /* the file that is open is no longer there */
   gboolean              may_close;     /* somebody said that what runs may be stopped */
 
   /* Owned */
@@ -42,6 +43,9 @@ struct _ZkyWindow
   ZkyTrainingRun       *training;
   ZkyRowFeed           *rows;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
+  GSignalGroup         *focus_signals; /* of what has the focus */
+  GtkWidget            *focus_before;  /* (nullable), weak: what had the focus before a menu or another popover took it */
+  AdwToast             *quiz_toast;    /* (nullable), weak */
   GtkWidget            *question;      /* (nullable), weak: the dialog that asks what becomes of what would be lost */
 
   /* Template children */
@@ -87,7 +91,15 @@ void  zky_window_update_actions  (ZkyWindow  *self);
 /* zky-window-calls.c */
 void  zky_window_add_calls       (ZkyWindow  *self);
 
+/* zky-window-notices.c */
+void  zky_window_add_notices     (ZkyWindow  *self);
+void  zky_window_drop_notices    (ZkyWindow  *self);
+void  zky_window_file_gone       (gpointer    data);
+void  zky_window_file_found      (ZkyWindow  *self);
+void  zky_window_remind_of_gone  (ZkyWindow  *self);
+
 /* zky-window.c */
+void  zky_window_update_title    (ZkyWindow  *self);
 void  zky_window_watch_file      (ZkyWindow  *self,
                                   GFile      *file);
 void  zky_window_update_theme    (ZkyWindow  *self);

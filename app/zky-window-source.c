@@ -82,7 +82,7 @@ save_to (ZkyWindow *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) kept = g_object_ref (file);
-  gboolean saved = zky_source_panel_save (self->source_panel, file, overwrite, &error);
+  gboolean saved = zky_source_panel_save (self->source_panel, file, overwrite || self->gone, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
     {

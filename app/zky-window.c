@@ -44,8 +44,8 @@ describe_folder (GFile *file)
   return below_home ? g_strconcat ("~/", below_home, NULL) : g_file_get_parse_name (folder);
 }
 
-static void
-update_title (ZkyWindow *self)
+void
+zky_window_update_title (ZkyWindow *self)
 {
   const char *title = zky_session_get_title (self->session);
   GFile *file = zky_session_get_file (self->session);
@@ -55,7 +55,7 @@ update_title (ZkyWindow *self)
   window_title = title ? g_strdup_printf ("%s – zkynet", title) : g_strdup ("zkynet");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   adw_window_title_set_title (self->title, title ? title : "zkynet");
-  adw_window_title_set_subtitle (self->title, folder ? folder : "");
+  adw_window_title_set_subtitle (self->title, self->gone ? _("deleted or moved") : folder ? folder : "");
 }
 
 /* The canvas stays as soon as anything could be shown; an error then stands under the formula bar. */
@@ -105,6 +105,7 @@ expression_cb (ZkyWindow *self)
 
   g_clear_pointer (&self->watch, zky_file_watch_free);
   g_clear_object (&self->wanted);
+  zky_window_file_found (self);
 }
 
 static void
@@ -209,7 +210,7 @@ connect_session (ZkyWindow *self)
   g_signal_connect_swapped (self->session, "log", G_CALLBACK (log_cb), self);
   g_signal_connect_swapped (self->session, "notify::error", G_CALLBACK (error_cb), self);
   g_signal_connect_swapped (self->session, "notify::expression", G_CALLBACK (expression_cb), self);
-  g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (zky_window_update_title), self);
 }
 
 static void
@@ -268,6 +269,7 @@ zky_window_dispose (GObject *object)
 
   zky_window_drop_dialogs (self);
   zky_window_drop_manners (self);
+  zky_window_drop_notices (self);
   zky_window_drop_actions (self);
   if (self->session)
     {
@@ -389,7 +391,8 @@ zky_window_init (ZkyWindow *self)
   zky_window_add_keys (self);
   zky_window_add_drop_target (self);
   zky_window_add_manners (self);
-  update_title (self);
+  zky_window_add_notices (self);
+  zky_window_update_title (self);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (zky_window_update_theme), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (zky_window_update_theme), self, G_CONNECT_SWAPPED);
@@ -434,6 +437,7 @@ file_changed_cb (gpointer data)
 {
   ZkyWindow *self = data;
 
+  zky_window_file_found (self);
   if (zky_source_panel_get_modified (self->source_panel))
     zky_source_panel_call (self->source_panel);
   else
@@ -446,9 +450,10 @@ zky_window_watch_file (ZkyWindow *self,
                        GFile     *file)
 {
   g_set_object (&self->wanted, file);
+  zky_window_file_found (self);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   if (file != NULL)
-    self->watch = zky_file_watch_new (file, file_changed_cb, self);
+    self->watch = zky_file_watch_new (file, file_changed_cb, zky_window_file_gone, self);
 }
 
 static void

@@ -6,7 +6,9 @@
 #include "zky-color-preferences.h"
 #include "zky-export-dialog.h"
 #include "zky-mark-preferences.h"
+#include "zky-room.h"
 #include "zky-window-private.h"
+#include "zky-wrap-box.h"
 
 __attribute__ ((constructor)) static void
 register_types (void)
@@ -29,5 +31,8 @@ register_types (void)
   g_type_ensure (ZKY_TYPE_LOG_PANE);
   g_type_ensure (ZKY_TYPE_MARK_PREFERENCES);
   g_type_ensure (ZKY_TYPE_PLAYER);
+  g_type_ensure (ZKY_TYPE_ROOM);
+  g_type_ensure (ZKY_TYPE_SIDE_PANEL);
   g_type_ensure (ZKY_TYPE_WINDOW);
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
 }

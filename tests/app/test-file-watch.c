@@ -11,13 +11,25 @@ typedef struct
   char         *folder;
   GFile        *file;
   ZkyFileWatch *watch;
-  guint         n_calls;
+  guint         n_calls, n_gone;
 } Fixture;
 
 static void
 count_cb (gpointer data)
 {
   ((Fixture *) data)->n_calls++;
+}
+
+static void
+gone_cb (gpointer data)
+{
+  ((Fixture *) data)->n_gone++;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((Fixture *) data)->n_gone > 0;
 }
 
 static gboolean
@@ -49,7 +61,7 @@ set_up (Fixture       *fixture,
   write_beside (fixture, "model.lua", "return 1");
   path = g_build_filename (fixture->folder, "model.lua", NULL);
   fixture->file = g_file_new_for_path (path);
-  fixture->watch = zky_file_watch_new (fixture->file, count_cb, fixture);
+  fixture->watch = zky_file_watch_new (fixture->file, count_cb, gone_cb, fixture);
   g_assert_nonnull (fixture->watch);
 }
 
@@ -137,6 +149,30 @@ test_delete (Fixture       *fixture,
   write_beside (fixture, "model.lua", "return 4");
   g_assert_true (wait_for (was_called, fixture));
   g_assert_true (g_file_query_exists (fixture->file, NULL));
+  g_assert_cmpuint (fixture->n_gone, ==, 0);
+}
+
+/* A file that stays away is told of once; others beside it are not; it is watched still. */
+static void
+test_gone (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *other = g_build_filename (fixture->folder, "layers.lua", NULL);
+
+  write_beside (fixture, "layers.lua", "return {}");
+  g_assert_true (wait_for (was_called, fixture));
+  g_unlink (other);
+  g_unlink (g_file_peek_path (fixture->file));
+  g_assert_true (wait_for (is_gone, fixture));
+  g_assert_cmpuint (fixture->n_gone, ==, 1);
+  fixture->n_calls = 0;
+  write_beside (fixture, "model.lua", "return 5");
+  g_assert_true (wait_for (was_called, fixture));
+
+  g_assert_cmpint (g_rename (g_file_peek_path (fixture->file), other), ==, 0);
+  fixture->n_gone = 0;
+  g_assert_true (wait_for (is_gone, fixture));
+  g_unlink (other);
 }
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
@@ -152,6 +188,7 @@ main (int   argc,
   ADD ("/app/file-watch/required/noticed", test_required);
   ADD ("/app/file-watch/other/ignored", test_other);
   ADD ("/app/file-watch/delete/comes-back", test_delete);
+  ADD ("/app/file-watch/delete/gone", test_gone);
 
   return g_test_run ();
 }

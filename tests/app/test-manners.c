@@ -355,6 +355,121 @@ test_panel_kept (WindowFixture *fixture,
   g_settings_reset (settings, "panel-width");
 }
 
+/* -- Focus -------------------------------------------------------------------------------- */
+
+/* The button of a menu that says @label */
+static GtkWidget *
+find_item (GtkWidget  *widget,
+           const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = GTK_IS_LABEL (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (child)), label) ? child : find_item (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget  *menu,
+             const char *label)
+{
+  GtkWidget *widget = find_item (menu, label);
+
+  while (!gtk_widget_get_focusable (widget))
+    widget = gtk_widget_get_parent (widget);
+
+  return widget;
+}
+
+/* An item below another one keeps the focus when its menu closes; what had it before gets it again. */
+static void
+test_menu (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *popover, *item, *focus;
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  gtk_widget_grab_focus (get_part (fixture->window->player, "timeline"));
+  gtk_menu_button_popup (fixture->window->menu_button);
+  settle ();
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (fixture->window->menu_button));
+  gtk_widget_activate (find_button (popover, "View"));
+  settle ();
+  item = find_button (popover, "Fit the Graph");
+  g_assert_true (gtk_widget_get_mapped (item));
+  gtk_widget_grab_focus (item);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == item);
+  gtk_menu_button_popdown (fixture->window->menu_button);
+  settle ();
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_test_message ("%s has the focus", focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nobody");
+  g_assert_true (focus == get_part (fixture->window->player, "timeline"));
+}
+
+/* -- Notices ------------------------------------------------------------------------------- */
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((WindowFixture *) data)->window->gone;
+}
+
+static gboolean
+is_not_gone (gpointer data)
+{
+  return !is_gone (data);
+}
+
+static gboolean
+says (WindowFixture *fixture,
+      const char    *text)
+{
+  settle ();
+  return find_item (GTK_WIDGET (fixture->window->toasts), text) != NULL;
+}
+
+static void
+test_gone (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "line.lua", NULL), *text = NULL;
+  GAction *save = g_action_map_lookup_action (G_ACTION_MAP (fixture->window), "save");
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  g_assert_false (g_action_get_enabled (save));
+  g_unlink (path);
+  g_assert_true (wait_for (is_gone, fixture));
+  g_assert_true (says (fixture, "line.lua was deleted or moved. Its text is kept here until it is saved."));
+  g_assert_cmpstr (adw_window_title_get_subtitle (fixture->window->title), ==, "deleted or moved");
+
+  /* The model that was read goes on. */
+  fixture_expect_call (fixture);
+  fixture_activate (fixture, "win.call-again");
+  fixture_wait_called (fixture);
+
+  g_assert_true (g_action_get_enabled (save));
+  fixture_activate (fixture, "win.save");
+  g_assert_true (wait_for (is_not_gone, fixture));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, MODEL);
+  g_assert_false (g_action_get_enabled (save));
+}
+
+static void
+test_quiz (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  fixture_open_expression (fixture, FORMULA);
+  fixture_activate (fixture, "win.quiz");
+  g_assert_true (says (fixture, "Quiz: each step waits before its number, until you go on"));
+  fixture_activate (fixture, "win.quiz");
+  g_assert_true (says (fixture, "The quiz has ended"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -369,6 +484,10 @@ main (int   argc,
   FIXTURE_ADD ("/app/manners/player/rows", test_player);
   FIXTURE_ADD ("/app/manners/panel/width", test_panel);
   FIXTURE_ADD ("/app/manners/panel/kept", test_panel_kept);
+
+  FIXTURE_ADD ("/app/manners/focus/menu", test_menu);
+  FIXTURE_ADD ("/app/manners/notice/gone", test_gone);
+  FIXTURE_ADD ("/app/manners/notice/quiz", test_quiz);
 
   return g_test_run ();
 }

@@ -9,6 +9,8 @@
 /* Key presses on the slider that follow one another faster are one gesture. */
 #define PAUSE (G_TIME_SPAN_SECOND)
 
+#define END_ROOM 10 /* pixels that a scale leaves beside its ends */
+
 struct _ZkyNumberEditor
 {
   GtkWidget      parent_instance;
@@ -62,18 +64,30 @@ update_text (ZkyNumberEditor *self)
   set_valid (self, TRUE);
 }
 
+/* The ends of the scale are named in the middle below them: long numbers need room beside it. */
+static void
+add_end (ZkyNumberEditor *self,
+         double           value,
+         void           (*set_margin) (GtkWidget *widget, int margin))
+{
+  char buffer[ZKY_NUMBER_MAX];
+  const char *text = zky_number_format_digits (buffer, value, 4);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->scale), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  set_margin (GTK_WIDGET (self->scale), MAX (0, width / 2 - END_ROOM));
+  gtk_scale_add_mark (self->scale, value, GTK_POS_BOTTOM, text);
+}
+
 /* A range of the model is kept; one of our own grows with what is typed. */
 static void
 update_range (ZkyNumberEditor *self)
 {
-  char buffer[ZKY_NUMBER_MAX];
-
   self->range = zky_number_range_new (self->value, self->dtype, self->min, self->max, self->step);
   gtk_scale_clear_marks (self->scale);
-  gtk_scale_add_mark (self->scale, self->range.min, GTK_POS_BOTTOM,
-                      zky_number_format_digits (buffer, self->range.min, 4));
-  gtk_scale_add_mark (self->scale, self->range.max, GTK_POS_BOTTOM,
-                      zky_number_format_digits (buffer, self->range.max, 4));
+  add_end (self, self->range.min, gtk_widget_set_margin_start);
+  add_end (self, self->range.max, gtk_widget_set_margin_end);
   if (self->range.min < 0 && self->range.max > 0)
     gtk_scale_add_mark (self->scale, 0, GTK_POS_BOTTOM, "0");
 }
