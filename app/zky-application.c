@@ -8,6 +8,7 @@
 #include "zky-preferences.h"
 #include "zky-settings.h"
 #include "zky-window.h"
+#include "zky-x-errors.h"
 
 struct _ZkyApplication
 {
@@ -154,6 +155,7 @@ zky_application_startup (GApplication *application)
 
   zky_held_gestures_init ();
   zky_inner_names_init ();
+  zky_x_errors_init ();
   self->settings = zky_settings_new ();
   if (self->settings)
     g_settings_bind (self->settings, "theme", style, "color-scheme", G_SETTINGS_BIND_DEFAULT);
