@@ -5,7 +5,7 @@
 # with-display.sh [--session-bus] COMMAND…
 #
 # The server picks a free display by itself, so that many can start at the same moment. Without --session-bus there is no
-# bus at all, whatever the machine has; assistive technologies need one.
+# bus at all, whatever the machine has; assistive technologies need one. ZKY_SCREEN is the size of the screen, 1280x800 unless told.
 set -u
 
 folder=$(mktemp -d)
@@ -21,7 +21,7 @@ clean_up ()
 trap clean_up EXIT
 trap 'exit 143' INT TERM
 
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
+Xvfb -displayfd 3 -screen 0 "${ZKY_SCREEN:-1280x800}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
 server=$!
 tries=0
 while [ ! -s "$folder/display" ]; do

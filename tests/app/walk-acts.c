@@ -9,8 +9,8 @@
 #include "zky-canvas-private.h"
 #include "walk.h"
 
-#define SCREEN_WIDTH  1280
-#define SCREEN_HEIGHT 800
+#define SCREEN_WIDTH  1920 /* as in meson.build */
+#define SCREEN_HEIGHT 1200
 
 static gboolean
 toss (Walk *walk,
@@ -515,7 +515,10 @@ act_at (Walk *walk,
 static void
 act_pointer (Walk *walk)
 {
-  act_at (walk, g_rand_int_range (walk->rand, 0, SCREEN_WIDTH), g_rand_int_range (walk->rand, 0, SCREEN_HEIGHT));
+  GtkWidget *top = GTK_WIDGET (walk_get_top (walk));
+
+  act_at (walk, g_rand_int_range (walk->rand, 0, MAX (gtk_widget_get_width (top), 1)),
+          g_rand_int_range (walk->rand, 0, MAX (gtk_widget_get_height (top), 1)));
 }
 
 /* On a card or a group, wherever it is seen */
@@ -557,13 +560,8 @@ static void
 act_resize (Walk *walk)
 {
   ZkyWindow *window = walk_get_window (walk);
-  int width = g_rand_int_range (walk->rand, 360, 1921), height = g_rand_int_range (walk->rand, 300, 1201);
+  int width = g_rand_int_range (walk->rand, 360, SCREEN_WIDTH + 1), height = g_rand_int_range (walk->rand, 300, SCREEN_HEIGHT + 1);
 
-  if (toss (walk, 2))
-    {
-      width = MIN (width, SCREEN_WIDTH);
-      height = MIN (height, SCREEN_HEIGHT);
-    }
   walk_say (walk, "resize to %d × %d", width, height);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
 }

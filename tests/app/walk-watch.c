@@ -60,6 +60,7 @@ static const char *const not_ours[] = {
   "gdk_monitor_get_geometry: assertion",    /* a window that no window manager has put on a monitor */
   "gdk_surface_get_device_position: assertion", /* where the pointer is in a window that has just been closed */
   "_gtk_widget_find_at_coords: assertion",
+  "gtk_source_gutter_lines_add_qclass: assertion", /* a pointer beside the text and below its last line */
   "gtk_widget_is_ancestor: assertion",      /* a label that can be selected takes the focus while nothing has it */
 };
 
