@@ -468,6 +468,27 @@ graph_fail (ZkyTape *tape,
   zky_graph_fail ((ZkyGraph *) tape, error);
 }
 
+static void
+graph_enter (ZkyTape    *tape,
+             const char *name)
+{
+  zky_graph_push_scope ((ZkyGraph *) tape, name);
+}
+
+static void
+graph_leave (ZkyTape *tape)
+{
+  zky_graph_pop_scope ((ZkyGraph *) tape);
+}
+
+static void
+graph_name (ZkyTape    *tape,
+            ZkyNode    *node,
+            const char *name)
+{
+  zky_node_set_name (node, name);
+}
+
 static ZkyNode *
 graph_sibling (ZkyTape *tape,
                ZkyNode *node,
@@ -481,6 +502,9 @@ const ZkyTapeClass zky_graph_tape_class = {
   .constant = graph_constant,
   .import = graph_import,
   .fail = graph_fail,
+  .enter = graph_enter,
+  .leave = graph_leave,
+  .name = graph_name,
   .sibling = graph_sibling,
 };
 
@@ -489,6 +513,9 @@ const ZkyTapeClass zky_timed_tape_class = {
   .constant = graph_constant,
   .import = graph_import,
   .fail = graph_fail,
+  .enter = graph_enter,
+  .leave = graph_leave,
+  .name = graph_name,
   .sibling = graph_sibling,
 };
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cells.h"
 
+#include <string.h>
+
 #include "zky-tensor-private.h"
 
 #define NONLINEARITY { "nonlinearity", ZKY_ATTRIBUTE_STRING, "tanh", FALSE, "tanh or relu" }
@@ -31,13 +33,16 @@ zky_cell_is_reverse (const ZkyCell       *self,
   return zky_attributes_get_bool (attributes, self->reverse);
 }
 
-/* Cuts the last axis into parts as long as the state: outputs of one node, whose vjp joins their cotangents. */
+/* Cuts the last axis into parts as long as the state: outputs of one node, whose vjp joins their cotangents. They are called
+ * @stem_i … for the gates i …, a letter each. */
 static void
 cut_gates (ZkyNode       *gates,
            const ZkyNode *state,
            ZkyNode      **parts,
-           guint          n_parts)
+           const char    *stem,
+           const char    *letters)
 {
+  guint n_parts = strlen (letters);
   gsize n = state != NULL ? state->value->dims[state->value->n_axes - 1] : 0;
   g_autoptr (GString) text = g_string_new ("axis=-1, sizes=[");
   ZkyNode *first;
@@ -48,7 +53,22 @@ cut_gates (ZkyNode       *gates,
 
   first = zky_compose_call ("split", text->str, gates);
   for (guint i = 0; i < n_parts; i++)
-    parts[i] = zky_node_sibling (first, i);
+    {
+      g_autofree char *name = g_strdup_printf ("%s_%c", stem, letters[i]);
+
+      parts[i] = zky_tape_name (zky_node_sibling (first, i), name);
+    }
+}
+
+/* W x + b, which was computed before, and U h + d. */
+static ZkyNode *
+from_state (ZkyNode *from_input,
+            ZkyNode *h,
+            ZkyNode *weight,
+            ZkyNode *bias)
+{
+  zky_tape_name (from_input, "Wx");
+  return zky_tape_name (zky_cell_linear (h, weight, bias), "Uh");
 }
 
 static ZkyNode *
@@ -86,9 +106,9 @@ tanh_slope (ZkyNode *y)
 static ZkyCellState
 rnn_step (ZkyNode *from_input, ZkyCellState state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
 {
-  ZkyNode *sum = zky_add (from_input, zky_cell_linear (state.h, weight, bias));
+  ZkyNode *sum = zky_tape_name (zky_add (from_input, from_state (from_input, state.h, weight, bias)), "a");
 
-  return (ZkyCellState) { zky_cell_is_relu (attributes) ? zky_relu (sum) : zky_tanh (sum), NULL };
+  return (ZkyCellState) { zky_tape_name (zky_cell_is_relu (attributes) ? zky_relu (sum) : zky_tanh (sum), "h"), NULL };
 }
 
 static ZkyCellBack
@@ -117,12 +137,13 @@ gru_gates (ZkyNode *from_input,
   ZkyNode *x[3], *s[3];
   GruGates gates;
 
-  cut_gates (from_input, h, x, 3);
-  cut_gates (zky_cell_linear (h, weight, bias), h, s, 3);
-  gates.r = zky_sigmoid (zky_add (x[0], s[0]));
-  gates.z = zky_sigmoid (zky_add (x[1], s[1]));
+  gates.m = from_state (from_input, h, weight, bias);
+  cut_gates (from_input, h, x, "Wx", "rzn");
+  cut_gates (gates.m, h, s, "Uh", "rzn");
+  gates.r = zky_tape_name (zky_sigmoid (zky_tape_name (zky_add (x[0], s[0]), "a_r")), "r");
+  gates.z = zky_tape_name (zky_sigmoid (zky_tape_name (zky_add (x[1], s[1]), "a_z")), "z");
   gates.m = s[2];
-  gates.n = zky_tanh (zky_add (x[2], zky_mul (gates.r, s[2])));
+  gates.n = zky_tape_name (zky_tanh (zky_tape_name (zky_add (x[2], zky_mul (gates.r, s[2])), "a_n")), "n");
 
   return gates;
 }
@@ -132,7 +153,7 @@ gru_step (ZkyNode *from_input, ZkyCellState state, ZkyNode *weight, ZkyNode *bia
 {
   GruGates gates = gru_gates (from_input, state.h, weight, bias);
 
-  return (ZkyCellState) { zky_add (gates.n, zky_mul (gates.z, zky_sub (state.h, gates.n))), NULL };
+  return (ZkyCellState) { zky_tape_name (zky_add (gates.n, zky_mul (gates.z, zky_sub (state.h, gates.n))), "h"), NULL };
 }
 
 static ZkyCellBack
@@ -165,17 +186,20 @@ lstm_gates (ZkyNode *from_input,
 {
   ZkyNode *gates[4];
 
-  cut_gates (zky_add (from_input, zky_cell_linear (h, weight, bias)), h, gates, 4);
-  return (LstmGates) { zky_sigmoid (gates[0]), zky_sigmoid (gates[1]), zky_tanh (gates[2]), zky_sigmoid (gates[3]) };
+  cut_gates (zky_tape_name (zky_add (from_input, from_state (from_input, h, weight, bias)), "a"), h, gates, "a", "ifgo");
+  return (LstmGates) {
+    zky_tape_name (zky_sigmoid (gates[0]), "i"), zky_tape_name (zky_sigmoid (gates[1]), "f"),
+    zky_tape_name (zky_tanh (gates[2]), "g"), zky_tape_name (zky_sigmoid (gates[3]), "o"),
+  };
 }
 
 static ZkyCellState
 lstm_step (ZkyNode *from_input, ZkyCellState state, ZkyNode *weight, ZkyNode *bias, const ZkyAttributes *attributes)
 {
   LstmGates gates = lstm_gates (from_input, state.h, weight, bias);
-  ZkyNode *c = zky_add (zky_mul (gates.f, state.c), zky_mul (gates.i, gates.g));
+  ZkyNode *c = zky_tape_name (zky_add (zky_mul (gates.f, state.c), zky_mul (gates.i, gates.g)), "c");
 
-  return (ZkyCellState) { zky_mul (gates.o, zky_tanh (c)), c };
+  return (ZkyCellState) { zky_tape_name (zky_mul (gates.o, zky_tanh (c)), "h"), c };
 }
 
 static ZkyCellBack

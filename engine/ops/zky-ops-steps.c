@@ -8,7 +8,8 @@
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
-#define MOST_STEPS 1024 /* as many outputs as a node may have */
+#define MOST_STEPS  1024 /* as many outputs as a node may have */
+#define MOST_SLICES 64   /* steps that are cut out one by one: going back, each adds an array as long as the sequence */
 
 /*
  * rnn_steps, gru_steps, lstm_steps take what came from the inputs, weighted, [L, …, k · H], the first state […, H] (an LSTM's
@@ -141,7 +142,7 @@ backward_infer (ZkyOpCall  *call,
   return TRUE;
 }
 
-/* -- The textbook graphs: one step after the other ------------------------------------------------------------ */
+/* -- The textbook graphs: one step after the other, each in a scope of its own -------------------------------- */
 
 /**
  * Sequence:
@@ -182,6 +183,17 @@ step_of (Sequence *self,
   return zky_node_sibling (self->steps, (guint) (place - first));
 }
 
+/* The same where the step lies in its own part of a graph, and all that belongs to it should. */
+static ZkyNode *
+cut_step (Sequence *self,
+          gsize     place)
+{
+  if (self->node->value->dims[self->node->value->n_axes + self->axis] > MOST_SLICES)
+    return step_of (self, place);
+
+  return zky_squeeze (zky_slice (self->node, self->axis, (gint64) place, (gint64) place + 1, 1), self->axis);
+}
+
 static ZkyNode *
 stack (ZkyNode *const *nodes,
        gsize           n,
@@ -212,8 +224,11 @@ expand_steps (const ZkyCell        *cell,
   for (gsize i = 0; i < length; i++)
     {
       gsize place = zky_cell_is_reverse (cell, attributes) ? length - 1 - i : i;
+      g_autofree char *name = g_strdup_printf ("step %" G_GSIZE_FORMAT, place);
 
-      state = cell->step (step_of (&x, place), state, weight, bias, attributes);
+      zky_tape_enter (inputs[0]->tape, name);
+      state = cell->step (cut_step (&x, place), state, weight, bias, attributes);
+      zky_tape_leave (inputs[0]->tape);
       if (state.h == NULL)
         return FALSE;
       h[place] = state.h;

@@ -150,6 +150,45 @@ zky_op_expand_on (ZkyTape             *tape,
 }
 
 /**
+ * zky_tape_enter:
+ * @self: a tape
+ * @name: what a part of a textbook graph is called
+ *
+ * Nodes made from now on lie in @name, until zky_tape_leave().
+ */
+void
+zky_tape_enter (ZkyTape    *self,
+                const char *name)
+{
+  if (self->klass->enter != NULL)
+    self->klass->enter (self, name);
+}
+
+void
+zky_tape_leave (ZkyTape *self)
+{
+  if (self->klass->leave != NULL)
+    self->klass->leave (self);
+}
+
+/**
+ * zky_tape_name:
+ * @node: (nullable): a node that was just made
+ * @name: what it is called in the textbook
+ *
+ * Returns: (transfer none) (nullable): @node
+ */
+ZkyNode *
+zky_tape_name (ZkyNode    *node,
+               const char *name)
+{
+  if (node != NULL && node->tape->klass->name != NULL)
+    node->tape->klass->name (node->tape, node, name);
+
+  return node;
+}
+
+/**
  * zky_node_sibling:
  * @node: (nullable): the first output of an operator
  * @output_no: which of its outputs

@@ -18,6 +18,10 @@ typedef struct _ZkyTapeClass ZkyTapeClass;
  *   %NULL: as @constant
  * @import: (nullable): a node of this tape that stands for one of another; %NULL: as @borrow of its value
  * @fail: keeps @error (transfer full), unless it has one already
+ * @enter: (nullable): nodes made from now on lie in a scope called @name, inside the present one; %NULL where there are
+ *   no scopes
+ * @leave: (nullable): back to the scope around it
+ * @name: (nullable): what @node is called; %NULL where nodes have no names
  * @sibling: (nullable): the node of output @output_no of the operator whose first output is @node; %NULL where
  *   a tape keeps the outputs of one operator behind one another in memory
  *
@@ -38,6 +42,12 @@ struct _ZkyTapeClass
                          ZkyNode              *node);
   void      (*fail)     (ZkyTape              *self,
                          GError               *error);
+  void      (*enter)    (ZkyTape              *self,
+                         const char           *name);
+  void      (*leave)    (ZkyTape              *self);
+  void      (*name)     (ZkyTape              *self,
+                         ZkyNode              *node,
+                         const char           *name);
   ZkyNode * (*sibling)  (ZkyTape              *self,
                          ZkyNode              *node,
                          guint                 output_no);
@@ -111,6 +121,12 @@ gboolean zky_op_expand_on  (ZkyTape              *tape,
                             guint                 n_inputs,
                             const ZkyAttributes  *attributes,
                             ZkyNode             **outputs);
+/* For textbook graphs: parts of them, and what nodes are called there. Nothing happens on a tape that only computes. */
+void     zky_tape_enter    (ZkyTape              *self,
+                            const char           *name);
+void     zky_tape_leave    (ZkyTape              *self);
+ZkyNode *zky_tape_name     (ZkyNode              *node,
+                            const char           *name);
 /* The other output @output_no of the operator that @node, its first output, is of. */
 ZkyNode *zky_node_sibling  (ZkyNode              *node,
                             guint                 output_no);

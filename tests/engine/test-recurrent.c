@@ -73,6 +73,118 @@ test_empty (gconstpointer name)
   assert_tensor (states, "[[[]], [[]]]");
 }
 
+static ZkyTensor *
+normal (GRand       *rand,
+        guint        n_axes,
+        const gsize *dims)
+{
+  ZkyShape shape = zky_shape_new (n_axes, dims);
+
+  return zky_tensor_new_normal (ZKY_FLOAT64, &shape, rand, 0, 1, NULL);
+}
+
+static gboolean
+is_steps (ZkyGraph   *graph,
+          const char *key,
+          gpointer    unused)
+{
+  return g_str_has_suffix (key, "_steps#0");
+}
+
+/* The call of a sequence of @length steps of two numbers, with its gradients; @open: as the textbook has it. */
+static ZkyGraph *
+call_sequence (const char *name,
+               gsize       length,
+               gboolean    open)
+{
+  ZkyGraph *graph = zky_graph_new (NULL);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  gsize n_gates = g_str_equal (name, "lstm") ? 4 : g_str_equal (name, "gru") ? 3 : 1;
+  guint n_states = n_gates == 4 ? 2 : 1, n = 0;
+  g_autoptr(ZkyTensor) x = normal (rand, 3, (gsize[]) { length, 1, 2 }), h = normal (rand, 2, (gsize[]) { 1, 2 });
+  g_autoptr(ZkyTensor) w = normal (rand, 2, (gsize[]) { 2 * n_gates, 2 }), u = normal (rand, 2, (gsize[]) { 2 * n_gates, 2 });
+  ZkyBackOptions back = { .flags = ZKY_BACK_KEEP };
+  g_autoptr(GError) error = NULL;
+  ZkyNode *inputs[5];
+
+  zky_graph_set_expand (graph, open ? is_steps : NULL, NULL);
+  inputs[n++] = zky_graph_variable (graph, "x", x);
+  for (guint i = 0; i < n_states; i++)
+    inputs[n++] = zky_graph_variable (graph, i == 0 ? "first" : "memory", h);
+  inputs[n++] = zky_graph_parameter (graph, "w", w);
+  inputs[n++] = zky_graph_parameter (graph, "u", u);
+  zky_graph_add_output (graph, NULL, zky_sum (zky_sin (zky_opv (name, "", inputs, n)), NULL, 0, FALSE));
+  zky_graph_end (graph, &error);
+  g_assert_no_error (error);
+  zky_graph_back (graph, &back, &error);
+  g_assert_no_error (error);
+
+  return graph;
+}
+
+static void
+assert_same (ZkyTensor *a,
+             ZkyTensor *b)
+{
+  g_assert_cmpuint (zky_tensor_get_size (a), ==, zky_tensor_get_size (b));
+  for (gsize i = 0; i < zky_tensor_get_size (a); i++)
+    g_assert_cmpfloat_with_epsilon (zky_tensor_get_double (a, i), zky_tensor_get_double (b, i), 1e-9);
+}
+
+/* The node called @name in the step that ends with @suffix. */
+static ZkyNode *
+find_in_step (ZkyGraph   *graph,
+              const char *suffix,
+              const char *name)
+{
+  for (guint i = 0; i < zky_graph_get_n_forward (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+
+      if (g_strcmp0 (zky_node_get_name (node), name) == 0 && g_str_has_suffix (zky_node_get_scope (node), suffix))
+        return node;
+    }
+
+  return NULL;
+}
+
+/* Opened, each step is a scope with gates that have the names of the textbook, and the numbers are the same. */
+static void
+test_textbook (gconstpointer name)
+{
+  static const char *const names[][8] = { { "Wx", "Uh", "a", "h" }, { "Wx", "Uh", "r", "z", "n", "h" },
+                                          { "Wx", "Uh", "i", "f", "g", "o", "c", "h" } };
+  const char *const *own = names[g_str_equal (name, "lstm") ? 2 : g_str_equal (name, "gru") ? 1 : 0];
+  g_autoptr(ZkyGraph) closed = call_sequence (name, 4, FALSE), open = call_sequence (name, 4, TRUE);
+
+  for (guint step = 0; step < 4; step++)
+    for (guint i = 0; i < 8 && own[i] != NULL; i++)
+      {
+        g_autofree char *suffix = g_strdup_printf ("%s_steps#0/step %u", (const char *) name, step);
+        ZkyNode *node = find_in_step (open, suffix, own[i]);
+
+        g_assert_nonnull (node);
+        g_assert_cmpint (zky_node_get_kind (node), ==, ZKY_NODE_OPERATOR);
+      }
+  g_assert_null (find_in_step (closed, "step 0", "h"));
+  g_assert_null (find_in_step (open, "step 4", "h"));
+
+  assert_same (zky_node_get_value (zky_graph_get_output (closed, 0)), zky_node_get_value (zky_graph_get_output (open, 0)));
+  for (guint i = 0; i < 4; i++)
+    assert_same (zky_node_get_gradient (zky_graph_get_node (closed, i)), zky_node_get_gradient (zky_graph_get_node (open, i)));
+}
+
+/* More steps than are cut out one by one: the same numbers, and the same scopes. */
+static void
+test_many (void)
+{
+  g_autoptr(ZkyGraph) closed = call_sequence ("gru", 80, FALSE), open = call_sequence ("gru", 80, TRUE);
+
+  g_assert_nonnull (find_in_step (open, "step 79", "r"));
+  assert_same (zky_node_get_value (zky_graph_get_output (closed, 0)), zky_node_get_value (zky_graph_get_output (open, 0)));
+  assert_same (zky_node_get_gradient (zky_graph_get_node (closed, 0)), zky_node_get_gradient (zky_graph_get_node (open, 0)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -83,6 +195,11 @@ main (int   argc,
   g_test_add_data_func ("/engine/recurrent/empty/rnn", "rnn", test_empty);
   g_test_add_data_func ("/engine/recurrent/empty/gru", "gru", test_empty);
   g_test_add_data_func ("/engine/recurrent/empty/lstm", "lstm", test_empty);
+
+  g_test_add_data_func ("/engine/recurrent/textbook/rnn", "rnn", test_textbook);
+  g_test_add_data_func ("/engine/recurrent/textbook/gru", "gru", test_textbook);
+  g_test_add_data_func ("/engine/recurrent/textbook/lstm", "lstm", test_textbook);
+  g_test_add_func ("/engine/recurrent/textbook/many", test_many);
 
   return g_test_run ();
 }

@@ -127,6 +127,36 @@ test_sorts (void)
   check (none, 1, "x rec ×5 (10)\n");
 }
 
+static gboolean
+is_gru_steps (ZkyGraph   *graph,
+              const char *key,
+              gpointer    unused)
+{
+  return g_str_has_suffix (key, "gru_steps#0");
+}
+
+/* A recurrent network that is opened: its steps are one thing, again and again. */
+static void
+test_steps (void)
+{
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("steps");
+  ZkyNode *x, *state, *w, *u;
+  g_autoptr (ZkyGroups) groups = NULL;
+  g_autofree char *text = NULL;
+
+  zky_graph_set_expand (graph, is_gru_steps, NULL);
+  x = fixture_variable (graph, "x", "[[[0.5]], [[1]], [[2]], [[3]]]");
+  state = fixture_variable (graph, "h", "[[0.1]]");
+  w = fixture_parameter (graph, "w", "[[0.1], [0.2], [0.3]]");
+  u = fixture_parameter (graph, "u", "[[1], [2], [3]]");
+  fixture_end (graph, zky_sum (zky_opv ("gru", "", (ZkyNode *[]) { x, state, w, u }, 4), NULL, 0, FALSE));
+
+  groups = zky_groups_new (graph, ZKY_BACKWARD_HIDDEN);
+  text = describe (groups, 3);
+  g_assert_nonnull (strstr (text, "  m gru_steps"));
+  g_assert_nonnull (strstr (text, "    x step ×4 ("));
+}
+
 static void
 test_chains (void)
 {
@@ -342,6 +372,7 @@ main (int   argc,
   g_test_add_func ("/ui/groups/repeat", test_repeat);
   g_test_add_func ("/ui/groups/small", test_small);
   g_test_add_func ("/ui/groups/sorts", test_sorts);
+  g_test_add_func ("/ui/groups/steps", test_steps);
   g_test_add_func ("/ui/groups/chains", test_chains);
   g_test_add_func ("/ui/groups/homes", test_homes);
   g_test_add_func ("/ui/groups/keys", test_keys);

@@ -13,6 +13,18 @@ get_name_length (const char *name)
   return strcspn (name, ":#");
 }
 
+/* `cell:2` → `cell`, `step 3` → `step` */
+static gsize
+get_stem_length (const char *name)
+{
+  gsize length = get_name_length (name), digits = 0;
+
+  while (digits < length && g_ascii_isdigit (name[length - 1 - digits]))
+    digits++;
+
+  return digits > 0 && length > digits + 1 && name[length - digits - 1] == ' ' ? length - digits - 1 : length;
+}
+
 /* `blocks:2/1/linear` → `blocks.1.linear` */
 static const char *
 make_path (ZkyGroupFinder     *self,
@@ -202,7 +214,7 @@ add_run (ZkyGroupFinder        *self,
   if (is_repeat)
     group = add_group (self, ZKY_GROUP_REPEAT, parent,
                        keep (self, g_strconcat (get_item_key (self, first), "*/", NULL)),
-                       keep (self, g_strdup_printf ("%.*s ×%u", (int) get_name_length (name), name, run->times)));
+                       keep (self, g_strdup_printf ("%.*s ×%u", (int) get_stem_length (name), name, run->times)));
   else
     group = add_group (self, ZKY_GROUP_MORE, parent,
                        keep (self, g_strconcat (get_item_key (self, first), "+/", NULL)),
