@@ -21,8 +21,8 @@ local text, about = zky.data.load("holmes", {length = LENGTH})
 local LETTERS = #about.vocabulary
 
 local model = zky.module "CharGRU"
-model:input("x", text.x:slice {stop = 1}:slice {axis = 1, stop = 12})
-model:input("y", text.y:slice {stop = 1}:slice {axis = 1, stop = 12})
+model:input("x", text.x:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 31})  -- “Holmes she i”
+model:input("y", text.y:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 31})
 model:input("write", 0, {dtype = "int64", min = 0, max = 300})      -- letters to write behind x
 model.letters = zky.nn.Embedding(LETTERS, WIDTH)
 model.memory = zky.nn.GRU(WIDTH, STATE, {batch_first = true})

@@ -24,8 +24,8 @@ local text, about = zky.data.load("holmes", {length = LENGTH})
 local LETTERS = #about.vocabulary
 
 local model = zky.module "CharRNN"
-model:input("x", text.x:slice {stop = 1}:slice {axis = 1, stop = 6})
-model:input("y", text.y:slice {stop = 1}:slice {axis = 1, stop = 6})
+model:input("x", text.x:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 25})  -- “Holmes”
+model:input("y", text.y:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 25})
 model.letters = zky.nn.Embedding(LETTERS, WIDTH)
 model.read = zky.nn.Linear(WIDTH, STATE)
 model.cell = zky.module "Cell"

@@ -21,8 +21,8 @@ local text, about = zky.data.load("holmes", {length = LENGTH})
 local LETTERS = #about.vocabulary
 
 local model = zky.module "GPT"
-model:input("x", text.x:slice {stop = 1}:slice {axis = 1, stop = 12})
-model:input("y", text.y:slice {stop = 1}:slice {axis = 1, stop = 12})
+model:input("x", text.x:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 31})  -- “Holmes she i”
+model:input("y", text.y:slice {start = 1, stop = 2}:slice {axis = 1, start = 19, stop = 31})
 model.letters = zky.nn.Embedding(LETTERS, WIDTH)
 model:param("places", zky.randn {LENGTH, WIDTH})
 model.blocks = {new_block(WIDTH, HEADS, true), new_block(WIDTH, HEADS, true)}

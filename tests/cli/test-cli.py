@@ -537,7 +537,7 @@ def test_train():
     # On a terminal of 80 columns every line but the last one fits.
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    with subprocess.Popen([str(program), "train", str(examples / "iris_mlp.lua")], stdout=slave, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen([str(program), "train", str(examples / "iris_logistic.lua")], stdout=slave, stderr=subprocess.PIPE) as process:
         os.close(slave)
         drawn = b""
         while True:
@@ -548,13 +548,16 @@ def test_train():
             drawn += piece
     os.close(master)
     lines = drawn.decode().split("\r\033[K")
-    check("train/bar", len(lines) > 2 and all(re.match(r"\[#*-*\] \d+/300  \d+:\d\d left  loss ", line) and len(line) < 80 for line in lines[1:-1])
-          and re.fullmatch(r"\[#{24}\] 300/300  in \d+:\d\d  loss .* validation accuracy \S+\r\n", lines[-1]), lines)
+    check("train/bar", len(lines) > 2 and all(re.match(r"\[#*-*\] \d+/100  \d+:\d\d left  loss ", line) and len(line) < 80 for line in lines[1:-1])
+          and re.fullmatch(r"\[#{24}\] 100/100  in \d+:\d\d  loss .* validation accuracy \S+\r\n", lines[-1]), lines)
 
     lines = [json.loads(line) for line in zky("train", model, "--json", "--epochs", 3, "--save", part).stdout.splitlines()]
     check("train/json", len(lines) == 4 and [line.get("epoch") for line in lines] == [1, 2, 3, 3] and lines[3]["result"] == "done"
           and lines[3]["saved"] == str(part) and lines[2]["train"] == lines[3]["train"] and set(lines[0]) ==
           {"epoch", "epochs", "train", "validation", "lr"} and lines[0]["validation"] is None and lines[0]["train"]["loss"] > 0, lines)
+    result = zky("train", examples / "iris_mlp.lua")
+    check("train/stopped-early", result.stdout.splitlines()[-1] == "stopped early: no better for a while"
+          and 40 < len(result.stdout.splitlines()) < 300, result.stdout[-300:])
     iris = [json.loads(line) for line in zky("train", examples / "iris_mlp.lua", "--json", "--epochs", 2).stdout.splitlines()]
     check("train/json-metrics", set(iris[0]["train"]) == set(iris[0]["validation"]) == {"loss", "accuracy"}, iris)
     result = zky("train", model, "--json", "--lr", 5)
