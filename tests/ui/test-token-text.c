@@ -23,7 +23,8 @@ assert_read (ZkyVocabulary *names,
   g_autoptr (ZkyTensor) value = zky_tensor_parse ("[[0, 1, 0], [1, 1, 1]]", ZKY_INT64, NULL);
   g_autoptr (GArray) gaps = NULL;
   g_autofree char *said = NULL, *found = NULL;
-  g_autoptr (ZkyTensor) read = zky_token_text_read (value, 1, text, names, &gaps, &said);
+  gint64 next;
+  g_autoptr (ZkyTensor) read = zky_token_text_read (value, 1, text, names, &next, &gaps, &said);
 
   if (read != NULL)
     found = zky_tensor_to_string (read);

@@ -7,6 +7,8 @@
 #include "zky-token-editor.h"
 #include "zky-value-editor.h"
 
+#include <string.h>
+
 typedef struct
 {
   WidgetFixture  window;
@@ -262,6 +264,72 @@ test_tokens (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "abc");
 }
 
+/* y is what comes behind each letter of x in all examples. */
+#define NEXT_MODEL(y)                                                                                \
+  "local zky = require 'zky'\n"                                                                      \
+  "local model = zky.module 'Next'\n"                                                                \
+  "model:input ('x', {{0, 1, 2}}, {dtype = 'int64'})\n"                                              \
+  "model:input ('y', {{1, 2, 0}}, {dtype = 'int64'})\n"                                              \
+  "model:param ('w', 1)\n"                                                                           \
+  "function model:call (x, y) return zky.sum ((x + y):cast {dtype = 'float32'}) * self.w end\n"      \
+  "model:train { vocabulary = 'abc ', dataset = {x = {{0, 1, 2}, {2, 2, 1}}, y = " y "} }\n"         \
+  "return model\n"
+
+static void
+set_up_next (Fixture       *fixture,
+             gconstpointer  data)
+{
+  fixture->session = zky_session_new ();
+  zky_session_open_text (fixture->session, NULL, data);
+  session_wait (fixture->session);
+  g_assert_cmpstr (zky_session_get_error (fixture->session), ==, NULL);
+  fixture->editor = zky_value_editor_new (fixture->session, "x");
+  widget_show (&fixture->window, fixture->editor, 400, 300);
+}
+
+static gboolean
+has_label (GtkWidget  *widget,
+           const char *part)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, part))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The continuation goes with the text: what is typed beyond the end is its last letter. One undo takes both back. */
+static void
+test_next (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_assert_true (has_label (fixture->editor, "“y” goes with it"));
+  type_tokens (fixture, "cab", "[[2, 0, 1]]");
+  session_assert_input (fixture->session, "y", "[[0, 1, 3]]");
+  type_tokens (fixture, "bbcac", "[[1, 1, 2]]");
+  session_assert_input (fixture->session, "y", "[[1, 2, 0]]");
+  g_assert_true (has_label (fixture->editor, "5 characters: the first 3 are used"));
+  type_tokens (fixture, "c", "[[2, 3, 3]]");
+  session_assert_input (fixture->session, "y", "[[3, 3, 3]]");
+  g_assert_true (has_label (fixture->editor, "1 of 3 characters: filled up"));
+  zky_session_undo (fixture->session);
+  session_wait (fixture->session);
+  session_assert_input (fixture->session, "x", "[[0, 1, 2]]");
+  session_assert_input (fixture->session, "y", "[[1, 2, 0]]");
+}
+
+/* Where the data do not say how one comes of the other, nothing is guessed, but it is said. */
+static void
+test_no_next (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_assert_true (has_label (fixture->editor, "“y” stays as it is"));
+  type_tokens (fixture, "cab", "[[2, 0, 1]]");
+  session_assert_input (fixture->session, "y", "[[1, 2, 0]]");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -278,6 +346,8 @@ main (int   argc,
   ADD ("/ui/value-editor/fill", "[1, 2, 3]", test_fill);
   ADD ("/ui/value-editor/draw", "[[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0],[0,0,0,0,0]]", test_draw);
   g_test_add ("/ui/value-editor/tokens", Fixture, NULL, set_up_text, test_tokens, tear_down);
+  g_test_add ("/ui/value-editor/next", Fixture, NEXT_MODEL ("{{1, 2, 0}, {2, 1, 1}}"), set_up_next, test_next, tear_down);
+  g_test_add ("/ui/value-editor/no-next", Fixture, NEXT_MODEL ("{{1, 2, 0}, {2, 2, 1}}"), set_up_next, test_no_next, tear_down);
 #undef ADD
 
   return g_test_run ();

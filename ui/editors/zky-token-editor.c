@@ -13,6 +13,7 @@ struct _ZkyTokenEditor
 
   gboolean       updating;
   gsize          n_rows;
+  gint64         next;        /* what came behind the text that was typed last */
 
   /* Owned */
   ZkyTensor     *value;
@@ -22,6 +23,7 @@ struct _ZkyTokenEditor
   GtkWidget     *entries[ZKY_TOKEN_TEXT_ROWS];
   GtkWidget     *numbers[ZKY_TOKEN_TEXT_ROWS];  /* below them: what the tokens are */
   GtkWidget     *message;
+  GtkWidget     *note;
 };
 
 G_DEFINE_FINAL_TYPE (ZkyTokenEditor, zky_token_editor, GTK_TYPE_WIDGET)
@@ -132,7 +134,7 @@ changed_cb (ZkyTokenEditor *self,
   if (self->updating || row >= self->n_rows)
     return;
 
-  value = zky_token_text_read (self->value, row, gtk_editable_get_text (entry), self->names, &gaps, &message);
+  value = zky_token_text_read (self->value, row, gtk_editable_get_text (entry), self->names, &self->next, &gaps, &message);
   mark (GTK_WIDGET (entry), gaps);
   show_message (self, message, value == NULL);
   if (value == NULL || zky_tensor_equal (value, self->value))
@@ -175,6 +177,7 @@ zky_token_editor_dispose (GObject *object)
       g_clear_pointer (&self->numbers[i], gtk_widget_unparent);
     }
   g_clear_pointer (&self->message, gtk_widget_unparent);
+  g_clear_pointer (&self->note, gtk_widget_unparent);
   g_clear_pointer (&self->value, zky_tensor_unref);
   g_clear_pointer (&self->names, zky_vocabulary_unref);
 
@@ -225,6 +228,10 @@ zky_token_editor_init (ZkyTokenEditor *self)
   self->message = create_label (NULL);
   gtk_widget_set_visible (self->message, FALSE);
   gtk_widget_set_parent (self->message, GTK_WIDGET (self));
+  self->note = create_label ("dim-label");
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_set_visible (self->note, FALSE);
+  gtk_widget_set_parent (self->note, GTK_WIDGET (self));
 }
 
 static void
@@ -263,6 +270,7 @@ zky_token_editor_new (ZkyTensor     *value,
   ZkyTokenEditor *self = g_object_new (ZKY_TYPE_TOKEN_EDITOR, NULL);
 
   self->names = zky_vocabulary_ref (names);
+  self->next = zky_vocabulary_get_filler (names);
   self->n_rows = zky_token_text_get_n_rows (value);
   take_value (self, value);
   for (gsize i = 0; i < self->n_rows; i++)
@@ -288,4 +296,22 @@ zky_token_editor_set_value (ZkyTokenEditor *self,
   show_message (self, NULL, FALSE);
   for (gsize i = 0; i < self->n_rows; i++)
     show_text (self, i);
+}
+
+gint64
+zky_token_editor_get_next (ZkyTokenEditor *self)
+{
+  g_return_val_if_fail (ZKY_IS_TOKEN_EDITOR (self), 0);
+
+  return self->next;
+}
+
+void
+zky_token_editor_set_note (ZkyTokenEditor *self,
+                           const char     *note)
+{
+  g_return_if_fail (ZKY_IS_TOKEN_EDITOR (self));
+
+  gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
+  gtk_widget_set_visible (self->note, note != NULL);
 }

@@ -26,5 +26,10 @@ GtkWidget *zky_token_editor_new       (ZkyTensor       *value,
                                        ZkyVocabulary   *names);
 void       zky_token_editor_set_value (ZkyTokenEditor  *self,
                                        ZkyTensor       *value);
+/* What was typed behind the end of the text that was typed last, or what texts are filled up with. */
+gint64     zky_token_editor_get_next  (ZkyTokenEditor  *self);
+/* A line below the texts that stays, or NULL. */
+void       zky_token_editor_set_note  (ZkyTokenEditor  *self,
+                                       const char      *note);
 
 G_END_DECLS

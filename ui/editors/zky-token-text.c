@@ -62,6 +62,7 @@ describe_length (gsize    n,
  * @row: which of its rows is typed
  * @text: what was typed
  * @names: what the numbers stand for
+ * @next: (out) (optional): the first token that has no room any more, else what is filled up with
  * @gaps: (out) (transfer full): what in @text is unknown
  * @message: (out) (transfer full) (nullable): what is wrong with the text, or what was done to make it as long as the input
  *
@@ -75,6 +76,7 @@ zky_token_text_read (ZkyTensor            *value,
                      gsize                 row,
                      const char           *text,
                      const ZkyVocabulary  *names,
+                     gint64               *next,
                      GArray              **gaps,
                      char                **message)
 {
@@ -89,6 +91,8 @@ zky_token_text_read (ZkyTensor            *value,
       *message = describe_gaps (text, *gaps);
       return NULL;
     }
+  if (next != NULL)
+    *next = tokens->len > length ? g_array_index (tokens, gint64, length) : zky_vocabulary_get_filler (names);
   if (tokens->len != length)
     *message = describe_length (tokens->len, length, zky_vocabulary_has_characters (names));
 

@@ -18,6 +18,7 @@ ZkyTensor *zky_token_text_read       (ZkyTensor            *value,
                                       gsize                 row,
                                       const char           *text,
                                       const ZkyVocabulary  *names,
+                                      gint64               *next,
                                       GArray              **gaps,
                                       char                **message) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -10,6 +10,7 @@
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
 #include "zky-token-editor.h"
+#include "zky-token-follow.h"
 
 struct _ZkyValueEditor
 {
@@ -20,6 +21,7 @@ struct _ZkyValueEditor
   char       *name;
   ZkyTensor  *original;   /* what Escape brings back */
   ZkyTensor  *shown;      /* what the session has as far as the child knows */
+  char       *follower;   /* (nullable): the input that is the continuation of the text */
 
   guint       gesture;
   guint       n_gestures; /* undo steps that were begun here */
@@ -115,6 +117,25 @@ drawn_cb (ZkyValueEditor *self,
 {
   zky_sheet_set_value (ZKY_SHEET (self->child), value);
   changed_cb (self, value);
+}
+
+/* The input that has at each place what comes next in the text goes with it, in the same step of undo. */
+static void
+typed_cb (ZkyValueEditor *self,
+          ZkyTensor      *value)
+{
+  g_autoptr (ZkyTensor) before = zky_tensor_ref (self->shown), moved = NULL;
+  g_autoptr (GError) error = NULL;
+  ZkyInput input;
+
+  zky_session_begin_edits (self->session);
+  drawn_cb (self, value);
+  if (self->follower != NULL && zky_session_get_input (self->session, self->follower, &input))
+    moved = zky_token_follow_move (before, value, input.value, zky_token_editor_get_next (ZKY_TOKEN_EDITOR (self->tokens)));
+  if (moved != NULL && !zky_tensor_equal (moved, input.value)
+      && !zky_session_edit (self->session, self->follower, moved, self->gesture, &error))
+    show_error (self, error->message);
+  zky_session_end_edits (self->session);
 }
 
 static void
@@ -239,6 +260,51 @@ create_pad (ZkyValueEditor *self,
   g_signal_connect_swapped (self->pad, "changed", G_CALLBACK (drawn_cb), self);
 }
 
+/* An input of the model, beside this one, that has its values from the data too. */
+static const char *
+find_other (ZkyValueEditor *self,
+            ZkyTraining    *training)
+{
+  ZkyDataset *dataset = training != NULL ? zky_training_get_dataset (training) : NULL;
+  ZkyInput input;
+
+  if (dataset == NULL || !zky_dataset_find (dataset, self->name, NULL))
+    return NULL;
+  for (guint i = 0; i < zky_dataset_get_n_columns (dataset); i++)
+    {
+      const char *name = zky_dataset_get_name (dataset, i);
+
+      if (!g_str_equal (name, self->name) && zky_session_get_input (self->session, name, &input))
+        return name;
+    }
+
+  return NULL;
+}
+
+/* What becomes of the other inputs when a text is typed. */
+static void
+find_follower (ZkyValueEditor *self)
+{
+  ZkyModel *model = zky_session_get_model (self->session);
+  ZkyTraining *training = model != NULL ? zky_model_get_training (model) : NULL;
+  const char *follower = zky_token_follow_find (training, self->name), *text = zky_token_follow_find_text (training, self->name);
+  const char *other = find_other (self, training);
+  g_autofree char *note = NULL;
+  ZkyInput input;
+
+  g_clear_pointer (&self->follower, g_free);
+  if (follower != NULL && zky_session_get_input (self->session, follower, &input))
+    {
+      self->follower = g_strdup (follower);
+      note = g_strdup_printf (_("“%s” goes with it: at each place what comes next in the text, at the end what is typed beyond it."), follower);
+    }
+  else if (text != NULL)
+    note = g_strdup_printf (_("Typing “%s” sets this too: it is the same text, one place further on."), text);
+  else if (other != NULL)
+    note = g_strdup_printf (_("“%s” stays as it is, and may no longer belong to this text."), other);
+  zky_token_editor_set_note (ZKY_TOKEN_EDITOR (self->tokens), note);
+}
+
 static void
 create_tokens (ZkyValueEditor *self,
                ZkyTensor      *value,
@@ -246,9 +312,10 @@ create_tokens (ZkyValueEditor *self,
 {
   self->tokens = zky_token_editor_new (value, names);
   self->n_texts = zky_token_text_get_n_rows (value);
+  find_follower (self);
   gtk_widget_insert_before (self->tokens, GTK_WIDGET (self), self->child);
   g_signal_connect_swapped (self->tokens, "begin", G_CALLBACK (begin_cb), self);
-  g_signal_connect_swapped (self->tokens, "changed", G_CALLBACK (drawn_cb), self);
+  g_signal_connect_swapped (self->tokens, "changed", G_CALLBACK (typed_cb), self);
   g_signal_connect_swapped (self->tokens, "done", G_CALLBACK (done_cb), self);
 }
 
@@ -333,6 +400,7 @@ zky_value_editor_dispose (GObject *object)
   g_clear_pointer (&self->original, zky_tensor_unref);
   g_clear_pointer (&self->shown, zky_tensor_unref);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->follower, g_free);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (zky_value_editor_parent_class)->dispose (object);
