@@ -290,6 +290,39 @@ test_count (Fixture       *self,
   assert_count (self, 1, 300);
 }
 
+/* Behind the end it goes on as one training of twice as many epochs would have: with what Adam knows of the gradients. */
+static void
+test_goes_on (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZkyModel) model = zky_model_load (self->path, NULL, &error);
+  g_autoptr (ZkyTrainer) trainer = NULL;
+  ZkyTraining *training;
+
+  g_assert_no_error (error);
+  training = zky_model_get_training (model);
+  g_assert_true (zky_training_set_optimizer (training, "adam", &error));
+  g_assert_true (zky_training_set (training, "epochs", 60, &error));
+  trainer = zky_trainer_new (training, &error);
+  g_assert_true (zky_trainer_run (trainer, NULL, &error));
+
+  zky_training_run_set_optimizer (self->run, "adam");
+  for (guint i = 0; i < 2; i++)
+    {
+      zky_training_run_play (self->run);
+      wait_state (self, ZKY_RUN_DONE);
+    }
+  assert_count (self, 60, 60);
+  for (guint i = 0; i < 2; i++)
+    {
+      ZkyInput param;
+
+      g_assert_true (zky_module_get_param (zky_model_get_module (model), i, &param));
+      g_assert_cmpfloat (get_param (self, param.name), ==, zky_tensor_get_double (param.value, 0));
+    }
+}
+
 /* What was changed by hand while it waits is what it goes on from. */
 static void
 test_hand (Fixture       *self,
@@ -372,7 +405,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  const char *const short_one = LINE_MODEL ("300"), *const endless = LINE_MODEL ("100000000"), *const slow = SLOW_MODEL;
+  const char *const short_one = LINE_MODEL ("300"), *const shorter = LINE_MODEL ("30"), *const endless = LINE_MODEL ("100000000"), *const slow = SLOW_MODEL;
 
   g_test_init (&argc, &argv, NULL);
 
@@ -383,6 +416,7 @@ main (int   argc,
   ADD ("/ui/training-run/position", short_one, test_position);
   ADD ("/ui/training-run/change", endless, test_change);
   ADD ("/ui/training-run/count", short_one, test_count);
+  ADD ("/ui/training-run/goes-on", shorter, test_goes_on);
   ADD ("/ui/training-run/hand", short_one, test_hand);
   ADD ("/ui/training-run/other", endless, test_other);
   ADD ("/ui/training-run/dropped", slow, test_dropped);

@@ -60,6 +60,7 @@ struct _ZkyTrainingRun
   char            *optimizer;    /* (nullable): the kind that was asked for */
   ZkyModel        *model;        /* the trainer's own; only its thread touches it */
   ZkyArchive      *first;        /* (nullable): parameters and buffers that a model that is being loaded begins with */
+  ZkyArchive      *before;       /* (nullable): all that the trainer before had, which the next one goes on from */
   ZkyTrainer      *trainer;
   GCancellable    *cancellable;
   ZkyHistory      *history;

@@ -66,6 +66,7 @@ zky_training_run_drop_trainer (ZkyTrainingRun *self)
   g_clear_object (&self->trainer);
   g_clear_pointer (&self->model, zky_model_unref);
   g_clear_pointer (&self->first, zky_archive_unref);
+  g_clear_pointer (&self->before, zky_archive_unref);
   self->restarting = self->is_behind = FALSE;
 }
 
@@ -150,6 +151,27 @@ finished_cb (GObject      *source,
   zky_training_run_tell (self);
 }
 
+/* With all that the trainer before knew, unless that was with another optimiser; else where that one stopped. */
+static ZkyTrainer *
+make_next (ZkyTrainingRun  *self,
+           ZkyTraining     *training,
+           GError         **error)
+{
+  ZkyTrainer *trainer = zky_trainer_new (training, error);
+
+  if (trainer == NULL || (self->before != NULL && zky_trainer_restore (trainer, self->before, NULL)))
+    return trainer;
+  if (self->before != NULL)
+    {
+      g_object_unref (trainer);
+      trainer = zky_trainer_new (training, error);
+    }
+  if (trainer != NULL)
+    zky_trainer_set_position (trainer, self->begin);
+
+  return trainer;
+}
+
 /* A trainer for the model as it is, behind what was trained before. */
 static ZkyTrainer *
 make_trainer (ZkyTrainingRun  *self,
@@ -163,10 +185,9 @@ make_trainer (ZkyTrainingRun  *self,
       || (self->first != NULL && !zky_module_load_state (zky_model_get_module (self->model), self->first, error)))
     return NULL;
 
-  trainer = zky_trainer_new (training, error);
-  if (trainer != NULL)
-    zky_trainer_set_position (trainer, self->begin);
+  trainer = make_next (self, training, error);
   g_clear_pointer (&self->first, zky_archive_unref);
+  g_clear_pointer (&self->before, zky_archive_unref);
   self->progress.n_epochs = self->n_epochs;
 
   return trainer;

@@ -319,7 +319,13 @@ static void
 begin_anew (ZkyTrainingRun  *self,
             ZkyTrainingWish  wish)
 {
+  g_autoptr (ZkyArchive) before = NULL;
+
+  /* Behind the end the optimiser goes on with what it knows; whoever stopped early would stop again. */
+  if (self->state == ZKY_RUN_DONE && !self->looks_back && !self->progress.stopped_early && !is_changed (self))
+    before = zky_trainer_dup_state (self->trainer);
   zky_training_run_drop_trainer (self);
+  self->before = g_steal_pointer (&before);
   if (zky_snapshots_get_n (self->snapshots) > 0)
     self->first = zky_training_run_dup_params (self);
   self->begin = self->position;
