@@ -13,6 +13,7 @@
 #define BOTTOM  22.0
 #define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
+#define LEGEND_DIGITS 3
 #define MOST_TICKS 6
 #define STEPS_ALPHA 0.45
 
@@ -204,7 +205,7 @@ describe (const ZkyCurves *self,
   const ZkyPoint *point = zky_series_find (series, isnan (self->hover) ? INFINITY : self->hover);
   char number[ZKY_NUMBER_MAX];
 
-  const char *value = point != NULL ? zky_number_format_digits (number, point->y, DIGITS) : "—";
+  const char *value = point != NULL ? zky_number_format_digits (number, point->y, LEGEND_DIGITS) : "—";
 
   if (series->kind == ZKY_SERIES_STEPS)
     return g_strdup_printf (_("one step %s"), value);
@@ -217,12 +218,12 @@ paint_legend (const ZkyCurves *self,
               ZkyPen          *pen,
               double           width)
 {
-  double x = LEFT, column;
+  double x = RIGHT, column;
   guint n = 0;
 
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
     n += is_shown (self, zky_history_get (self->history, i));
-  column = (width - LEFT - RIGHT) / MAX (n, 1);
+  column = (width - 2 * RIGHT) / MAX (n, 1);
 
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
     {
