@@ -36,6 +36,7 @@ struct _ZkyGallery
 
   /* Owned */
   ZkyThumbnails  *thumbnails;
+  GSettings      *settings;  /* (nullable): where the palette is kept */
   GPtrArray      *examples;
   GPtrArray      *sections;  /* of Section */
   GPtrArray      *cards;     /* of Card, as the examples */
@@ -69,7 +70,7 @@ request_pictures (ZkyGallery *self)
 {
   zky_thumbnails_stop (self->thumbnails);
   for (guint i = 0; i < self->examples->len; i++)
-    zky_thumbnails_request (self->thumbnails, ((ZkyExample *) self->examples->pdata[i])->file, zky_app_theme_get (NULL),
+    zky_thumbnails_request (self->thumbnails, ((ZkyExample *) self->examples->pdata[i])->file, zky_app_theme_get (self->settings),
                             gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 
@@ -346,6 +347,7 @@ zky_gallery_dispose (GObject *object)
       zky_thumbnails_stop (self->thumbnails);
     }
   g_clear_object (&self->thumbnails);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZKY_TYPE_GALLERY);
 
   G_OBJECT_CLASS (zky_gallery_parent_class)->dispose (object);
@@ -442,15 +444,31 @@ zky_gallery_init (ZkyGallery *self)
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (request_pictures), self, G_CONNECT_SWAPPED);
 }
 
+static void
+follow_palette (ZkyGallery *self,
+                GSettings  *settings)
+{
+  static const char *const changes[] = {
+    "changed::palette", "changed::color-positive", "changed::color-negative", "changed::color-gradient", "changed::color-inputs",
+  };
+
+  self->settings = g_object_ref (settings);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_signal_connect_object (settings, changes[i], G_CALLBACK (request_pictures), self, G_CONNECT_SWAPPED);
+}
+
 GtkWidget *
 zky_gallery_new (GtkWindow     *parent,
-                 ZkyThumbnails *thumbnails)
+                 ZkyThumbnails *thumbnails,
+                 GSettings     *settings)
 {
   ZkyGallery *self = g_object_new (ZKY_TYPE_GALLERY, "transient-for", parent, NULL);
 
   g_return_val_if_fail (ZKY_IS_THUMBNAILS (thumbnails), NULL);
 
   self->thumbnails = g_object_ref (thumbnails);
+  if (settings != NULL)
+    follow_palette (self, settings);
   g_signal_connect_swapped (thumbnails, "done", G_CALLBACK (drawn_cb), self);
   request_pictures (self);
 

@@ -21,9 +21,10 @@ G_DECLARE_FINAL_TYPE (ZkyGallery, zky_gallery, ZKY, GALLERY, AdwWindow)
  * Signals:
  *   "chosen" (GFile): a model is to be opened
  */
-/* @thumbnails: (transfer none): who draws, and keeps what was drawn for the next time */
+/* @thumbnails: (transfer none): who draws, and keeps what was drawn for the next time; @settings: (nullable): where the palette is kept */
 GtkWidget *zky_gallery_new         (GtkWindow     *parent,
-                                    ZkyThumbnails *thumbnails);
+                                    ZkyThumbnails *thumbnails,
+                                    GSettings     *settings);
 /* How many models the search has left. */
 guint      zky_gallery_get_n_found (ZkyGallery    *self);
 

@@ -213,7 +213,7 @@ make_key (GFile          *file,
   g_autoptr(GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
   const char *etag = info != NULL ? g_file_info_get_etag (info) : NULL;
 
-  return g_strdup_printf ("%s %s %d %d", uri, etag != NULL ? etag : "", theme->variant, factor);
+  return g_strdup_printf ("%s %s %p %d", uri, etag != NULL ? etag : "", theme, factor); /* themes are constants */
 }
 
 void

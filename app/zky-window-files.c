@@ -190,7 +190,7 @@ zky_window_show_gallery (ZkyWindow *self)
 
   if (self->thumbnails == NULL)
     self->thumbnails = zky_thumbnails_new ();
-  gallery = zky_gallery_new (GTK_WINDOW (self), self->thumbnails);
+  gallery = zky_gallery_new (GTK_WINDOW (self), self->thumbnails, self->settings);
   g_signal_connect_object (gallery, "chosen", G_CALLBACK (zky_window_open_file), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (gallery));
 

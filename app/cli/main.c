@@ -69,6 +69,7 @@ static const struct
   { ZKY_OPTION_GRAD, "--grad", N_("with gradients") },
   { ZKY_OPTION_STEP, "--step N", N_("as things stand after step N") },
   { ZKY_OPTION_THEME, "--theme light|dark", N_("colours") },
+  { ZKY_OPTION_THEME, "--palette NAME", N_("hues of signs, gradients and inputs: default, violet-green, red-blue or grey") },
   { ZKY_OPTION_THEME, "--collapse PATH,…", N_("these modules as one box each; “all” of them, or “none”") },
   { ZKY_OPTION_THEME, "--color-by WHAT", N_("colours tell the value, gradient, ratio, parameters, memory or time, with a legend") },
   { ZKY_OPTION_THEME, "--marks", N_("signs on what is NaN, exploding, dead, vanishing or zero") },

@@ -41,6 +41,7 @@ static const Option options[] = {
   { "--no-captions", ZKY_OPTION_ANIMATE, FIELD (no_captions), FALSE },
   { "--npz", ZKY_OPTION_NPZ, FIELD (npz), TRUE },
   { "--output", ZKY_OPTION_OUTPUT, FIELD (output), TRUE },
+  { "--palette", ZKY_OPTION_THEME, FIELD (palette), TRUE },
   { "--params", ZKY_OPTION_MODEL, FIELD (params), TRUE },
   { "--resume", ZKY_OPTION_TRAIN, FIELD (resume), TRUE },
   { "--save", ZKY_OPTION_TRAIN, FIELD (save), TRUE },

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cli-picture.h"
 
+#include "zky-palette.h"
+
 /**
  * zky_cli_read_number:
  * @option: `--scale`
@@ -58,13 +60,34 @@ zky_cli_read_position (const char  *option,
   return FALSE;
 }
 
+static gboolean
+read_palette (const ZkyArguments  *arguments,
+              ZkyThemeVariant      variant,
+              const ZkyTheme     **theme,
+              GError             **error)
+{
+  gint i = arguments->palette != NULL ? zky_palette_find (arguments->palette) : 0;
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  if (i >= 0)
+    {
+      *theme = zky_palette_get_theme (zky_palette_get ((guint) i), variant);
+      return TRUE;
+    }
+
+  for (guint k = 0; k < ZKY_N_PALETTES; k++)
+    g_string_append_printf (names, "%s%s", k == 0 ? "" : k + 1 < ZKY_N_PALETTES ? ", " : " or ", zky_palette_get_name (k));
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--palette is %s, not “%s”", names->str, arguments->palette);
+  return FALSE;
+}
+
 /**
  * zky_cli_picture_read:
  * @self: a picture with nothing in it
  * @arguments: what was typed
  * @error: return location: a theme, a scale or a colouring that is none
  *
- * Reads the options --theme, --scale, --digits, --transparent, --collapse, --backward, --color-by and --marks.
+ * Reads the options --theme, --palette, --scale, --digits, --transparent, --collapse, --backward, --color-by and --marks.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -81,7 +104,8 @@ zky_cli_picture_read (ZkyCliPicture       *self,
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--theme is light or dark, not “%s”", arguments->theme);
       return FALSE;
     }
-  self->frame.theme = zky_theme_get (variant);
+  if (!read_palette (arguments, variant, &self->frame.theme, error))
+    return FALSE;
   self->frame.transparent = arguments->transparent;
   self->collapse = arguments->collapse;
   if (arguments->marks)

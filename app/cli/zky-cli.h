@@ -78,6 +78,7 @@ typedef struct
   const char *npz;
   const char *out;
   const char *output;
+  const char *palette;
   const char *params;
   const char *resume;
   const char *save;

@@ -121,7 +121,7 @@ zky_steps_name_pass (ZkySteps   *self,
       else if (node->kind == ZKY_NODE_CONSTANT)
         name = name_constant (node);
       else
-        name = g_strdup_printf ("part of ∂%s/∂%s", target, subject);
+        name = g_strdup_printf (ZKY_STEPS_PART_OF "∂%s/∂%s", target, subject);
       g_ptr_array_add (self->names, name);
     }
 }

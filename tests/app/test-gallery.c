@@ -4,6 +4,7 @@
 
 #include "zky-examples.h"
 #include "zky-gallery.h"
+#include "zky-settings.h"
 
 static ZkyGallery *
 open_gallery (WindowFixture *fixture)
@@ -40,6 +41,37 @@ has_picture (gpointer data)
   GtkWidget *picture = fixture_find (GTK_WIDGET (gtk_flow_box_get_child_at_index (data, 0)), GTK_TYPE_PICTURE);
 
   return gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
+}
+
+static gboolean
+has_other_picture (gpointer data)
+{
+  GtkWidget *picture = fixture_find (GTK_WIDGET (gtk_flow_box_get_child_at_index (data, 0)), GTK_TYPE_PICTURE);
+
+  return gtk_picture_get_paintable (GTK_PICTURE (picture)) != g_object_get_data (G_OBJECT (data), "before");
+}
+
+/* Pictures have the palette of the settings, and follow it. */
+static void
+test_palette (WindowFixture *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = zky_settings_new ();
+  ZkyGallery *gallery;
+  GtkFlowBox *box;
+  GtkWidget *picture;
+
+  g_settings_reset (settings, "palette");
+  fixture_reopen (fixture, settings);
+  gallery = open_gallery (fixture);
+  box = get_box (gallery);
+  g_assert_true (wait_for (has_picture, box));
+  picture = fixture_find (GTK_WIDGET (gtk_flow_box_get_child_at_index (box, 0)), GTK_TYPE_PICTURE);
+  g_object_set_data_full (G_OBJECT (box), "before", g_object_ref (gtk_picture_get_paintable (GTK_PICTURE (picture))), g_object_unref);
+  g_settings_set_string (settings, "palette", "grey");
+  g_assert_true (wait_for (has_other_picture, box));
+  g_settings_reset (settings, "palette");
+  gtk_window_destroy (GTK_WINDOW (gallery));
 }
 
 /* All examples are there from the first moment, and the pictures come. */
@@ -104,6 +136,7 @@ main (int   argc,
   adw_init ();
 
   FIXTURE_ADD ("/app/gallery/show", test_show);
+  FIXTURE_ADD ("/app/gallery/palette", test_palette);
   FIXTURE_ADD ("/app/gallery/search", test_search);
 
   return g_test_run ();

@@ -226,6 +226,14 @@ def test_draw():
     zky("draw", simple, "-o", step, "--step", "1")
     texts = [path.read_bytes() for path in (plain, dark, large, step)]
     check("draw/options", len(set(texts)) == 4)
+    hues = []
+    for name in ("default", "violet-green", "red-blue", "grey"):
+        zky("draw", simple, "--grad", "-o", folder / "hues.svg", "--palette", name)
+        hues.append((folder / "hues.svg").read_text())
+    zky("draw", simple, "--grad", "-o", folder / "usual.svg")
+    check("draw/palette", len(set(hues)) == 4 and hues[0] == (folder / "usual.svg").read_text())
+    colours = set(re.findall(r"#([0-9a-f]{6})", hues[3]))
+    check("draw/palette/grey", colours and all(c[:2] == c[2:4] == c[4:] for c in colours), colours)
     check("draw/step", b">36<" in texts[0] and b">36<" not in texts[3])
     modules = folder / "modules.lua"
     modules.write_text("""local zky = require "zky"
@@ -331,6 +339,8 @@ def test_errors():
     fails("draw-backward", 2, "--backward is beside or merged, not “hidden”", "draw", simple, "-o", folder / "a.svg", "--backward",
           "hidden")
     fails("draw-theme", 2, "--theme is light or dark, not “pink”", "draw", simple, "-o", folder / "a.svg", "--theme", "pink")
+    fails("draw-palette", 2, "--palette is default, violet-green, red-blue or grey, not “pink”", "draw", simple, "-o", folder / "a.svg",
+          "--palette", "pink")
     fails("draw-scale", 2, "--scale .*", "draw", simple, "-o", folder / "a.svg", "--scale", "-1")
     fails("draw-step", 2, "--step 11: the call has 10 steps", "draw", simple, "-o", folder / "a.svg", "--step", "11")
     fails("ops", 2, "Unknown operator “mull”; is it “mul”.", "ops", "mull")

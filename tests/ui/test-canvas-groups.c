@@ -235,6 +235,47 @@ test_trace (Fixture       *fixture,
   g_assert_cmpuint (zky_session_get_selected_group (fixture->session), >, 0);
 }
 
+static guint
+count_colours (cairo_surface_t *surface)
+{
+  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  int n = cairo_image_surface_get_stride (surface) / 4 * cairo_image_surface_get_height (surface);
+  g_autoptr (GHashTable) colours = g_hash_table_new (NULL, NULL);
+
+  for (int i = 0; i < n; i++)
+    g_hash_table_add (colours, GUINT_TO_POINTER (pixels[i]));
+  return g_hash_table_size (colours);
+}
+
+/* With a lens the cards have its colours there too, those of the moment; without one it is not made again. */
+static void
+test_minimap_lens (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  ZkySession *session = fixture->session;
+  cairo_surface_t *plain;
+  guint n_plain, n_start, n_end;
+
+  g_object_set (fixture->canvas, "zoom", 1.0, NULL);
+  widget_settle (300);
+  plain = fixture->canvas->map;
+  n_plain = count_colours (plain);
+  zky_session_set_position (session, 0);
+  widget_settle (100);
+  g_assert_true (fixture->canvas->map == plain);
+
+  g_object_set (fixture->canvas, "color-by", "memory", NULL);
+  widget_settle (200);
+  g_assert_true (fixture->canvas->map_lens.kind == ZKY_LENS_MEMORY);
+  n_start = count_colours (fixture->canvas->map);
+  zky_session_set_position (session, zky_steps_get_n (zky_session_get_steps (session)));
+  widget_settle (200);
+  g_assert_cmpuint (fixture->canvas->map_position, ==, zky_session_get_position (session));
+  n_end = count_colours (fixture->canvas->map);
+  g_assert_true (n_start != n_plain || n_end != n_plain);
+  g_assert_cmpuint (n_end, !=, n_start);
+}
+
 /* Only while not all is seen; a press on it goes there. */
 static void
 test_minimap (Fixture       *fixture,
@@ -357,6 +398,7 @@ main (int   argc,
   g_test_add ("/ui/canvas-groups/show", Fixture, NULL, set_up, test_show, tear_down);
   g_test_add ("/ui/canvas-groups/trace", Fixture, NULL, set_up, test_trace, tear_down);
   g_test_add ("/ui/canvas-groups/minimap", Fixture, NULL, set_up, test_minimap, tear_down);
+  g_test_add ("/ui/canvas-groups/minimap/lens", Fixture, NULL, set_up, test_minimap_lens, tear_down);
   g_test_add ("/ui/canvas-groups/breadcrumbs", Fixture, NULL, set_up, test_breadcrumbs, tear_down);
   g_test_add ("/ui/canvas-groups/composite", Fixture, NULL, set_up, test_composite, tear_down);
   g_test_add ("/ui/canvas-groups/glide", Fixture, "animated", set_up, test_glide, tear_down);

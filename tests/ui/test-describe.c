@@ -1,5 +1,7 @@
 /* test-describe.c: tests ui/session/zky-describe.c
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "session-fixture.h"
 #include "zky-describe.h"
 
@@ -70,6 +72,56 @@ test_formula (void)
   g_assert_cmpstr (words, ==, "max (v1, _b, c, ȳ)");
 }
 
+/* In a list a part of a gradient is known by its operator. */
+static void
+test_row_name (void)
+{
+  g_autoptr (ZkySession) session = session_open ("f(x = [[1, 2], [3, 4]]; w = [[1, 0], [0, 2]]) = sum(tanh(linear(x, w)))");
+  ZkyGraph *graph;
+  guint n_parts = 0;
+
+  g_object_set (session, "backward", ZKY_BACKWARD_BESIDE, NULL);
+  session_wait (session);
+  graph = zky_session_get_graph (session);
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    {
+      ZkyNode *node = zky_graph_get_node (graph, i);
+      const char *name = zky_describe_name (session, node);
+      g_autofree char *row = zky_describe_row_name (session, node, FALSE), *placed = zky_describe_row_name (session, node, TRUE);
+
+      if (g_str_has_prefix (name, "part of "))
+        {
+          g_autofree char *expected = g_strdup_printf ("%s → %s", zky_node_get_op (node)->name, name + strlen ("part of "));
+
+          g_assert_cmpstr (row, ==, expected);
+          g_assert_cmpstr (placed, ==, expected);
+          n_parts++;
+        }
+      else
+        g_assert_cmpstr (row, ==, name);
+    }
+  g_assert_cmpuint (n_parts, >, 0);
+}
+
+/* What is in a module says so where that is asked for. */
+static void
+test_row_scope (void)
+{
+  g_autoptr (ZkySession) session = zky_session_new ();
+  ZkyGraph *graph;
+  g_autofree char *inside = NULL, *parameter = NULL;
+
+  zky_session_open_text (session, NULL,
+                         "local zky = require 'zky'\nlocal m = zky.module 'M'\nm:input('x', {1, 2})\nm.hidden = zky.nn.Linear(2, 1)\n"
+                         "function m:call(x) return zky.sum(self.hidden(x)) end\nreturn m\n");
+  session_wait (session);
+  graph = zky_session_get_graph (session);
+  inside = zky_describe_row_name (session, zky_graph_find_key (graph, "hidden/linear#0"), TRUE);
+  g_assert_cmpstr (inside, ==, "hidden › v1");
+  parameter = zky_describe_row_name (session, zky_graph_find_node (graph, "hidden.weight"), TRUE);
+  g_assert_cmpstr (parameter, ==, "hidden.weight");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -80,6 +132,8 @@ main (int   argc,
   g_test_add_func ("/ui/describe/node", test_node);
   g_test_add_func ("/ui/describe/gradient", test_gradient);
   g_test_add_func ("/ui/describe/formula", test_formula);
+  g_test_add_func ("/ui/describe/row-name", test_row_name);
+  g_test_add_func ("/ui/describe/row-scope", test_row_scope);
 
   return g_test_run ();
 }

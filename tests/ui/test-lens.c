@@ -94,6 +94,32 @@ test_numbers (void)
     }
 }
 
+/* Along a chain of so many, on which gradients shrink by a fifth each time, equal factors are equally far apart; values are not gradients,
+ * and of a handful one compares amounts. */
+static void
+test_vanishing (void)
+{
+  for (guint links = 3; links <= 14; links += 11)
+    {
+      g_autoptr (ZkyGraph) graph = zky_graph_new ("chain");
+      ZkyNode *x = fixture_variable (graph, "x", "0.5"), *w = fixture_parameter (graph, "w", links == 3 ? "0.3" : "0.8");
+      g_autoptr (ZkyScene) scene = NULL;
+      g_autoptr (ZkySteps) steps = NULL;
+      ZkyLens gradient, value;
+
+      for (guint i = 0; i < links; i++)
+        x = zky_mul (x, w);
+      fixture_end (graph, x);
+      scene = fixture_scene (graph, ZKY_ORIENTATION_AUTO);
+      steps = zky_steps_new (graph);
+      gradient = zky_lens_make (ZKY_LENS_GRADIENT, scene, steps, TRUE);
+      value = zky_lens_make (ZKY_LENS_VALUE, scene, steps, TRUE);
+      g_assert_cmpfloat (gradient.high, >, 10 * measure (scene, ZKY_LENS_GRADIENT, steps, zky_steps_get_n (steps), 0));
+      g_assert_cmpint (gradient.is_log, ==, links == 14);
+      g_assert_false (value.is_log);
+    }
+}
+
 /* Of arrays and groups: sizes are rms, costs add up, views cost nothing. */
 static void
 test_groups (void)
@@ -284,6 +310,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/lens/numbers", test_numbers);
+  g_test_add_func ("/ui/lens/vanishing", test_vanishing);
   g_test_add_func ("/ui/lens/groups", test_groups);
   g_test_add_func ("/ui/lens/scale", test_scale);
   g_test_add_func ("/ui/lens/names", test_names);

@@ -137,16 +137,15 @@ write_row (ZkyDifferenceList *self,
 {
   ZkyGraph *graph = zky_session_get_graph (self->session);
   ZkyNode *node = zky_graph_get_node (graph, entry->index);
-  const char *scope = zky_node_get_scope (node);
-  const char *key = scope[0] != '\0' ? zky_graph_get_key (graph, entry->index) : zky_describe_name (self->session, node);
+  g_autofree char *name = zky_describe_row_name (self->session, node, TRUE);
   char number[ZKY_NUMBER_MAX];
   g_autofree char *most = g_strdup_printf ("%s%s", entry->distance->most > 0 ? "+" : "",
                                            zky_number_format_digits (number, entry->distance->most, zky_session_get_digits (self->session)));
   g_autofree char *share = format_share (entry->distance->relative);
   /* Translators: for screen readers: a node, its largest difference, and the whole difference in per cent */
-  g_autofree char *spoken = g_strdup_printf (_("%s, difference %s, relative %s"), key, most, share);
+  g_autofree char *spoken = g_strdup_printf (_("%s, difference %s, relative %s"), name, most, share);
 
-  gtk_label_set_text (g_object_get_data (G_OBJECT (row), "name"), key);
+  gtk_label_set_text (g_object_get_data (G_OBJECT (row), "name"), name);
   gtk_label_set_text (g_object_get_data (G_OBJECT (row), "most"), most);
   gtk_label_set_text (g_object_get_data (G_OBJECT (row), "relative"), share);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

@@ -76,7 +76,20 @@ zky_canvas_get_minimap (ZkyCanvas *self,
   return TRUE;
 }
 
-/* The picture is made once for each scene; numbers do not show in it. */
+/* With a lens the picture is that of a moment. */
+static gboolean
+is_up_to_date (ZkyCanvas *self,
+               int        factor)
+{
+  const ZkyFrame *shown = &self->shown;
+
+  return self->map != NULL && self->map_theme == self->theme && self->map_factor == factor
+         && zky_lens_equal (&self->map_lens, &shown->lens)
+         && (shown->lens.kind == ZKY_LENS_NONE
+             || (self->map_steps == shown->steps && self->map_position == shown->position));
+}
+
+/* The picture is made once for each scene, as numbers do not show in it; with a lens cards have its colours there too. */
 static void
 ensure_surface (ZkyCanvas     *self,
                 const ZkyRect *place,
@@ -87,14 +100,21 @@ ensure_surface (ZkyCanvas     *self,
   ZkyFrame frame = ZKY_FRAME_INIT;
   cairo_t *cr;
 
-  if (self->map != NULL && self->map_theme == self->theme && self->map_factor == factor)
+  if (is_up_to_date (self, factor))
     return;
 
   zky_canvas_drop_minimap (self);
   self->map = cairo_image_surface_create (CAIRO_FORMAT_RGB24, place->width * factor, place->height * factor);
   self->map_theme = self->theme;
   self->map_factor = factor;
+  self->map_lens = self->shown.lens;
+  self->map_steps = self->shown.steps != NULL ? zky_steps_ref (self->shown.steps) : NULL;
+  self->map_position = self->shown.position;
   frame.theme = self->theme;
+  frame.lens = self->shown.lens;
+  frame.steps = self->shown.steps;
+  frame.position = self->shown.position;
+  frame.gradients = self->shown.gradients;
   cr = cairo_create (self->map);
   cairo_scale (cr, factor, factor);
   cairo_translate (cr, (place->width - bounds.width * scale) / 2, (place->height - bounds.height * scale) / 2);
@@ -114,6 +134,7 @@ void
 zky_canvas_drop_minimap (ZkyCanvas *self)
 {
   g_clear_pointer (&self->map, cairo_surface_destroy);
+  g_clear_pointer (&self->map_steps, zky_steps_unref);
 }
 
 static void

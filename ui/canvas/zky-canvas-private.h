@@ -75,6 +75,9 @@ struct _ZkyCanvas
   cairo_surface_t *map;          /* (nullable): its picture */
   const ZkyTheme *map_theme;
   int             map_factor;
+  ZkyLens         map_lens;
+  ZkySteps       *map_steps;     /* (nullable): owned */
+  guint           map_position;
   char           *place;         /* (nullable): key of the group that one is in */
   gboolean        is_kept;       /* the camera may be at kept_x, kept_y although that is beside the scene */
   double          kept_x, kept_y;

@@ -102,7 +102,8 @@ update (ZkyOutlineRow *self)
   g_autoptr (ZkySession) session = g_signal_group_dup_target (self->signals);
   ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
   g_autoptr (ZkyTensor) gradient = NULL;
-  g_autofree char *value = NULL, *gradient_text = NULL;
+  g_autofree char *name = NULL, *value = NULL, *gradient_text = NULL;
+  const char *full;
   gboolean is_long;
   ZkyNode *node;
 
@@ -113,7 +114,10 @@ update (ZkyOutlineRow *self)
   value = zky_describe_tensor (zky_session_get_value (session, node), zky_session_get_digits (session));
   gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
-  set_text (self->name, zky_describe_name (session, node));
+  name = zky_describe_row_name (session, node, FALSE);
+  set_text (self->name, name);
+  full = zky_describe_name (session, node);
+  gtk_widget_set_tooltip_text (self->name, g_str_equal (full, name) ? NULL : full);
   /* Names of parameters are long, and their colour tells them; of gradients the name says what they are. */
   is_long = zky_node_get_kind (node) == ZKY_NODE_PARAMETER || zky_node_is_backward (node);
   gtk_widget_set_visible (self->kind, !is_long);

@@ -10,6 +10,8 @@
 #include "zky-text.h"
 
 #define LOG_FACTOR  50.0  /* between the least and the greatest: beyond it equal factors are equally far apart */
+#define MANY        8     /* gradients: they shrink and grow by factors on their way through many, … */
+#define MANY_FACTOR 10.0  /* … which can be seen from here on */
 #define MOST_FACTOR 1e12  /* less than the greatest ÷ this looks like the least */
 
 static const struct { const char *name, *title, *absent; } kinds[ZKY_N_LENSES] = {
@@ -356,14 +358,23 @@ has_only_numbers (ZkyScene *scene)
   return TRUE;
 }
 
+/* Of a handful of numbers one compares amounts; that gradients vanish over layers is seen in factors. */
+static double
+get_log_factor (const ZkyLens *self,
+                guint          n)
+{
+  return (self->kind == ZKY_LENS_GRADIENT || self->kind == ZKY_LENS_RATIO) && n >= MANY ? MANY_FACTOR : LOG_FACTOR;
+}
+
 static void
 set_scale (ZkyLens *self,
            double   least,
-           double   most)
+           double   most,
+           guint    n)
 {
   self->high = most;
   self->low = self->is_signed ? -most : 0;
-  if (self->is_signed || most <= 0 || most < LOG_FACTOR * least)
+  if (self->is_signed || most <= 0 || most < get_log_factor (self, n) * least)
     return;
 
   self->is_log = TRUE;
@@ -377,7 +388,8 @@ set_scale (ZkyLens *self,
  * @steps: (nullable): of its graph
  * @gradients: whether gradients are shown
  *
- * Finds the scale; none for a comparison of two calls, which has colours of its own. Where numbers are far apart, one on which equal factors are equally far apart.
+ * Finds the scale; none for a comparison of two calls, which has colours of its own. Where numbers are far apart, one on which equal
+ * factors are equally far apart; for gradients of more than a handful of cards that is sooner.
  *
  * Returns: the scale
  */
@@ -390,6 +402,7 @@ zky_lens_make (ZkyLensKind  kind,
   ZkyLens self = { .kind = kind };
   ZkyMoment end = { NULL, steps, steps != NULL ? zky_steps_get_n (steps) : 0, gradients };
   double least = INFINITY, most = 0;
+  guint n = 0;
 
   if (kind == ZKY_LENS_NONE || scene->difference != NULL)
     return (ZkyLens) { ZKY_LENS_NONE };
@@ -409,9 +422,12 @@ zky_lens_make (ZkyLensKind  kind,
         }
       most = MAX (most, fabs (number));
       if (number != 0)
-        least = MIN (least, fabs (number));
+        {
+          least = MIN (least, fabs (number));
+          n++;
+        }
     }
-  set_scale (&self, least, most);
+  set_scale (&self, least, most, n);
 
   return self;
 }

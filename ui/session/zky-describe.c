@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "zky-session-calls.h"
 
@@ -103,6 +104,20 @@ zky_describe_name (ZkySession *session,
                    ZkyNode    *node)
 {
   return zky_steps_get_name (zky_session_get_steps (session), node);
+}
+
+char *
+zky_describe_row_name (ZkySession *session,
+                       ZkyNode    *node,
+                       gboolean    scope)
+{
+  const char *name = zky_describe_name (session, node), *around = zky_node_get_scope (node);
+  const ZkyOp *op = zky_node_get_op (node);
+
+  if (op != NULL && g_str_has_prefix (name, ZKY_STEPS_PART_OF))
+    return g_strdup_printf ("%s → %s", op->name, name + strlen (ZKY_STEPS_PART_OF));
+
+  return scope && op != NULL && around[0] != '\0' ? g_strdup_printf ("%s › %s", around, name) : g_strdup (name);
 }
 
 char *

@@ -11,6 +11,11 @@ char       *zky_describe_shape     (const ZkyTensor *tensor) G_GNUC_WARN_UNUSED_
 char       *zky_describe_tensor    (const ZkyTensor *tensor,
                                     guint            digits) G_GNUC_WARN_UNUSED_RESULT;
 /* What explanations call a node. */
+/* In a narrow list: of what only leads to a gradient the operator comes first, `matmul → ∂out/∂x`, as there are many of them; of what is in
+ * a module, with @scope, that: `hidden › v1`. */
+char       *zky_describe_row_name  (ZkySession      *session,
+                                    ZkyNode         *node,
+                                    gboolean         scope) G_GNUC_WARN_UNUSED_RESULT;
 const char *zky_describe_name      (ZkySession      *session,
                                     ZkyNode         *node);
 /* A formula of the registry with the names of this node and its inputs in place of y, a, b, c … */
