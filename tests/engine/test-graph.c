@@ -165,56 +165,6 @@ test_budget (void)
   g_assert_error (error, ZKY_ERROR, ZKY_ERROR_LIMIT);
 }
 
-static gboolean
-is_second (ZkyGraph   *graph,
-           const char *key,
-           gpointer    user_data)
-{
-  g_ptr_array_add (user_data, g_strdup (key));
-  return g_str_equal (key, "head/softmax#1");
-}
-
-/* One of three softmaxes in a scope becomes its textbook graph; all keys stay what they were, and so do the numbers. */
-static void
-test_open_composite (void)
-{
-  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(ZkyTensor) value = parse ("[1, 2, 3]");
-  ZkyGraph *graphs[2];
-  ZkyNode *last[2];
-
-  for (guint i = 0; i < 2; i++)
-    {
-      ZkyGraph *graph = graphs[i] = zky_graph_new (NULL);
-      ZkyNode *x;
-
-      if (i == 1)
-        zky_graph_set_expand (graph, is_second, asked);
-      x = zky_graph_variable (graph, "x", value);
-      zky_graph_push_scope (graph, "head");
-      for (guint k = 0; k < 3; k++)
-        x = zky_opv ("softmax", "axis=-1", &x, 1);
-      zky_graph_pop_scope (graph);
-      zky_graph_add_output (graph, NULL, x);
-      g_assert_true (zky_graph_end (graph, NULL));
-      last[i] = x;
-    }
-
-  g_assert_cmpuint (asked->len, >=, 3);
-  g_assert_nonnull (zky_graph_find_key (graphs[0], "head/softmax#1"));
-  g_assert_null (zky_graph_find_key (graphs[1], "head/softmax#1"));
-  g_assert_true (zky_graph_find_key (graphs[1], "head/softmax#2") == last[1]);
-  g_assert_true (zky_graph_find_key (graphs[0], "head/softmax#2") == last[0]);
-  g_assert_cmpuint (zky_graph_get_n_nodes (graphs[1]), >, zky_graph_get_n_nodes (graphs[0]));
-  g_assert_cmpstr (zky_node_get_scope (zky_node_get_input (last[1], 0)), ==, "head/softmax#1");
-  g_assert_cmpstr (zky_node_get_scope (last[1]), ==, "head");
-  for (guint k = 0; k < 3; k++)
-    g_assert_cmpfloat_with_epsilon (zky_tensor_get_double (zky_node_get_value (last[0]), k),
-                                    zky_tensor_get_double (zky_node_get_value (last[1]), k), 1e-6);
-  for (guint i = 0; i < 2; i++)
-    zky_graph_unref (graphs[i]);
-}
-
 static void
 test_labels (void)
 {
@@ -245,7 +195,6 @@ main (int   argc,
   g_test_add_func ("/engine/graph/kept-node", test_kept_node);
   g_test_add_func ("/engine/graph/scopes", test_scopes);
   g_test_add_func ("/engine/graph/expansion", test_expansion);
-  g_test_add_func ("/engine/graph/open-composite", test_open_composite);
   g_test_add_func ("/engine/graph/budget", test_budget);
   g_test_add_func ("/engine/graph/labels", test_labels);
 
