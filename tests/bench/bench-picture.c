@@ -118,7 +118,7 @@ bench_layout (const char *what,
       add (&series, start);
       n = zky_scene_get_n_cards (scene);
     }
-  name = g_strdup_printf ("layout, %s all open, %u cards", what, n);
+  name = g_strdup_printf ("layout, %s all open, %u nodes, %u cards", what, zky_graph_get_n_forward (graph), n);
   print (&series, name, bar);
 }
 
@@ -224,7 +224,11 @@ int
 main (int   argc,
       char *argv[])
 {
+  static const guint sizes[] = { 100, 300, 1000 };
+
   bench_first ();
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    bench_layout ("modules", big_exactly (sizes[i]), 200);
   bench_layout ("transformer", big_transformer (2, 5), 200);
   bench_layout ("transformer", big_transformer (6, 5), 200);
   bench_layout ("transformer", big_transformer (12, 9), 200);

@@ -57,6 +57,35 @@ big_transformer (guint blocks,
     "return model\n", blocks, heads);
 }
 
+/* A model of exactly @nodes nodes: an input and operators of one or two inputs, in modules of twenty. */
+static inline char *
+big_exactly (guint nodes)
+{
+  return g_strdup_printf (
+    "local zky = require \"zky\"\n"
+    "local N = %u\n"
+    "local function new_part ()\n"
+    "  local part = zky.module \"Part\"\n"
+    "  function part:call (x, y)\n"
+    "    for i = 1, 20 do x, y = i %% 3 == 0 and x * y or i %% 3 == 1 and zky.tanh (x) or x + y, x end\n"
+    "    return x\n"
+    "  end\n"
+    "  return part\n"
+    "end\n"
+    "local model = zky.module \"Net\"\n"
+    "model:input (\"x\", 0.5)\n"
+    "local parts = {}\n"
+    "for i = 1, (N - 1) // 20 do parts[i] = new_part () end\n"
+    "model.parts = parts\n"
+    "function model:call (x)\n"
+    "  local y = x\n"
+    "  for _, part in ipairs (self.parts) do x, y = part (x, y), x end\n"
+    "  for i = 1, (N - 1) %% 20 do x, y = x + y, x end\n"
+    "  return x\n"
+    "end\n"
+    "return model\n", nodes);
+}
+
 /* An MLP of single numbers, each neuron a module: @layers layers of @width neurons with @width inputs. */
 static inline char *
 big_scalar_mlp (guint width,
