@@ -172,7 +172,7 @@ zky_expression_read_names (ZkyExpression *self,
 static gboolean
 is_of_head (const ZkyToken *token)
 {
-  return token->kind == ZKY_TOKEN_NAME || token->kind == ZKY_TOKEN_NUMBER
+  return token->kind == ZKY_TOKEN_NAME || token->kind == ZKY_TOKEN_NUMBER || token->kind == ZKY_TOKEN_STRING
          || (token->kind == ZKY_TOKEN_SIGN && strchr (",;=[]+-", token->sign) != NULL);
 }
 

@@ -335,6 +335,8 @@ test_errors (void)
     { "f(x = -y) = x", "-e:8: a value is a number or a list such as [[1, 2], [3, 4]]" },
     { "f(x = 2 3) = x", "-e:9: “3” where “)” is expected" },
     { "f(x = [1, [2]]) = x", "-e:11: a list within 1 lists, before there were no more" },
+    { "f(x = [[1,2],[3]]) = x", "-e:16: a list of 1 ends, where before there was one of 2" },
+    { "f(x = [[1,2],[3,\"a\"]]) = x", "-e:17: expected a number or a list, found '\"'" },
     { "f(x = [1, 2) = x", "-e:7: the list has no end" },
     { "f(x = 2) = x * y; x = 3", "-e:19: “x” has two values" },
     { "x; x = ", "-e:8: a value is a number or a list such as [[1, 2], [3, 4]]" },
