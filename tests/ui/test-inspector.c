@@ -239,6 +239,39 @@ test_check (Fixture       *fixture,
   g_assert_false (gtk_widget_get_visible (widget_find (fixture->inspector, ZKY_TYPE_GRADIENT_CHECK)));
 }
 
+/* What is differentiated is what is checked: of x = [3, 4, 5] the second element, whose slope by w is 16; before, the sum, 50. */
+static gboolean
+says_sum (gpointer data)
+{
+  return says (data, "✓ analytic 50\n    numeric 50");
+}
+
+static gboolean
+says_element (gpointer data)
+{
+  return says (data, "✓ analytic 16\n    numeric 16");
+}
+
+static void
+test_check_target (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (ZkyTarget) element = zky_target_parse_element (NULL, "1", NULL);
+  GtkWidget *check;
+
+  session_edit_wait (fixture->session, "x", "[3, 4, 5]");
+  select_named (fixture, "w");
+  check = widget_find (fixture->inspector, ZKY_TYPE_GRADIENT_CHECK);
+  gtk_widget_activate_action (check, "gradient-check.run", NULL);
+  g_assert_true (wait_for (says_sum, check));
+
+  zky_session_set_target (fixture->session, element, zky_session_new_gesture (fixture->session));
+  session_wait (fixture->session);
+  g_assert_false (says (check, "analytic"));
+  gtk_widget_activate_action (check, "gradient-check.run", NULL);
+  g_assert_true (wait_for (says_element, check));
+}
+
 /* Any two axes of three: the other one has a slider, and the table shows that matrix. */
 static void
 test_axes (void)
@@ -342,6 +375,7 @@ main (int   argc,
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
   ADD ("/ui/inspector/copy", NULL, test_copy);
   ADD ("/ui/inspector/check", NULL, test_check);
+  ADD ("/ui/inspector/check-target", NULL, test_check_target);
 #undef ADD
   g_test_add_func ("/ui/inspector/axes", test_axes);
   g_test_add_func ("/ui/inspector/tensor-view", test_tensor_view);
