@@ -165,6 +165,9 @@ zky_window_drop_dialogs (ZkyWindow *self)
       {
         gtk_window_set_transient_for (l->data, NULL);
         gtk_window_destroy (l->data);
+        /* It knows its window without holding it, and would look for it when the last one who holds the overlay lets go. */
+        if (GTK_IS_SHORTCUTS_WINDOW (l->data))
+          g_object_run_dispose (l->data);
       }
 }
 

@@ -59,6 +59,26 @@ test_closed (gconstpointer data)
   assert_gone (fixture.session);
 }
 
+/* Somebody, as an event that is on its way, still holds the window of shortcuts. */
+static void
+test_shortcuts (void)
+{
+  ZkyWindow *window = zky_window_new (fixture_get_application (), NULL);
+  GtkWidget *overlay = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
+  gpointer canvas = g_object_ref (window->canvas);
+
+  g_object_ref (overlay);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (overlay));
+  spin (200);
+  gtk_window_destroy (GTK_WINDOW (window));
+  assert_gone (canvas);
+  spin (50);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
+  g_object_unref (overlay);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -74,6 +94,7 @@ main (int   argc,
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_closed);
     }
+  g_test_add_func ("/app/window-closed/shortcuts", test_shortcuts);
 
   return g_test_run ();
 }
