@@ -1,6 +1,7 @@
 /* bench-slider.c: the slider of an input is dragged with a pointer: what it costs until all numbers of the window are new
  * SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -145,13 +146,24 @@ bench_drag (Bench *self)
            values[n / 2], values[n * 9 / 10], BAR, values[n / 2] / BAR, n);
 }
 
+/* As the program does it. */
+static void
+keep_big_buffers (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 32 << 20);
+  mallopt (M_TRIM_THRESHOLD, 400 << 20);
+  mallopt (M_TOP_PAD, 64 << 20);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  ZkyApplication *application = zky_application_new (G_APPLICATION_NON_UNIQUE);
+  ZkyApplication *application;
   Bench self = { .n_called = 0 };
 
+  keep_big_buffers ();
+  application = zky_application_new (G_APPLICATION_NON_UNIQUE);
   if (!g_application_register (G_APPLICATION (application), NULL, NULL))
     g_error ("The application cannot be registered");
   self.window = zky_window_new (GTK_APPLICATION (application), NULL);

@@ -1,5 +1,6 @@
 /* bench-window.c: from the start of the program to its first frame; groups that open and close
  * SPDX-License-Identifier: Apache-2.0 */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include <glib/gstdio.h>
@@ -191,10 +192,20 @@ bench_groups (void)
   g_rmdir (folder);
 }
 
+/* As the program does it. */
+static void
+keep_big_buffers (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 32 << 20);
+  mallopt (M_TRIM_THRESHOLD, 400 << 20);
+  mallopt (M_TOP_PAD, 64 << 20);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  keep_big_buffers ();
   if (argc > 1)
     return start ();
 

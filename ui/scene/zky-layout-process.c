@@ -215,8 +215,11 @@ start_helper (GBytes *const *requests,
               guint          n,
               GError       **error)
 {
+  /* Descriptors of ours are closed on exec anyway; saying so lets GLib spawn without a fork, which would copy the page tables of a
+   * large program and make it fault its pages in anew. */
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                                                        G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+                                                                        G_SUBPROCESS_FLAGS_STDERR_SILENCE |
+                                                                        G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_autofree char *helper = zky_layout_find_helper ();
   g_autoptr (GError) local_error = NULL;
   GSubprocess *process;
