@@ -107,6 +107,8 @@ struct _ZkyCanvas
 
 /* zky-canvas.c */
 void     zky_canvas_invalidate       (ZkyCanvas          *self);
+
+/* zky-canvas-frame.c */
 void     zky_canvas_update_frame     (ZkyCanvas          *self);
 
 /* zky-canvas-draw.c */
