@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-token-follow.h"
 
+#include <glib/gi18n.h>
+
 #define MOST_EXAMPLES 16 /* that are looked at */
 
 static ZkyTensor *
@@ -46,9 +48,10 @@ is_next (ZkyTensor *a,
   return TRUE;
 }
 
-const char *
-zky_token_follow_find (ZkyTraining *training,
-                       const char  *name)
+/* The column that has at each place what is in @name at the next one, in all examples that are looked at; else NULL. */
+static const char *
+find_next (ZkyTraining *training,
+           const char  *name)
 {
   ZkyDataset *dataset = training != NULL ? zky_training_get_dataset (training) : NULL;
   g_autoptr (ZkyTensor) text = NULL;
@@ -69,14 +72,15 @@ zky_token_follow_find (ZkyTraining *training,
   return NULL;
 }
 
-const char *
-zky_token_follow_find_text (ZkyTraining *training,
-                            const char  *name)
+/* The other way: the column that @name is the continuation of, else NULL. */
+static const char *
+find_text (ZkyTraining *training,
+           const char  *name)
 {
   ZkyDataset *dataset = training != NULL ? zky_training_get_dataset (training) : NULL;
 
   for (guint i = 0; dataset != NULL && i < zky_dataset_get_n_columns (dataset); i++)
-    if (g_strcmp0 (zky_token_follow_find (training, zky_dataset_get_name (dataset, i)), name) == 0)
+    if (g_strcmp0 (find_next (training, zky_dataset_get_name (dataset, i)), name) == 0)
       return zky_dataset_get_name (dataset, i);
 
   return NULL;
@@ -115,4 +119,53 @@ zky_token_follow_move (ZkyTensor *before,
                              : i + 1 < start + length ? zky_tensor_get_int (text, i + 1) : next);
 
   return zky_tensor_new_from_doubles (ZKY_INT64, &shape, numbers, NULL);
+}
+
+/* -- In a session ---------------------------------------------------------------------------- */
+
+/* An input of the model, beside @name, that has its values from the data too. */
+static const char *
+find_other (ZkySession  *session,
+            ZkyTraining *training,
+            const char  *name)
+{
+  ZkyDataset *dataset = training != NULL ? zky_training_get_dataset (training) : NULL;
+  ZkyInput input;
+
+  if (dataset == NULL || !zky_dataset_find (dataset, name, NULL))
+    return NULL;
+  for (guint i = 0; i < zky_dataset_get_n_columns (dataset); i++)
+    {
+      const char *other = zky_dataset_get_name (dataset, i);
+
+      if (!g_str_equal (other, name) && zky_session_get_input (session, other, &input))
+        return other;
+    }
+
+  return NULL;
+}
+
+char *
+zky_token_follow_dup_input (ZkySession  *session,
+                            const char  *name,
+                            char       **note)
+{
+  ZkyModel *model = zky_session_get_model (session);
+  ZkyTraining *training = model != NULL ? zky_model_get_training (model) : NULL;
+  const char *follower = find_next (training, name), *text = find_text (training, name);
+  const char *other = find_other (session, training, name);
+  ZkyInput input;
+
+  *note = NULL;
+  if (follower != NULL && zky_session_get_input (session, follower, &input))
+    {
+      *note = g_strdup_printf (_("“%s” goes with it: at each place what comes next in the text, at the end what is typed beyond it."), follower);
+      return g_strdup (follower);
+    }
+  if (text != NULL)
+    *note = g_strdup_printf (_("Typing “%s” sets this too: it is the same text, one place further on."), text);
+  else if (other != NULL)
+    *note = g_strdup_printf (_("“%s” stays as it is, and may no longer belong to this text."), other);
+
+  return NULL;
 }

@@ -260,59 +260,18 @@ create_pad (ZkyValueEditor *self,
   g_signal_connect_swapped (self->pad, "changed", G_CALLBACK (drawn_cb), self);
 }
 
-/* An input of the model, beside this one, that has its values from the data too. */
-static const char *
-find_other (ZkyValueEditor *self,
-            ZkyTraining    *training)
-{
-  ZkyDataset *dataset = training != NULL ? zky_training_get_dataset (training) : NULL;
-  ZkyInput input;
-
-  if (dataset == NULL || !zky_dataset_find (dataset, self->name, NULL))
-    return NULL;
-  for (guint i = 0; i < zky_dataset_get_n_columns (dataset); i++)
-    {
-      const char *name = zky_dataset_get_name (dataset, i);
-
-      if (!g_str_equal (name, self->name) && zky_session_get_input (self->session, name, &input))
-        return name;
-    }
-
-  return NULL;
-}
-
-/* What becomes of the other inputs when a text is typed. */
-static void
-find_follower (ZkyValueEditor *self)
-{
-  ZkyModel *model = zky_session_get_model (self->session);
-  ZkyTraining *training = model != NULL ? zky_model_get_training (model) : NULL;
-  const char *follower = zky_token_follow_find (training, self->name), *text = zky_token_follow_find_text (training, self->name);
-  const char *other = find_other (self, training);
-  g_autofree char *note = NULL;
-  ZkyInput input;
-
-  g_clear_pointer (&self->follower, g_free);
-  if (follower != NULL && zky_session_get_input (self->session, follower, &input))
-    {
-      self->follower = g_strdup (follower);
-      note = g_strdup_printf (_("“%s” goes with it: at each place what comes next in the text, at the end what is typed beyond it."), follower);
-    }
-  else if (text != NULL)
-    note = g_strdup_printf (_("Typing “%s” sets this too: it is the same text, one place further on."), text);
-  else if (other != NULL)
-    note = g_strdup_printf (_("“%s” stays as it is, and may no longer belong to this text."), other);
-  zky_token_editor_set_note (ZKY_TOKEN_EDITOR (self->tokens), note);
-}
-
 static void
 create_tokens (ZkyValueEditor *self,
                ZkyTensor      *value,
                ZkyVocabulary  *names)
 {
+  g_autofree char *note = NULL;
+
   self->tokens = zky_token_editor_new (value, names);
   self->n_texts = zky_token_text_get_n_rows (value);
-  find_follower (self);
+  g_free (self->follower);
+  self->follower = zky_token_follow_dup_input (self->session, self->name, &note);
+  zky_token_editor_set_note (ZKY_TOKEN_EDITOR (self->tokens), note);
   gtk_widget_insert_before (self->tokens, GTK_WIDGET (self), self->child);
   g_signal_connect_swapped (self->tokens, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect_swapped (self->tokens, "changed", G_CALLBACK (typed_cb), self);
