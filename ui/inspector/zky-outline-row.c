@@ -80,6 +80,15 @@ get_role (ZkyNode *node)
     }
 }
 
+/* Setting it is dear even where nothing changes: windows ask what the pointer is over. */
+static void
+set_tooltip (GtkWidget  *widget,
+             const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 /* A screen reader speaks the list item that the row is in. */
 static void
 set_name (ZkyOutlineRow *self,
@@ -117,7 +126,7 @@ update (ZkyOutlineRow *self)
   name = zky_describe_row_name (session, node, FALSE);
   set_text (self->name, name);
   full = zky_describe_name (session, node);
-  gtk_widget_set_tooltip_text (self->name, g_str_equal (full, name) ? NULL : full);
+  set_tooltip (self->name, g_str_equal (full, name) ? NULL : full);
   /* Names of parameters are long, and their colour tells them; of gradients the name says what they are. */
   is_long = zky_node_get_kind (node) == ZKY_NODE_PARAMETER || zky_node_is_backward (node);
   gtk_widget_set_visible (self->kind, !is_long);
