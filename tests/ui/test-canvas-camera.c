@@ -118,6 +118,52 @@ test_zoom_actions (CanvasFixture *fixture,
   g_object_set (canvas, "large-text", FALSE, NULL);
 }
 
+static gboolean
+sees_card (CanvasFixture *fixture,
+           gint           card)
+{
+  ZkyScene *scene = zky_session_get_scene (fixture->session);
+  ZkyRect visible = zky_camera_get_visible (&fixture->canvas->camera);
+  gboolean sees = FALSE;
+
+  for (guint i = 0; i < zky_scene_get_n_cards (scene); i++)
+    {
+      const ZkyRect *rect = &zky_scene_get_card (scene, i)->rect;
+
+      sees |= (card < 0 || (guint) card == i) && rect->x < visible.x + visible.width && rect->x + rect->width > visible.x &&
+              rect->y < visible.y + visible.height && rect->y + rect->height > visible.y;
+    }
+
+  return sees;
+}
+
+/* In the middle of a picture there may be nothing: a zoom by key shows what is selected, or else what is nearest. */
+static void
+test_zoom_empty (CanvasFixture *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
+  ZkyScene *scene;
+  ZkyRect bounds;
+  ZkyNode *x;
+
+  zky_session_open_expression (fixture->session, CANVAS_CHAIN " * x");
+  session_wait (fixture->session);
+  scene = zky_session_get_scene (fixture->session);
+  bounds = zky_scene_get_bounds (scene);
+  zky_canvas_set_view (fixture->canvas, 0.1, bounds.x, bounds.y + bounds.height + 2000);
+  g_assert_true (sees_card (fixture, -1));
+  gtk_widget_activate_action (canvas, "canvas.zoom-normal", NULL);
+  g_assert_cmpfloat (fixture->canvas->camera.zoom, ==, 1);
+  g_assert_true (sees_card (fixture, -1));
+
+  x = zky_graph_find_node (zky_scene_get_graph (scene), "x");
+  gtk_widget_activate_action (canvas, "canvas.fit", NULL);
+  zky_session_select_node (fixture->session, x);
+  gtk_widget_activate_action (canvas, "canvas.zoom-normal", NULL);
+  g_assert_true (sees_card (fixture, zky_scene_find_card (scene, x)));
+}
+
 static void
 test_view (CanvasFixture *fixture,
            gconstpointer  data)
@@ -149,6 +195,7 @@ main (int   argc,
   ADD ("/ui/canvas-camera/wheel", test_wheel);
   ADD ("/ui/canvas-camera/wheel/zooms", test_wheel_zooms);
   ADD ("/ui/canvas-camera/zoom-actions", test_zoom_actions);
+  ADD ("/ui/canvas-camera/zoom-empty", test_zoom_empty);
   ADD ("/ui/canvas-camera/view", test_view);
 #undef ADD
 

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define ZKY_ZOOM_MIN 0.01
+#define ZKY_ZOOM_MIN 0.001
 #define ZKY_ZOOM_MAX 8.0
 
 /**

@@ -29,7 +29,7 @@ zoom_action (GtkWidget  *widget,
     zoom = self->camera.zoom * ZOOM_STEP;
   else if (g_str_equal (name, "canvas.zoom-out"))
     zoom = self->camera.zoom / ZOOM_STEP;
-  zky_canvas_zoom_about (self, zoom, self->camera.width / 2, self->camera.height / 2);
+  zky_canvas_zoom_to (self, zoom);
 }
 
 static void

@@ -124,6 +124,90 @@ reveal_rect (ZkyCanvas     *self,
   zky_canvas_camera_moved (self);
 }
 
+static gboolean
+is_seen (ZkyCanvas     *self,
+         const ZkyRect *rect)
+{
+  ZkyRect view = zky_camera_rect_to_view (&self->camera, rect);
+
+  return view.x < self->camera.width && view.y < self->camera.height && view.x + view.width > 0 && view.y + view.height > 0;
+}
+
+static double
+get_distance (ZkyCanvas     *self,
+              const ZkyRect *rect)
+{
+  return hypot (rect->x + rect->width / 2 - self->camera.x, rect->y + rect->height / 2 - self->camera.y);
+}
+
+/* The card that is nearest to the middle of the view, or -1. */
+static gint
+find_nearest (ZkyCanvas *self)
+{
+  double least = G_MAXDOUBLE;
+  gint nearest = -1;
+
+  for (guint i = 0; i < zky_scene_get_n_cards (self->scene); i++)
+    {
+      double distance = get_distance (self, &zky_scene_get_card (self->scene, i)->rect);
+
+      if (distance < least)
+        {
+          least = distance;
+          nearest = (gint) i;
+        }
+    }
+
+  return nearest;
+}
+
+/* Of an open group the corner with its name. */
+static gboolean
+find_selected_rect (ZkyCanvas *self,
+                    ZkyRect   *rect)
+{
+  gint box = self->selected_group > 0 ? zky_scene_find_box (self->scene, self->selected_group) : -1;
+
+  if (self->selected >= 0)
+    *rect = zky_scene_get_card (self->scene, (guint) self->selected)->rect;
+  else if (box >= 0)
+    *rect = zky_scene_get_box (self->scene, (guint) box)->title;
+
+  return self->selected >= 0 || box >= 0;
+}
+
+/**
+ * zky_canvas_zoom_to:
+ *
+ * Zooms where no pointer says about what: about the selection if that is seen, else about the middle. If there is nothing there, the
+ * nearest card comes into view.
+ */
+void
+zky_canvas_zoom_to (ZkyCanvas *self,
+                    double     zoom)
+{
+  double x = self->camera.width / 2, y = self->camera.height / 2;
+  ZkyRect rect;
+  gint nearest;
+
+  if (self->scene == NULL)
+    return;
+  if (find_selected_rect (self, &rect) && is_seen (self, &rect))
+    {
+      rect = zky_camera_rect_to_view (&self->camera, &rect);
+      x = CLAMP (rect.x + rect.width / 2, 0, self->camera.width);
+      y = CLAMP (rect.y + rect.height / 2, 0, self->camera.height);
+    }
+  zky_canvas_zoom_about (self, zoom, x, y);
+
+  for (guint i = 0; i < zky_scene_get_n_cards (self->scene); i++)
+    if (is_seen (self, &zky_scene_get_card (self->scene, i)->rect))
+      return;
+  nearest = find_nearest (self);
+  if (nearest >= 0)
+    reveal_rect (self, &zky_scene_get_card (self->scene, (guint) nearest)->rect);
+}
+
 /**
  * zky_canvas_select_card:
  * @card: index of a card of the scene, or -1

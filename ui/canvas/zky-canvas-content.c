@@ -245,7 +245,7 @@ zky_canvas_get_damage (ZkyCanvas      *self,
   ZkyRect rect;
 
   if (frame->theme != shown->theme || frame->steps != shown->steps || frame->hide_next != shown->hide_next ||
-      frame->trace != shown->trace || frame->digits != shown->digits ||
+      frame->trace != shown->trace || frame->digits != shown->digits || frame->density != shown->density ||
       !zky_lens_equal (&frame->lens, &shown->lens) || !zky_health_limits_equal (&frame->health, &shown->health))
     return NULL;
 

@@ -11,6 +11,7 @@ get_frame (ZkyCanvas *self)
   frame.theme = self->theme;
   frame.gradients = TRUE;
   frame.digits = self->digits;
+  frame.density = gtk_widget_get_scale_factor (GTK_WIDGET (self)) * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1);
   frame.selected = self->selected;
   frame.trace = self->trace;
   frame.selected_group = self->selected_group;

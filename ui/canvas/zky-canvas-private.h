@@ -125,6 +125,8 @@ void     zky_canvas_zoom_about       (ZkyCanvas          *self,
                                       double              zoom,
                                       double              x,
                                       double              y);
+void     zky_canvas_zoom_to          (ZkyCanvas          *self,
+                                      double              zoom);
 void     zky_canvas_select_card      (ZkyCanvas          *self,
                                       gint                card);
 void     zky_canvas_select_group     (ZkyCanvas          *self,

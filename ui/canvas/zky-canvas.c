@@ -121,6 +121,7 @@ set_large_text (ZkyCanvas *self,
   if (self->large_text == !!large_text)
     return;
   self->large_text = !!large_text;
+  zky_canvas_update_frame (self);
   if (self->auto_fit)
     zky_canvas_refit (self);
   else
@@ -249,6 +250,7 @@ zky_canvas_state_flags_changed (GtkWidget     *widget,
 static void
 scale_factor_cb (ZkyCanvas *self)
 {
+  zky_canvas_update_frame (self);
   zky_canvas_invalidate (self);
 }
 

@@ -207,10 +207,11 @@ zky_tile_set_range (ZkyTileSet    *self,
 {
   ZkyRect bounds = zky_scene_get_bounds (self->picture->scene);
   double size = ZKY_TILE_SIZE / self->picture->scale;
-  double x0 = MAX (rect->x, bounds.x) - REACH;
-  double y0 = MAX (rect->y, bounds.y) - REACH;
-  double x1 = MIN (rect->x + rect->width, bounds.x + bounds.width) + REACH;
-  double y1 = MIN (rect->y + rect->height, bounds.y + bounds.height) + REACH;
+  double reach = MAX (REACH, REACH / self->picture->scale); /* dots have their size in pixels */
+  double x0 = MAX (rect->x, bounds.x) - reach;
+  double y0 = MAX (rect->y, bounds.y) - reach;
+  double x1 = MIN (rect->x + rect->width, bounds.x + bounds.width) + reach;
+  double y1 = MIN (rect->y + rect->height, bounds.y + bounds.height) + reach;
 
   if (x1 < x0 || y1 < y0)
     return (ZkyTileRange) { 0, 0, -1, -1 };

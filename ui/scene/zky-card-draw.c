@@ -461,3 +461,33 @@ zky_card_draw_large (const ZkyCardPlan  *plan,
 
   return TRUE;
 }
+
+gboolean
+zky_card_plan_has_map (const ZkyCardPlan *self)
+{
+  return self->group == NULL && !self->is_badge && !self->is_bare && self->value->kind == ZKY_CONTENT_MAP;
+}
+
+/* A lens colours all of a card. */
+gboolean
+zky_card_draw_maps (const ZkyCardPlan  *plan,
+                    const ZkyCard      *card,
+                    const ZkyCardState *state,
+                    const ZkyCardLook  *look,
+                    ZkyPen             *pen,
+                    double              top)
+{
+  const ZkyRect *rect = &card->value_rect;
+  ZkyRect band = zky_card_plan_get_gradient (plan, card);
+  ZkyRect area = { rect->x + CARD_PAD, MAX (rect->y + VALUE_PAD, card->rect.y + top), rect->width - 2 * CARD_PAD, 0 };
+  ZkyRect below = { band.x + CARD_PAD, band.y + GRADIENT_PAD, band.width - 2 * CARD_PAD, band.height - 2 * GRADIENT_PAD };
+
+  area.height = rect->y + rect->height - VALUE_PAD - area.y;
+  if (!zky_card_plan_has_map (plan) || state->is_filled || state->asks_value
+      || !zky_content_draw_map (plan->value, state->value, look->digests, look->theme, pen, &area))
+    return FALSE;
+
+  if (plan->gradient != NULL && look->gradients && !state->asks_gradient)
+    zky_content_draw_map (plan->gradient, state->gradient, look->digests, look->theme, pen, &below);
+  return TRUE;
+}

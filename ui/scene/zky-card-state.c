@@ -330,22 +330,20 @@ zky_frame_get_moment (const ZkyFrame *self,
   return (ZkyMoment) { zky_scene_get_measures (scene), self->steps, self->position, self->gradients };
 }
 
-static void
-find_health (const ZkyFrame *self,
-             ZkyScene       *scene,
-             guint           card,
-             ZkyCardState   *state)
+ZkyHealth
+zky_frame_get_health (const ZkyFrame *self,
+                      ZkyScene       *scene,
+                      guint           card)
 {
   const ZkyCardPlan *plan = &scene->plans[card];
   ZkyMoment moment;
 
   if (!self->health.is_on || scene->difference != NULL) /* a difference is nobody's gradient */
-    return;
+    return (ZkyHealth) { 0 };
 
   moment = zky_frame_get_moment (self, scene);
-  state->health = plan->group != NULL
-                    ? zky_health_of_group (&self->health, &moment, scene->graph, plan->group, plan->params)
-                    : zky_health_of_node (&self->health, &moment, scene->cards[card].node);
+  return plan->group != NULL ? zky_health_of_group (&self->health, &moment, scene->graph, plan->group, plan->params)
+                             : zky_health_of_node (&self->health, &moment, scene->cards[card].node);
 }
 
 /**
@@ -378,7 +376,7 @@ zky_frame_get_state (const ZkyFrame *self,
     }
   state->mark = find_mark (self, scene, card);
   state->is_filled = zky_frame_get_fill (self, scene, card, &state->fill);
-  find_health (self, scene, card, state);
+  state->health = zky_frame_get_health (self, scene, card);
 }
 
 char *
@@ -391,7 +389,7 @@ zky_frame_dup_notes (const ZkyFrame *self,
   g_autofree char *health = NULL, *heading = NULL, *number = NULL;
   double value;
 
-  find_health (self, scene, card, &state);
+  state.health = zky_frame_get_health (self, scene, card);
   health = zky_health_describe (&state.health);
   if (!zky_lens_measure (&self->lens, scene, card, &moment, &value))
     return g_steal_pointer (&health);

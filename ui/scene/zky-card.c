@@ -374,6 +374,17 @@ zky_card_plan_get_gradient (const ZkyCardPlan *self,
   return (ZkyRect) { inside.x, top, inside.width, inside.y + inside.height - top };
 }
 
+const char *
+zky_card_plan_get_short_name (const ZkyCardPlan *self)
+{
+  const char *point = self->kind == ZKY_NODE_PARAMETER ? strrchr (self->title, '.') : NULL;
+
+  if (self->title[0] == '\0' && self->symbol != NULL)
+    return self->symbol;
+
+  return point != NULL && point[1] != '\0' ? point + 1 : self->title;
+}
+
 /* The colour of its kind. */
 ZkyColorRole
 zky_card_plan_get_role (const ZkyCardPlan *self)

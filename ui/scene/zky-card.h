@@ -136,6 +136,10 @@ ZkyRect      zky_card_plan_get_inside    (const ZkyCardPlan  *self,
                                           const ZkyCard      *card);
 ZkyColorRole zky_card_plan_get_role      (const ZkyCardPlan  *self);
 double       zky_card_plan_get_head      (const ZkyCardPlan  *self);
+/* Of a parameter without the modules that it is in, which are seen around it. */
+const char  *zky_card_plan_get_short_name (const ZkyCardPlan *self);
+/* Whether its value is shown as heat maps. */
+gboolean     zky_card_plan_has_map       (const ZkyCardPlan  *self);
 
 void         zky_card_draw               (const ZkyCardPlan  *plan,
                                           const ZkyCard      *card,
@@ -172,6 +176,13 @@ void         zky_card_draw_box           (const ZkyCardPlan  *plan,
                                           const ZkyCardState *state,
                                           const ZkyTheme     *theme,
                                           ZkyPen             *pen);
+/* The heat maps alone, on a card without text, below the first @top units of it; FALSE if there is none to be seen. */
+gboolean     zky_card_draw_maps          (const ZkyCardPlan  *plan,
+                                          const ZkyCard      *card,
+                                          const ZkyCardState *state,
+                                          const ZkyCardLook  *look,
+                                          ZkyPen             *pen,
+                                          double              top);
 /* Value and gradient without a head; FALSE if the card has none. */
 gboolean     zky_card_draw_large         (const ZkyCardPlan  *plan,
                                           const ZkyCard      *card,

@@ -394,6 +394,37 @@ zky_content_draw (const ZkyContent      *self,
     }
 }
 
+gboolean
+zky_content_draw_map (const ZkyContent *self,
+                      ZkyTensor        *tensor,
+                      ZkyDigestCache   *digests,
+                      const ZkyTheme   *theme,
+                      ZkyPen           *pen,
+                      const ZkyRect    *area)
+{
+  double width = self->columns * self->cell_width, height = self->rows * self->cell_height;
+  double all = self->tile_columns * (width + TILE_GAP) - TILE_GAP, high = self->tile_rows * (height + TILE_GAP) - TILE_GAP;
+  double scale = MIN (area->width / all, area->height / high);
+  g_autoptr (ZkyDigest) digest = NULL;
+
+  if (self->kind != ZKY_CONTENT_MAP || tensor == NULL || !fits (self, tensor) || !(scale > 0))
+    return FALSE;
+
+  digest = get_digest (self, tensor, digests);
+  for (guint i = 0; digest != NULL && i < self->n_tiles; i++)
+    {
+      ZkyRect tile = { area->x + (area->width - all * scale) / 2 + (i % self->tile_columns) * (width + TILE_GAP) * scale,
+                       area->y + (area->height - high * scale) / 2 + (i / self->tile_columns) * (height + TILE_GAP) * scale,
+                       width * scale, height * scale };
+      cairo_surface_t *image = zky_digest_make_image (digest, i, theme);
+
+      zky_pen_image (pen, &tile, image);
+      cairo_surface_destroy (image);
+    }
+
+  return digest != NULL;
+}
+
 /* Whether an element is NaN or infinite. */
 gboolean
 zky_content_is_bad (const ZkyContent *self,

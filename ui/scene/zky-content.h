@@ -72,6 +72,13 @@ void        zky_content_draw     (const ZkyContent      *self,
                                   const ZkyContentStyle *style,
                                   ZkyPen                *pen,
                                   const ZkyRect         *area);
+/* Heat maps alone, without frames and text, as large as fits; FALSE if there are none. */
+gboolean    zky_content_draw_map (const ZkyContent      *self,
+                                  ZkyTensor             *tensor,
+                                  ZkyDigestCache        *digests,
+                                  const ZkyTheme        *theme,
+                                  ZkyPen                *pen,
+                                  const ZkyRect         *area);
 gboolean    zky_content_is_bad   (const ZkyContent      *self,
                                   ZkyTensor             *tensor,
                                   ZkyDigestCache        *digests);

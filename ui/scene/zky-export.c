@@ -153,7 +153,7 @@ paint_all (const ZkyStill *self,
 
   if (!frame->transparent)
     zky_pen_rect (pen, page, 0, &frame->theme->colors[ZKY_COLOR_BACKGROUND], NULL);
-  zky_frame_paint (frame, scene, pen, clip, ZKY_DETAIL_FULL);
+  zky_frame_paint (frame, scene, pen, clip, 1);
   zky_frame_paint_tokens (frame, scene, pen, 1);
   paint_legend (self, scene, frame, pen);
   paint_caption (self, frame, page, pen);

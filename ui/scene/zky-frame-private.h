@@ -27,6 +27,14 @@ gboolean       zky_frame_get_fill   (const ZkyFrame *self,
                                      ZkyColor       *fill);
 ZkyMoment      zky_frame_get_moment (const ZkyFrame *self,
                                      ZkyScene       *scene);
+/* What is wrong with a card; nothing if that is not asked for. */
+ZkyHealth      zky_frame_get_health (const ZkyFrame *self,
+                                     ZkyScene       *scene,
+                                     guint           card);
+/* Whether it belongs to the trace, if there is one. */
+gboolean       zky_frame_is_traced  (const ZkyFrame *self,
+                                     ZkyScene       *scene,
+                                     guint           card);
 /* The step that has just been done, and the one whose tokens are on the way; NULL where there is none. */
 const ZkyStep *zky_frame_get_present (const ZkyFrame *self);
 const ZkyStep *zky_frame_get_next    (const ZkyFrame *self);
@@ -36,17 +44,22 @@ void           zky_frame_paint_wire   (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        const ZkyWire  *wire,
                                        ZkyPen         *pen,
-                                       ZkyDetail       detail);
+                                       double          zoom);
 void           zky_frame_paint_card   (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        guint           card,
                                        ZkyPen         *pen,
-                                       ZkyDetail       detail);
+                                       double          zoom);
 void           zky_frame_paint        (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        ZkyPen         *pen,
                                        const ZkyRect  *clip,
-                                       ZkyDetail       detail);
+                                       double          zoom);
+void           zky_frame_paint_signs  (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       ZkyPen         *pen,
+                                       const ZkyRect  *clip,
+                                       double          zoom);
 void           zky_frame_paint_tokens (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        ZkyPen         *pen,

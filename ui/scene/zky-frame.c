@@ -14,6 +14,7 @@
 #define NAME_ZOOM   0.2  /* below it not even large names can */
 #define NAME_SIZE   36.0
 #define NAME_LEAST  22.0
+#define NAME_LINE   46.0 /* what a name takes above a heat map */
 #define BOX_ZOOM    0.15 /* below it a card is a few pixels */
 #define TOKEN_ZOOM  0.7  /* below it tokens shrink no further: they are what is looked at */
 #define TOKEN_MOST  6.0
@@ -44,10 +45,10 @@ takes_part (ZkyScene      *scene,
   return FALSE;
 }
 
-static gboolean
-is_traced_card (const ZkyFrame *self,
-                ZkyScene       *scene,
-                guint           i)
+gboolean
+zky_frame_is_traced (const ZkyFrame *self,
+                     ZkyScene       *scene,
+                     guint           i)
 {
   const ZkyCard *card = &scene->cards[i];
   const ZkyGroup *group;
@@ -56,7 +57,7 @@ is_traced_card (const ZkyFrame *self,
     return TRUE;
   if (card->node != NULL)
     return zky_trace_has (self->trace, zky_node_get_index (card->node)) &&
-           (card->badge_for < 0 || is_traced_card (self, scene, card->badge_for));
+           (card->badge_for < 0 || zky_frame_is_traced (self, scene, card->badge_for));
 
   group = zky_groups_get (scene->groups, card->group);
   return group->n_operators > 0 && zky_trace_has_any (self->trace, group->first, group->last);
@@ -67,7 +68,7 @@ is_traced_wire (const ZkyFrame *self,
                 ZkyScene       *scene,
                 const ZkyWire  *wire)
 {
-  return self->trace == NULL || (is_traced_card (self, scene, wire->from) && is_traced_card (self, scene, wire->to) &&
+  return self->trace == NULL || (zky_frame_is_traced (self, scene, wire->from) && zky_frame_is_traced (self, scene, wire->to) &&
                                  zky_trace_has (self->trace, zky_node_get_index (wire->node)));
 }
 
@@ -132,15 +133,16 @@ draw_arrow (ZkyPen         *pen,
   zky_pen_shape (pen, &path, color, NULL);
 }
 
-/* Far out a wire is a straight line: curves cost ten times as much and look the same. */
+/* Far out a wire is a straight line: curves cost ten times as much and look the same. It is seen however far that is. */
 static void
 draw_line (const ZkyFrame *self,
            ZkyScene       *scene,
            const ZkyWire  *wire,
-           ZkyPen         *pen)
+           ZkyPen         *pen,
+           double          zoom)
 {
   const double *a = wire->points, *b = a + 2 * (wire->n_points - 1);
-  ZkyStroke stroke = { get_wire_color (self, scene, wire, get_wire_role (self, scene, wire)), wire->width * 3, 0 };
+  ZkyStroke stroke = { get_wire_color (self, scene, wire, get_wire_role (self, scene, wire)), MAX (wire->width * 3, 1 / zoom), 0 };
 
   zky_pen_line (pen, a[0], a[1], b[0], b[1], &stroke);
 }
@@ -150,8 +152,9 @@ zky_frame_paint_wire (const ZkyFrame *self,
                       ZkyScene       *scene,
                       const ZkyWire  *wire,
                       ZkyPen         *pen,
-                      ZkyDetail       detail)
+                      double          zoom)
 {
+  ZkyDetail detail = zky_frame_get_detail (zoom);
   ZkyColorRole role = get_wire_role (self, scene, wire);
   ZkyColor color = get_wire_color (self, scene, wire, role);
   gboolean is_pass = wire->is_backward || wire->is_crossing;
@@ -163,7 +166,7 @@ zky_frame_paint_wire (const ZkyFrame *self,
 
   if (detail == ZKY_DETAIL_RECTS)
     {
-      draw_line (self, scene, wire, pen);
+      draw_line (self, scene, wire, pen, zoom);
       return;
     }
   if (detail != ZKY_DETAIL_FULL)
@@ -248,18 +251,6 @@ make_title (const ZkyCardPlan  *plan,
                           plan->detail != NULL ? plan->detail : "", health != NULL ? "\n" : "", health != NULL ? health : "");
 }
 
-/* Of a parameter without the modules that it is in, which are seen around it. */
-static const char *
-get_short_name (const ZkyCardPlan *plan)
-{
-  const char *point = plan->kind == ZKY_NODE_PARAMETER ? strrchr (plan->title, '.') : NULL;
-
-  if (plan->title[0] == '\0' && plan->symbol != NULL)
-    return plan->symbol;
-
-  return point != NULL && point[1] != '\0' ? point + 1 : plan->title;
-}
-
 static void
 draw_veil (const ZkyFrame *self,
            const ZkyRect  *rect,
@@ -273,19 +264,43 @@ draw_veil (const ZkyFrame *self,
   zky_pen_rect (pen, &area, 0, &veil, NULL);
 }
 
-/* From far away: no more than a colour. */
+/* From far away: no more than a colour, and no less. */
 static void
 paint_rect (const ZkyFrame *self,
             ZkyScene       *scene,
             guint           i,
-            ZkyPen         *pen)
+            ZkyPen         *pen,
+            double          zoom)
 {
   ZkyColor fill = self->theme->colors[zky_card_plan_get_role (&scene->plans[i])];
+  ZkyRect rect = scene->cards[i].rect;
 
+  rect.width = MAX (rect.width, 1 / zoom);
+  rect.height = MAX (rect.height, 1 / zoom);
   zky_frame_get_fill (self, scene, i, &fill);
-  zky_pen_rect (pen, &scene->cards[i].rect, 0, &fill, NULL);
-  if (!is_traced_card (self, scene, i))
-    draw_veil (self, &scene->cards[i].rect, VEIL, pen);
+  zky_pen_rect (pen, &rect, 0, &fill, NULL);
+  if (!zky_frame_is_traced (self, scene, i))
+    draw_veil (self, &rect, VEIL, pen);
+}
+
+/* The name below the head of a card, or on top of its heat maps. */
+static void
+paint_named (const ZkyFrame     *self,
+             ZkyScene           *scene,
+             guint               i,
+             const ZkyCardState *state,
+             ZkyPen             *pen)
+{
+  const ZkyCardPlan *plan = &scene->plans[i];
+  const ZkyCard *card = &scene->cards[i];
+  ZkyCardLook look = { self->theme, scene->digests, self->gradients, self->digits };
+  ZkyColor ink = state->is_filled ? zky_color_get_ink (&state->fill) : self->theme->colors[ZKY_COLOR_TEXT];
+  gboolean has_map;
+
+  zky_card_draw_box (plan, card, state, self->theme, pen);
+  has_map = zky_card_draw_maps (plan, card, state, &look, pen, NAME_LINE);
+  draw_name (zky_card_plan_get_short_name (plan), &card->rect, card->rect.y + (has_map ? NAME_LINE : card->rect.height) / 2,
+             ZKY_ANCHOR_MIDDLE, ink, pen);
 }
 
 void
@@ -293,8 +308,9 @@ zky_frame_paint_card (const ZkyFrame *self,
                       ZkyScene       *scene,
                       guint           i,
                       ZkyPen         *pen,
-                      ZkyDetail       detail)
+                      double          zoom)
 {
+  ZkyDetail detail = zky_frame_get_detail (zoom);
   const ZkyCardPlan *plan = &scene->plans[i];
   const ZkyCard *card = &scene->cards[i];
   ZkyCardLook look = { self->theme, scene->digests, self->gradients, self->digits };
@@ -305,7 +321,7 @@ zky_frame_paint_card (const ZkyFrame *self,
 
   if (detail == ZKY_DETAIL_RECTS)
     {
-      paint_rect (self, scene, i, pen);
+      paint_rect (self, scene, i, pen, zoom);
       return;
     }
 
@@ -314,16 +330,16 @@ zky_frame_paint_card (const ZkyFrame *self,
   switch (detail)
     {
     case ZKY_DETAIL_BOXES:
-    case ZKY_DETAIL_NAMES:
       zky_card_draw_box (plan, card, &state, self->theme, pen);
-      if (detail == ZKY_DETAIL_NAMES)
-        draw_name (get_short_name (plan), &card->rect, card->rect.y + card->rect.height / 2, ZKY_ANCHOR_MIDDLE, ink, pen);
+      break;
+    case ZKY_DETAIL_NAMES:
+      paint_named (self, scene, i, &state, pen);
       break;
     case ZKY_DETAIL_LARGE:
       place = card->rect;
       if (zky_card_draw_large (plan, card, &state, &look, pen))
         place.height = card->value_rect.y - card->rect.y;
-      draw_name (get_short_name (plan), &place, place.y + place.height / 2, ZKY_ANCHOR_MIDDLE, ink, pen);
+      draw_name (zky_card_plan_get_short_name (plan), &place, place.y + place.height / 2, ZKY_ANCHOR_MIDDLE, ink, pen);
       break;
     case ZKY_DETAIL_FULL:
       title = make_title (plan, &state);
@@ -338,7 +354,7 @@ zky_frame_paint_card (const ZkyFrame *self,
   if (detail != ZKY_DETAIL_FULL)
     zky_marks_draw (&state.health, plan->group != NULL, &card->rect, detail == ZKY_DETAIL_BOXES ? 3 * MARK_SIZE : 2 * MARK_SIZE,
                     self->theme, pen);
-  if (!is_traced_card (self, scene, i))
+  if (!zky_frame_is_traced (self, scene, i))
     draw_veil (self, &card->rect, VEIL, pen);
   else if (state.is_ghost)
     draw_veil (self, &card->rect, GHOST, pen);
@@ -359,7 +375,7 @@ compare_indices (gconstpointer a,
  * @scene: a laid-out scene
  * @pen: what draws
  * @clip: (nullable): what is wanted; %NULL: everything
- * @detail: how much of it can be seen
+ * @zoom: pixels per scene unit: decides on how much of it can be seen
  *
  * Draws boxes of groups, wires, then cards, with any pen.
  */
@@ -368,7 +384,7 @@ zky_frame_paint (const ZkyFrame *self,
                  ZkyScene       *scene,
                  ZkyPen         *pen,
                  const ZkyRect  *clip,
-                 ZkyDetail       detail)
+                 double          zoom)
 {
   ZkyRect area = clip != NULL ? (ZkyRect) { clip->x - MARK_MARGIN, clip->y - MARK_MARGIN,
                                             clip->width + 2 * MARK_MARGIN, clip->height + 2 * MARK_MARGIN }
@@ -382,12 +398,12 @@ zky_frame_paint (const ZkyFrame *self,
     draw_box (self, scene, g_array_index (boxes, guint, i), pen);
 
   for (guint i = 0; i < wires->len; i++)
-    zky_frame_paint_wire (self, scene, &scene->wires[g_array_index (wires, guint, i)], pen, detail);
+    zky_frame_paint_wire (self, scene, &scene->wires[g_array_index (wires, guint, i)], pen, zoom);
 
   for (guint i = 0; i < boxes->len; i++)
-    draw_title (self, scene, g_array_index (boxes, guint, i), pen, detail);
+    draw_title (self, scene, g_array_index (boxes, guint, i), pen, zky_frame_get_detail (zoom));
   for (guint i = 0; i < cards->len; i++)
-    zky_frame_paint_card (self, scene, g_array_index (cards, guint, i), pen, detail);
+    zky_frame_paint_card (self, scene, g_array_index (cards, guint, i), pen, zoom);
 }
 
 /**
@@ -408,7 +424,6 @@ zky_frame_draw (const ZkyFrame *self,
                 double          zoom)
 {
   const ZkyColor *background;
-  ZkyDetail detail = zky_frame_get_detail (zoom);
   ZkyPen *pen;
 
   g_return_if_fail (self != NULL && self->theme != NULL);
@@ -424,10 +439,12 @@ zky_frame_draw (const ZkyFrame *self,
 
   if (scene->is_laid_out)
     {
-      if (detail == ZKY_DETAIL_RECTS)
+      if (zky_frame_get_detail (zoom) == ZKY_DETAIL_RECTS)
         cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
       pen = zky_pen_new_cairo (cr);
-      zky_frame_paint (self, scene, pen, clip, detail);
+      zky_frame_paint (self, scene, pen, clip, zoom);
+      cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+      zky_frame_paint_signs (self, scene, pen, clip, zoom);
       zky_pen_free (pen);
     }
   cairo_restore (cr);

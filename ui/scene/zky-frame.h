@@ -29,6 +29,8 @@ G_BEGIN_DECLS
  * @digits: significant digits of numbers; 0: as usual
  * @lens: what cards are coloured by; its kind is %ZKY_LENS_NONE for their own colours
  * @health: what is worth a mark; none if it is not on
+ * @density: pixels of what is drawn on that are one to the eye, for signs that are as large in small pictures as in others;
+ *   0: there are none
  * @call: (nullable): what the legend of the lens calls this call; %NULL: by the name of the graph. Borrowed
  *
  * The state of one picture. A plain struct; zero it, then set what is needed (ZKY_FRAME_INIT).
@@ -49,6 +51,7 @@ typedef struct
   guint           digits;
   ZkyLens         lens;
   ZkyHealthLimits health;
+  double          density;
   const char     *call;
 } ZkyFrame;
 

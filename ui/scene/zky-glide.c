@@ -256,7 +256,7 @@ draw_wires (ZkyGlide       *self,
             const ZkyFrame *frame,
             ZkyPen         *pen,
             const ZkyRect  *clip,
-            ZkyDetail       detail,
+            double          zoom,
             double          t)
 {
   ZkyScene *scene = self->after;
@@ -286,7 +286,7 @@ draw_wires (ZkyGlide       *self,
           points[2 * i + 1] += lerp (dy0, dy1, at);
         }
       moved.points = points;
-      zky_frame_paint_wire (frame, scene, &moved, pen, detail);
+      zky_frame_paint_wire (frame, scene, &moved, pen, zoom);
     }
 }
 
@@ -310,7 +310,7 @@ draw_cards (ZkyGlide       *self,
             cairo_t        *cr,
             ZkyPen         *pen,
             const ZkyRect  *clip,
-            ZkyDetail       detail,
+            double          zoom,
             double          t)
 {
   ZkyScene *scene = self->after;
@@ -323,7 +323,7 @@ draw_cards (ZkyGlide       *self,
         continue;
       cairo_save (cr);
       transform (cr, &scene->cards[i].rect, &rect);
-      zky_frame_paint_card (frame, scene, i, pen, detail);
+      zky_frame_paint_card (frame, scene, i, pen, zoom);
       cairo_restore (cr);
     }
 }
@@ -374,7 +374,6 @@ zky_glide_draw (ZkyGlide       *self,
                 double          t)
 {
   const ZkyColor *background = &frame->theme->colors[ZKY_COLOR_BACKGROUND];
-  ZkyDetail detail = zky_frame_get_detail (zoom);
   ZkyPen *pen;
 
   cairo_save (cr);
@@ -383,10 +382,10 @@ zky_glide_draw (ZkyGlide       *self,
   pen = zky_pen_new_cairo (cr);
   draw_boxes (self, frame, pen, clip, t, FALSE);
   draw_gone (self, frame, cr, pen, clip, t);
-  draw_wires (self, frame, pen, clip, detail, t);
-  if (detail == ZKY_DETAIL_FULL)
+  draw_wires (self, frame, pen, clip, zoom, t);
+  if (zky_frame_get_detail (zoom) == ZKY_DETAIL_FULL)
     draw_boxes (self, frame, pen, clip, t, TRUE);
-  draw_cards (self, frame, cr, pen, clip, detail, t);
+  draw_cards (self, frame, cr, pen, clip, zoom, t);
   zky_pen_free (pen);
   cairo_restore (cr);
 }

@@ -78,7 +78,7 @@ paint (ZkyScene       *scene,
   g_autofree char *svg = NULL;
   double x, y;
 
-  zky_frame_paint (frame, scene, pen, NULL, ZKY_DETAIL_FULL);
+  zky_frame_paint (frame, scene, pen, NULL, 1);
   if (zky_legend_extend (frame, &bounds, &x, &y))
     zky_legend_draw (frame, scene, x, y, pen);
   bytes = zky_pen_free_svg (pen);

@@ -95,6 +95,19 @@ zky_mark_draw (ZkyFinding      finding,
   draw_sign (finding, x, y, size / 2, &stroke, pen);
 }
 
+void
+zky_mark_draw_dot (ZkyFinding      finding,
+                   double          x,
+                   double          y,
+                   double          size,
+                   const ZkyTheme *theme,
+                   ZkyPen         *pen)
+{
+  ZkyRect disc = { x - size / 2, y - size / 2, size, size };
+
+  draw_ground (&disc, finding, theme, pen);
+}
+
 /* The worst of a group with the number of nodes that have it. */
 static void
 draw_count (const ZkyHealth *health,

@@ -14,6 +14,13 @@ void     zky_marks_draw     (const ZkyHealth *health,
                              double           size,
                              const ZkyTheme  *theme,
                              ZkyPen          *pen);
+/* From far away: a dot in the colour of the sign. */
+void     zky_mark_draw_dot  (ZkyFinding       finding,
+                             double           x,
+                             double           y,
+                             double           size,
+                             const ZkyTheme  *theme,
+                             ZkyPen          *pen);
 /* One sign alone, with its middle at a point. */
 void     zky_mark_draw      (ZkyFinding       finding,
                              double           x,
