@@ -66,6 +66,7 @@ zky_window_update_room (ZkyWindow *self)
   room = gdk_surface_get_width (surface) - 2 * (int) shadow_x;
   scale = zky_text_scale_get (GTK_WIDGET (self));
   set_narrow (self, room < NARROW * scale, room < GRAPH * scale);
+  gtk_widget_set_size_request (adw_flap_get_content (self->flap), MIN (room, (int) (GRAPH * scale)), -1);
   if (gtk_widget_get_visible (GTK_WIDGET (self->source_panel)))
     room -= gtk_paned_get_position (GTK_PANED (paned));
   update_fold (self, room, (int) (GRAPH * scale));

@@ -1,6 +1,6 @@
 /* test-manners.c: windows of any width: nothing is cut, and what folds away can still be reached
  * SPDX-License-Identifier: Apache-2.0 */
-#include "window-fixture.h"
+#include "window-size.h"
 
 #include "zky-room.h"
 #include "zky-settings.h"
@@ -23,55 +23,6 @@
   "model:train { dataset = {x = {{1}, {2}}, t = {{2}, {4}}}, loss = 'mse_loss', target = 't',\n"     \
   "              optimizer = 'sgd', lr = 0.01, epochs = 10 }\n"                                      \
   "return model\n"
-
-typedef struct
-{
-  WindowFixture *fixture;
-  int            width;
-} Wish;
-
-static gboolean
-is_wide (gpointer data)
-{
-  Wish *wish = data;
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (wish->fixture->window));
-
-  return gdk_surface_get_width (surface) == wish->width;
-}
-
-static gboolean
-end_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-/* Until everything has its size, animations included */
-static void
-settle (void)
-{
-  gboolean done = FALSE;
-
-  g_timeout_add (400, end_cb, &done);
-  g_assert_true (wait_for (is_true, &done));
-}
-
-static void
-resize (WindowFixture *fixture,
-        int            width)
-{
-  settle (); /* a window that has just come is not listened to */
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
-  g_assert_true (wait_for (is_wide, &(Wish) { fixture, width }));
-  settle ();
-}
 
 static GtkWidget *
 get_part (gpointer    widget,
