@@ -61,6 +61,12 @@ def is_on_screen(accessible):
     return bool(area) and area.width > 0 and area.height > 0
 
 
+def get_own_name(accessible):
+    """Not that of a class."""
+    name = accessible.get_name() or accessible.get_description() or ""
+    return None if re.match(r"^(Gtk|Adw|Zky)\w+$", name) else name
+
+
 def xdotool(*arguments):
     subprocess.run(["xdotool", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
 

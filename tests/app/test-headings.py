@@ -6,12 +6,11 @@ Called with the program, on a display and a session bus of its own. Large graphs
 """
 
 import pathlib
-import re
 import shutil
 import sys
 import tempfile
 
-from desktop import App, Atspi, Cases, click, press, save_as, type_text, wait_for, walk, xdotool
+from desktop import App, Atspi, Cases, click, get_own_name, press, save_as, type_text, wait_for, walk, xdotool
 
 program = sys.argv[1]
 folder = pathlib.Path(tempfile.mkdtemp(prefix="zky-headings-"))
@@ -124,12 +123,6 @@ def test_narrow(app):
     area = wait_for("the graph", lambda: app.find(name="^Computational graph$")).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
     assert area.width > 300, area.width
     xdotool("windowsize", "--sync", window, 1200, 760)
-
-
-def get_own_name(accessible):
-    """Not that of a class."""
-    name = accessible.get_name() or accessible.get_description() or ""
-    return None if re.match(r"^(Gtk|Adw|Zky)\w+$", name) else name
 
 
 def test_names(app):

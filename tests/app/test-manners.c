@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "window-size.h"
 
+#include "zky-canvas-private.h"
 #include "zky-room.h"
 #include "zky-settings.h"
 
@@ -253,6 +254,26 @@ test_player (WindowFixture *fixture,
   count_rows (fixture);
 }
 
+/* -- What lies over the graph ------------------------------------------------------------- */
+
+/* The map gives way to the legend where there is no room for both. */
+static void
+test_map (WindowFixture *fixture,
+          gconstpointer  data)
+{
+  ZkyRect place;
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  adw_flap_set_reveal_flap (fixture->window->flap, FALSE);
+  resize (fixture, 500);
+  g_assert_true (zky_canvas_get_minimap (fixture->window->canvas, &place));
+  g_object_set (fixture->window->canvas, "color-by", "value", NULL);
+  settle ();
+  g_assert_false (zky_canvas_get_minimap (fixture->window->canvas, &place));
+  resize (fixture, USUAL);
+  g_assert_true (zky_canvas_get_minimap (fixture->window->canvas, &place));
+}
+
 /* -- The edge of the side panel ----------------------------------------------------------- */
 
 static int
@@ -361,6 +382,55 @@ test_menu (WindowFixture *fixture,
   g_assert_true (focus == get_part (fixture->window->player, "timeline"));
 }
 
+/* -- Reduced motion -------------------------------------------------------------------------- */
+
+static gboolean
+is_played (gpointer data)
+{
+  return !zky_session_get_playing (((WindowFixture *) data)->session);
+}
+
+static void
+phase_cb (ZkySession *session,
+          GParamSpec *pspec,
+          double     *most)
+{
+  double phase;
+
+  g_object_get (session, "phase", &phase, NULL);
+  *most = MAX (*most, phase);
+}
+
+/* With the animations of the desktop off nothing slides, glides or travels: it is where it belongs at once. */
+static void
+test_motion (WindowFixture *fixture,
+             gconstpointer  data)
+{
+  double most = 0;
+
+  fixture_open_model (fixture, "line.lua", MODEL);
+  settle ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_assert_cmpfloat (adw_flap_get_reveal_progress (fixture->window->flap), ==, 1);
+  fixture_activate (fixture, "win.panel");
+  g_assert_cmpfloat (adw_flap_get_reveal_progress (fixture->window->flap), ==, 0);
+  fixture_activate (fixture, "win.panel");
+  g_assert_cmpfloat (adw_flap_get_reveal_progress (fixture->window->flap), ==, 1);
+  fixture_activate (fixture, "win.find");
+  g_assert_true (gtk_revealer_get_child_revealed (fixture->window->find_revealer));
+  fixture_activate (fixture, "win.log");
+  g_assert_true (gtk_revealer_get_child_revealed (fixture->window->log_revealer));
+
+  g_signal_connect (fixture->session, "notify::phase", G_CALLBACK (phase_cb), &most);
+  g_object_set (fixture->window->player, "speed", 4.0, NULL);
+  fixture_activate (fixture, "win.start");
+  fixture_activate (fixture, "win.play");
+  g_assert_true (wait_for (is_played, fixture));
+  g_assert_cmpfloat (most, ==, 0);
+  g_signal_handlers_disconnect_by_func (fixture->session, phase_cb, &most);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+}
+
 /* -- Notices ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -433,10 +503,12 @@ main (int   argc,
   FIXTURE_ADD ("/app/manners/narrow/source-alone", test_source);
   FIXTURE_ADD ("/app/manners/narrow/busy", test_busy);
   FIXTURE_ADD ("/app/manners/player/rows", test_player);
+  FIXTURE_ADD ("/app/manners/map/gives-way", test_map);
   FIXTURE_ADD ("/app/manners/panel/width", test_panel);
   FIXTURE_ADD ("/app/manners/panel/kept", test_panel_kept);
 
   FIXTURE_ADD ("/app/manners/focus/menu", test_menu);
+  FIXTURE_ADD ("/app/manners/motion/none", test_motion);
   FIXTURE_ADD ("/app/manners/notice/gone", test_gone);
   FIXTURE_ADD ("/app/manners/notice/quiz", test_quiz);
 

@@ -4,18 +4,29 @@
 
 #include <math.h>
 
+#include "zky-legend.h"
+
 #define MOST_WIDTH  200.0
 #define MOST_HEIGHT 150.0
 #define LEAST_SIDE  24.0  /* of a picture that is much longer than wide */
 #define MARGIN      12.0
 #define LEAST_ROOM  420.0 /* a smaller canvas has no room for it */
 
+/* The legend in the other corner is asked for; the map is there by itself, and gives way. */
+static double
+get_least_width (ZkyCanvas *self)
+{
+  double legend = ZKY_LEGEND_WIDTH * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1);
+
+  return self->color_by == ZKY_LENS_NONE ? LEAST_ROOM : MAX (LEAST_ROOM, legend + MOST_WIDTH + 3 * MARGIN);
+}
+
 static gboolean
 can_show (ZkyCanvas *self)
 {
   ZkyRect bounds;
 
-  if (!self->minimap || self->scene == NULL || self->camera.width < LEAST_ROOM || self->camera.height < LEAST_ROOM / 1.5)
+  if (!self->minimap || self->scene == NULL || self->camera.width < get_least_width (self) || self->camera.height < LEAST_ROOM / 1.5)
     return FALSE;
 
   bounds = zky_scene_get_bounds (self->scene);

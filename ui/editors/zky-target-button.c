@@ -68,6 +68,7 @@ update (ZkyTargetButton *self)
   g_autofree char *spoken = g_strdup_printf (_("Differentiated: %s"), what);
 
   gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->button))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
