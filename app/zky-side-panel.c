@@ -294,7 +294,7 @@ add_edge (ZkySidePanel *self)
   GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->edge = g_object_new (GTK_TYPE_BOX, "css-name", "paneledge", "accessible-role", GTK_ACCESSIBLE_ROLE_SEPARATOR,
+  self->edge = g_object_new (GTK_TYPE_SEPARATOR, "css-name", "paneledge", "orientation", GTK_ORIENTATION_VERTICAL,
                              "focusable", TRUE, "tooltip-text", _("Drag to Change the Width of the Panel"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->edge), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Width of the side panel"), -1);
   gtk_widget_set_cursor_from_name (self->edge, "col-resize");

@@ -300,6 +300,10 @@ test_panel (WindowFixture *fixture,
   g_object_set (panel, "width", usual + 80, NULL);
   g_assert_cmpint (get_panel_width (fixture), ==, usual + 80);
 
+  /* It is a stop of Tab. */
+  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_first_child (panel)));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == gtk_widget_get_first_child (panel));
+
   /* Neither does the panel push the graph away, nor is it cut. */
   g_object_set (panel, "width", 5000, NULL);
   g_assert_cmpint (get_panel_width (fixture), <, USUAL - 250);
