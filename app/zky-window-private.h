@@ -71,6 +71,7 @@ struct _ZkyWindow
   GtkStack             *panel_stack;
   GtkWidget            *panel_switcher;
   ZkyRowBar            *row_bar;
+  GtkWidget            *show_source_button; /* of the page that says that there is nothing to be seen */
   ZkySidePanel         *side_panel;
   GtkWidget            *source_button;
   ZkySourcePanel       *source_panel;

@@ -41,7 +41,10 @@ static void
 visible_cb (ZkyWindow *self)
 {
   if (gtk_widget_get_visible (GTK_WIDGET (self->source_panel)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->source_panel));
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->source_panel));
+      zky_source_panel_show_error (self->source_panel);
+    }
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }

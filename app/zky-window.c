@@ -74,6 +74,7 @@ update_stack (ZkyWindow *self)
   adw_status_page_set_description (self->status_page,
                                    error ? _("The cause stands above. Correct it, open another model, or type a formula.")
                                          : _("Open a model, or type a formula above."));
+  gtk_widget_set_visible (self->show_source_button, error && !zky_session_get_expression (self->session));
   gtk_stack_set_visible_child_name (self->stack, error || !self->wanted ? "status" : "graph");
 }
 
@@ -320,6 +321,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, row_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, side_panel);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, show_source_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);

@@ -144,6 +144,7 @@ struct _ZkyGraph
 
   gboolean        is_final;    /* what is recorded will not be differentiated */
   guint           n_nodes;
+  guint           most_nodes;  /* that it may have; 0: as many as fit */
   guint           scope;       /* the present one */
   guint           line;
   gsize           bytes;

@@ -174,6 +174,21 @@ zky_graph_set_line (ZkyGraph *self,
 }
 
 /**
+ * zky_graph_set_most_nodes:
+ * @most: how many nodes the graph may have; 0: as many as fit
+ *
+ * What would record one more fails, and the nodes up to there stay: to see how a call begins that does not come to an end.
+ */
+void
+zky_graph_set_most_nodes (ZkyGraph *self,
+                          guint     most)
+{
+  g_return_if_fail (self != NULL);
+
+  self->most_nodes = most;
+}
+
+/**
  * zky_graph_add_output:
  * @name: (nullable): what the output is called; %NULL: as its node, or `out`
  * @node: (nullable): a node of this graph; %NULL after an error

@@ -49,6 +49,8 @@ ZkyNode    *zky_graph_update_buffer    (ZkyGraph             *self,
                                         ZkyNode              *update);
 void        zky_graph_set_counter      (ZkyGraph             *self,
                                         gint64                count);
+void        zky_graph_set_most_nodes   (ZkyGraph             *self,
+                                        guint                 most);
 ZkyNode    *zky_graph_counter          (ZkyGraph             *self);
 guint       zky_graph_next_seed        (ZkyGraph             *self);
 ZkyNode    *zky_graph_apply            (ZkyGraph             *self,

@@ -87,7 +87,7 @@ add_node (ZkyGraph *self)
   guint k = 31 - (guint) __builtin_clz (slot);
   ZkyNode *node;
 
-  if (k >= ZKY_GRAPH_N_CHUNKS)
+  if (k >= ZKY_GRAPH_N_CHUNKS || (self->most_nodes > 0 && self->n_nodes >= self->most_nodes))
     {
       zky_graph_fail (self, g_error_new (ZKY_ERROR, ZKY_ERROR_SIZE,
                                          "A graph holds no more than %u nodes", self->n_nodes));

@@ -105,6 +105,69 @@ shows_error (gpointer data)
   return gtk_widget_get_visible (get_error_label (data));
 }
 
+static GSList *
+list_error_marks (WindowFixture *fixture,
+                  int            line)
+{
+  return gtk_source_buffer_get_source_marks_at_line (GTK_SOURCE_BUFFER (get_buffer (fixture)), line - 1, "error");
+}
+
+/* A file that is opened with a mistake: its graph up to there, and the mistake in the gutter, under the cursor. */
+static void
+test_open_broken (WindowFixture *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "broken.lua",
+                                         "local zky = require 'zky'\n"
+                                         "local model = zky.module 'M'\n"
+                                         "model:input ('x', 3)\n"
+                                         "function model:call (x)\n"
+                                         "  local a = x + 1\n"
+                                         "  return zky.matmul (a, zky.ones ({2, 3}))\n"
+                                         "end\n"
+                                         "return model\n");
+  g_autoptr(GSList) marks = NULL;
+  GtkTextBuffer *buffer = get_buffer (fixture);
+  GtkTextIter cursor;
+
+  fixture_expect_call (fixture);
+  zky_window_open_file (fixture->window, file);
+  g_assert_true (wait_for (fixture_was_called, fixture));
+  g_assert_nonnull (zky_session_get_error (fixture->session));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "graph");
+  g_assert_cmpfloat (zky_tensor_get_double (zky_node_get_value (fixture_get_node (fixture, "a")), 0), ==, 4);
+
+  fixture_activate (fixture, "win.source");
+  marks = list_error_marks (fixture, 6);
+  g_assert_nonnull (marks);
+  g_assert_true (gtk_widget_get_visible (get_error_label (fixture)));
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  g_assert_cmpint (gtk_text_iter_get_line (&cursor), ==, 5);
+}
+
+static gboolean
+has_session_error (gpointer data)
+{
+  return zky_session_get_error (((WindowFixture *) data)->session) != NULL;
+}
+
+/* Nothing of it can be seen: its text can. */
+static void
+test_open_unreadable (WindowFixture *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(GFile) file = fixture_write (fixture, "broken.lua", "local zky = = require 'zky'\n");
+
+  g_assert_false (gtk_widget_get_visible (fixture->window->show_source_button));
+  zky_window_open_file (fixture->window, file);
+  g_assert_true (wait_for (has_session_error, fixture));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "status");
+  g_assert_true (gtk_widget_get_visible (fixture->window->show_source_button));
+  g_signal_emit_by_name (fixture->window->show_source_button, "clicked");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window->source_panel)));
+  g_assert_true (gtk_widget_get_visible (get_error_label (fixture)));
+}
+
 static gboolean
 shows_none (gpointer data)
 {
@@ -573,6 +636,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
 
+  FIXTURE_ADD ("/app/source-panel/open/broken", test_open_broken);
+  FIXTURE_ADD ("/app/source-panel/open/unreadable", test_open_unreadable);
   FIXTURE_ADD ("/app/source-panel/live", test_live);
   FIXTURE_ADD ("/app/source-panel/error", test_error);
   FIXTURE_ADD ("/app/source-panel/lines", test_lines);

@@ -145,6 +145,23 @@ test_expansion (void)
   g_assert_cmpstr (zky_node_get_scope (loss), ==, "mse_loss");
 }
 
+/* How a call begins that would go on. */
+static void
+test_most_nodes (void)
+{
+  g_autoptr (ZkyGraph) graph = zky_graph_new (NULL);
+  g_autoptr (ZkyTensor) one = zky_tensor_parse ("1", ZKY_FLOAT32, NULL);
+  guint n = 0;
+
+  zky_graph_set_most_nodes (graph, 5);
+  for (ZkyNode *next = zky_graph_variable (graph, "x", one); next != NULL && n < 100; n++)
+    next = zky_square (next);
+  g_assert_cmpuint (n, ==, 5);
+  g_assert_cmpuint (zky_graph_get_n_nodes (graph), ==, 5);
+  g_assert_true (g_error_matches (zky_graph_get_error (graph), ZKY_ERROR, ZKY_ERROR_SIZE));
+  g_assert_nonnull (strstr (zky_graph_get_error (graph)->message, "no more than 5 nodes"));
+}
+
 static void
 test_budget (void)
 {
@@ -195,6 +212,7 @@ main (int   argc,
   g_test_add_func ("/engine/graph/kept-node", test_kept_node);
   g_test_add_func ("/engine/graph/scopes", test_scopes);
   g_test_add_func ("/engine/graph/expansion", test_expansion);
+  g_test_add_func ("/engine/graph/most-nodes", test_most_nodes);
   g_test_add_func ("/engine/graph/budget", test_budget);
   g_test_add_func ("/engine/graph/labels", test_labels);
 

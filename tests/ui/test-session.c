@@ -327,6 +327,62 @@ test_log (void)
   remove_folder (folder);
 }
 
+static GFile *
+rewrite (const char *folder,
+         const char *body)
+{
+  g_autofree char *path = write_model (folder, body);
+
+  return g_file_new_for_path (path);
+}
+
+/* What a model computed up to its mistake is seen when it is opened, and not for values that it cannot be called with. */
+static void
+test_unfinished (void)
+{
+  g_autoptr (ZkySession) session = zky_session_new ();
+  g_autofree char *folder = create_folder ();
+  g_autoptr (GFile) file = rewrite (folder, "local a = x + self.w\n  local b = zky.square(a)\n  return zky.matmul(b, zky.ones({2, 3}))");
+  ZkyGraph *graph;
+
+  zky_session_open_file (session, file);
+  session_wait (session);
+  g_assert_nonnull (strstr (zky_session_get_error (session), "model.lua:8: matmul"));
+  g_assert_cmpstr (zky_session_get_title (session), ==, "model.lua");
+  graph = zky_session_get_graph (session);
+  g_assert_cmpfloat (zky_tensor_get_double (zky_node_get_value (zky_graph_find_node (graph, "b")), 0), ==, 16);
+  g_assert_cmpuint (zky_graph_get_n_outputs (graph), ==, 0);
+
+  session_edit_wait (session, "x", "[1, 2, 3]");
+  g_assert_true (zky_session_get_graph (session) == graph);
+
+  g_object_unref (rewrite (folder, "return x + self.w"));
+  zky_session_reload (session);
+  session_wait (session);
+  g_assert_cmpstr (zky_session_get_error (session), ==, NULL);
+  session_assert_output (session, "4");
+  remove_folder (folder);
+}
+
+/* What was computed until somebody stopped it: of what has no end, how it begins. */
+static void
+test_stop_call (void)
+{
+  g_autoptr (ZkySession) session = zky_session_new ();
+  g_autofree char *folder = create_folder ();
+  g_autoptr (GFile) file = rewrite (folder, "local s = x  while true do s = s + self.w end");
+
+  zky_session_open_file (session, file);
+  session_wait_until (zky_session_get_busy (session));
+  g_usleep (G_USEC_PER_SEC / 10);
+  zky_session_stop (session);
+  session_wait (session);
+  g_assert_true (g_str_has_prefix (zky_session_get_error (session), "Stopped; of "));
+  g_assert_true (g_str_has_suffix (zky_session_get_error (session), "the first 1000 are shown"));
+  g_assert_cmpuint (zky_graph_get_n_nodes (zky_session_get_graph (session)), ==, 1000);
+  remove_folder (folder);
+}
+
 static void
 test_stop (void)
 {
@@ -433,6 +489,8 @@ main (int   argc,
   g_test_add_func ("/ui/session/edit/fails", test_edit_fails);
   g_test_add_func ("/ui/session/error/expression", test_error);
   g_test_add_func ("/ui/session/error/file", test_error_file);
+  g_test_add_func ("/ui/session/error/unfinished", test_unfinished);
+  g_test_add_func ("/ui/session/stop/call", test_stop_call);
   g_test_add_func ("/ui/session/carry-values", test_carry_values);
   g_test_add_func ("/ui/session/reload", test_reload);
   g_test_add_func ("/ui/session/reload/parameters", test_reload_parameters);

@@ -170,7 +170,8 @@ zky_session_calls_prepare (ZkySession    *self,
   else
     {
       job->recall = make_recall (self, call);
-      job->recall->cancellable = g_object_ref (job->cancellable);
+      g_set_object (&job->recall->cancellable, job->cancellable);
+      g_set_object (&job->recall->stop, job->cancellable);
     }
 }
 
@@ -193,7 +194,8 @@ zky_session_calls_compare (ZkySession    *self,
   else
     {
       job->against_recall = make_recall (self, self->against);
-      job->against_recall->cancellable = g_object_ref (job->cancellable);
+      g_set_object (&job->against_recall->cancellable, job->cancellable);
+      g_set_object (&job->against_recall->stop, job->cancellable);
     }
 }
 

@@ -8,7 +8,8 @@
 
 #include "zky-session-fit.h"
 
-#define CONTENTS_MOST ((gsize) 16 << 20) /* no text of a model is longer */
+#define CONTENTS_MOST   ((gsize) 16 << 20) /* no text of a model is longer */
+#define MOST_UNFINISHED 1000 /* nodes that are seen of a call that goes on and on */
 
 ZkySessionJob *
 zky_session_job_new (void)
@@ -16,6 +17,8 @@ zky_session_job_new (void)
   ZkySessionJob *self = g_new0 (ZkySessionJob, 1);
 
   self->progress = -1;
+  self->cancellable = g_cancellable_new ();
+  self->stop = g_cancellable_new ();
   return self;
 }
 
@@ -44,6 +47,7 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->options.folds, zky_folds_unref);
   g_clear_pointer (&self->options.cache, zky_layout_cache_unref);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->stop);
   g_clear_object (&self->file);
   g_free (self->expression);
   g_free (self->text);
@@ -246,30 +250,100 @@ is_opened (ZkyGraph   *graph,
   return g_hash_table_contains (user_data, key);
 }
 
+static gboolean
+has_operator (ZkyGraph *graph)
+{
+  for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
+    if (zky_node_get_kind (zky_graph_get_node (graph, i)) == ZKY_NODE_OPERATOR)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What a model computed up to its mistake, or until somebody stopped it, is seen when it is opened, and while it is written. Values
+ * that it cannot be called with are given up instead, and of a formula or a file that was whole before the last good call stays. */
+static gboolean
+is_worth_seeing (ZkySessionJob *self,
+                 ZkyGraph      *graph)
+{
+  gboolean any = g_cancellable_is_cancelled (self->stop) ? has_operator (graph) : zky_graph_get_n_nodes (graph) > 0;
+
+  return any && (self->text != NULL || (self->opens && self->expression == NULL)) && !g_cancellable_is_cancelled (self->cancellable);
+}
+
+static ZkyGraph *
+begin_graph (ZkySessionJob *self)
+{
+  ZkyModule *module = zky_model_get_module (zky_session_model_get (self->model));
+  ZkyGraph *graph = zky_graph_new (zky_module_get_name (module));
+
+  zky_graph_set_timed (graph, TRUE);
+  if (self->composites != NULL && g_hash_table_size (self->composites) > 0)
+    zky_graph_set_expand (graph, is_opened, self->composites);
+
+  return graph;
+}
+
+/* (transfer full): @graph, or where that is without end, how it begins: the model is called once more, and not as far. */
+static ZkyGraph *
+shorten (ZkySessionJob *self,
+         ZkyGraph      *graph)
+{
+  ZkyGraph *beginning;
+
+  if (zky_graph_get_n_nodes (graph) <= MOST_UNFINISHED)
+    return zky_graph_ref (graph);
+
+  beginning = begin_graph (self);
+  zky_graph_set_most_nodes (beginning, MOST_UNFINISHED);
+  (void) zky_model_call (zky_session_model_get (self->model), beginning, self->cancellable, NULL);
+
+  return beginning;
+}
+
+static char *
+describe_unfinished (const char *problem,
+                     guint       n,
+                     guint       n_shown)
+{
+  return n_shown < n ? g_strdup_printf (_("%s; of %u nodes the first %u are shown"), problem, n, n_shown) : g_strdup (problem);
+}
+
+/* The graph of a call that did not come to its end. */
+static ZkyGraph *
+take_unfinished (ZkySessionJob  *self,
+                 ZkyGraph       *graph,
+                 const GError   *problem,
+                 GError        **error)
+{
+  gboolean stopped = g_cancellable_is_cancelled (self->stop);
+  guint n = zky_graph_get_n_nodes (graph);
+  ZkyGraph *result;
+
+  if (!is_worth_seeing (self, graph))
+    {
+      g_propagate_error (error, g_error_copy (problem));
+      return NULL;
+    }
+  result = shorten (self, graph);
+  self->problem = describe_unfinished (stopped ? _("Stopped") : problem->message, n, zky_graph_get_n_nodes (result));
+
+  return result;
+}
+
 static ZkyGraph *
 call (ZkySessionJob  *self,
       GError        **error)
 {
-  ZkyModel *model = zky_session_model_get (self->model);
-  ZkyModule *module = zky_model_get_module (model);
-  g_autoptr (ZkyGraph) graph = zky_graph_new (zky_module_get_name (module));
+  g_autoptr (ZkyGraph) graph = begin_graph (self);
   g_autoptr (GError) problem = NULL;
+  gboolean called;
 
-  zky_graph_set_timed (graph, TRUE);
-
-  if (self->composites != NULL && g_hash_table_size (self->composites) > 0)
-    zky_graph_set_expand (graph, is_opened, self->composites);
-  if (!zky_model_call (model, graph, self->cancellable, &problem))
-    {
-      /* While a model is written, what it computed up to its mistake is worth seeing. */
-      if (self->text == NULL || zky_graph_get_n_nodes (graph) == 0 || g_cancellable_is_cancelled (self->cancellable))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
-      self->problem = g_strdup (problem->message);
-      return g_steal_pointer (&graph);
-    }
+  g_atomic_int_set (&self->calling, TRUE);
+  called = zky_model_call (zky_session_model_get (self->model), graph, self->stop, &problem);
+  g_atomic_int_set (&self->calling, FALSE);
+  if (!called)
+    return take_unfinished (self, graph, problem, error);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
   run_back (self, graph);
@@ -406,6 +480,33 @@ recall (ZkySessionJob  *from,
     }
   *steps = zky_steps_ref (from->call_steps);
   return TRUE;
+}
+
+/**
+ * zky_session_job_cancel:
+ *
+ * Nobody waits for it any more. In any thread.
+ */
+void
+zky_session_job_cancel (ZkySessionJob *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->stop);
+}
+
+/**
+ * zky_session_job_stop:
+ *
+ * The Stop button: a model that does not come to an end is called no further, and what it has computed is seen; everything else,
+ * and a second time, ends the job.
+ */
+void
+zky_session_job_stop (ZkySessionJob *self)
+{
+  if (g_atomic_int_get (&self->calling) && !g_cancellable_is_cancelled (self->stop))
+    g_cancellable_cancel (self->stop);
+  else
+    zky_session_job_cancel (self);
 }
 
 /**

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @declared: (element-type ZkyEdit) (nullable): the parameters as the loaded text has them
  * @previous: (nullable): the scene on the screen, whose layout is taken over where it fits
  * @relayout: lay out anew even where it fits
+ * @opens: no whole call of what is loaded has been seen that could stay
  * @only_layout: the call is there already, nothing is called
  * @shown: (nullable): with @only_layout: which call of the list it is
  * @recall: (nullable): with @only_layout: the job that computes its numbers once more
@@ -32,7 +33,8 @@ G_BEGIN_DECLS
  * @target: (nullable): what is differentiated; %NULL: the sum of the first output
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
- * @cancellable: the Stop button
+ * @cancellable: nobody waits for it any more
+ * @stop: of the call alone, which @calling says is under way (atomic)
  *
  * @values: after a load: what the model starts from
  * @contents: (nullable): after a load: what the file held
@@ -41,7 +43,7 @@ G_BEGIN_DECLS
  * @difference: (nullable): the comparison; given where it is known already
  * @steps, @scene, @notice: what came out; @scene has the graph, of a comparison that of both calls
  * @compare_failed: it is the comparison that cannot be made
- * @problem: (nullable): why the call of a @text went no further than what came out
+ * @problem: (nullable): why the call of what was loaded went no further than what came out
  *
  * The first group is filled in by the session, the second one by the worker.
  */
@@ -55,7 +57,7 @@ struct _ZkySessionJob
   ZkySessionModel *model;
   GPtrArray       *edits, *carried, *trained, *born, *declared;
   ZkyScene        *previous;
-  gboolean         relayout, only_layout;
+  gboolean         relayout, only_layout, opens;
   ZkyKeptCall     *shown;
   ZkySessionJob   *recall;
   ZkyKeptCall     *against;
@@ -67,7 +69,8 @@ struct _ZkySessionJob
   gboolean         record, for_view;
   ZkySceneOptions  options;
   gint             progress;
-  GCancellable    *cancellable;
+  GCancellable    *cancellable, *stop;
+  gint             calling;
 
   ZkyEdits        *values;
   char            *contents;
@@ -83,6 +86,8 @@ struct _ZkySessionJob
 
 ZkySessionJob *zky_session_job_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void           zky_session_job_free (ZkySessionJob  *self);
+void           zky_session_job_cancel (ZkySessionJob *self);
+void           zky_session_job_stop (ZkySessionJob  *self);
 gboolean       zky_session_job_run  (ZkySessionJob  *self,
                                      GError        **error);
 

@@ -319,7 +319,6 @@ next_job (ZkySession *self)
   ZkySessionJob *job = zky_session_job_new ();
   gboolean opens = FALSE;
 
-  job->cancellable = g_cancellable_new ();
   job->options = (ZkySceneOptions) { .orientation = zky_session_groups_get_orientation (self), .gradients = TRUE, .hide = self->hide };
   job->options.folds = self->folds != NULL ? zky_folds_ref (self->folds) : NULL;
   job->options.cache = zky_layout_cache_ref (self->cache);
@@ -342,6 +341,7 @@ next_job (ZkySession *self)
           job->options.orientation = self->orientation;
           g_clear_pointer (&job->composites, g_hash_table_unref);
         }
+      job->opens = opens || self->entry_unfinished || self->scene == NULL;
       job->file = g_steal_pointer (&self->next_file);
       job->expression = g_steal_pointer (&self->next_expression);
       job->text = g_steal_pointer (&self->next_text);
@@ -414,7 +414,7 @@ zky_session_request (ZkySession        *self,
   if (self->running != NULL && self->job->only_layout && (what & (ZKY_SESSION_PENDING_LAYOUT | ZKY_SESSION_PENDING_SHOW)))
     {
       self->pending |= self->job->relayout ? ZKY_SESSION_PENDING_LAYOUT : 0;
-      g_cancellable_cancel (self->running);
+      zky_session_job_cancel (self->job);
     }
   start (self);
 }
@@ -431,6 +431,6 @@ zky_session_request_load (ZkySession *self,
   g_free (self->next_text);
   self->next_text = g_strdup (text);
   if (self->running != NULL)
-    g_cancellable_cancel (self->running);
+    zky_session_job_cancel (self->job);
   zky_session_request (self, ZKY_SESSION_PENDING_LOAD);
 }

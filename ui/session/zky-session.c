@@ -51,7 +51,7 @@ zky_session_dispose (GObject *object)
   ZkySession *self = ZKY_SESSION (object);
 
   if (self->running != NULL)
-    g_cancellable_cancel (self->running);
+    zky_session_job_cancel (self->job);
   g_clear_object (&self->running);
   g_clear_handle_id (&self->busy_id, g_source_remove);
   g_clear_handle_id (&self->progress_id, g_source_remove);
@@ -407,7 +407,8 @@ zky_session_call_again (ZkySession *self)
 /**
  * zky_session_stop:
  *
- * The Stop button: what runs ends with an error, what waits is forgotten.
+ * The Stop button: what runs ends with an error, what waits is forgotten. Of a model that was being loaded, and is in the middle
+ * of its call, what it has computed is shown; pressed again, nothing is.
  */
 void
 zky_session_stop (ZkySession *self)
@@ -420,7 +421,7 @@ zky_session_stop (ZkySession *self)
   g_clear_pointer (&self->next_expression, g_free);
   g_clear_pointer (&self->next_text, g_free);
   if (self->running != NULL)
-    g_cancellable_cancel (self->running);
+    zky_session_job_stop (self->job);
 }
 
 GFile *

@@ -127,6 +127,8 @@ read_file (ZkySourcePanel *self)
     }
   valid = g_utf8_make_valid (text, (gssize) length);
   set_text (self, valid, FALSE);
+  if (zky_session_get_error (self->session) != NULL)
+    zky_source_panel_error_cb (self);
 }
 
 /* The session has another file: its text is what is seen from now on. */

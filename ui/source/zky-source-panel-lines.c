@@ -113,13 +113,40 @@ zky_source_panel_clear_error (ZkySourcePanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
 }
 
+/* The line of the text that the session's error is about; 0: none. */
+static guint
+get_error_line (ZkySourcePanel *self)
+{
+  const char *error = self->session != NULL ? zky_session_get_error (self->session) : NULL;
+  g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file) : NULL;
+
+  return error != NULL ? zky_source_error_get_line (error, name) : 0;
+}
+
+void
+zky_source_panel_show_error (ZkySourcePanel *self)
+{
+  guint line;
+  GtkTextIter start, end;
+
+  g_return_if_fail (ZKY_IS_SOURCE_PANEL (self));
+
+  line = get_error_line (self);
+  if (line == 0)
+    return;
+  get_line (self, line, &start, &end);
+  self->following = TRUE;
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
+  self->following = FALSE;
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (GTK_TEXT_BUFFER (self->buffer)), 0, TRUE, 0, 0.4);
+}
+
 /* A mark in the gutter, a wave below the line, and the words at the foot. Errors of other files have no line here. */
 void
 zky_source_panel_error_cb (ZkySourcePanel *self)
 {
   const char *error = zky_session_get_error (self->session);
-  g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file) : NULL;
-  guint line = error != NULL ? zky_source_error_get_line (error, name) : 0;
+  guint line = get_error_line (self);
   GtkTextIter start, end;
 
   zky_source_panel_clear_error (self);

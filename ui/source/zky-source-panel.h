@@ -52,5 +52,7 @@ void        zky_source_panel_call         (ZkySourcePanel  *self);
 void        zky_source_panel_revert       (ZkySourcePanel  *self);
 void        zky_source_panel_show_line    (ZkySourcePanel  *self,
                                            guint            line);
+/* The cursor comes to the line that an error is about, if there is one. */
+void        zky_source_panel_show_error   (ZkySourcePanel  *self);
 
 G_END_DECLS
