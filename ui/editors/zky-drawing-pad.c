@@ -158,16 +158,6 @@ move_cursor (ZkyDrawingPad *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-clear (ZkyDrawingPad *self)
-{
-  ZkyShape shape = zky_tensor_get_shape (self->value);
-
-  g_signal_emit (self, signals[BEGIN], 0);
-  take (self, zky_tensor_new_zeros (zky_tensor_get_dtype (self->value), &shape, NULL));
-  g_signal_emit (self, signals[CHANGED], 0, self->value);
-}
-
 static gboolean
 key_cb (ZkyDrawingPad *self,
         guint          key)
@@ -189,7 +179,7 @@ key_cb (ZkyDrawingPad *self,
       dab (self, self->column + 0.5, self->row + 0.5);
       return GDK_EVENT_STOP;
     case GDK_KEY_Delete:
-      clear (self);
+      zky_drawing_pad_clear (self);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
@@ -312,4 +302,17 @@ zky_drawing_pad_set_value (ZkyDrawingPad *self,
     return;
   take (self, zky_tensor_ref (value));
   move_cursor (self, 0, 0);
+}
+
+void
+zky_drawing_pad_clear (ZkyDrawingPad *self)
+{
+  ZkyShape shape;
+
+  g_return_if_fail (ZKY_IS_DRAWING_PAD (self));
+
+  shape = zky_tensor_get_shape (self->value);
+  g_signal_emit (self, signals[BEGIN], 0);
+  take (self, zky_tensor_new_zeros (zky_tensor_get_dtype (self->value), &shape, NULL));
+  g_signal_emit (self, signals[CHANGED], 0, self->value);
 }

@@ -26,6 +26,8 @@ G_DECLARE_FINAL_TYPE (ZkyDrawingPad, zky_drawing_pad, ZKY, DRAWING_PAD, GtkWidge
 GtkWidget *zky_drawing_pad_new       (ZkyTensor       *value);
 void       zky_drawing_pad_set_value (ZkyDrawingPad   *self,
                                       ZkyTensor       *value);
+/* An empty sheet of paper: one change, as by a key. */
+void       zky_drawing_pad_clear     (ZkyDrawingPad   *self);
 /* Whether a tensor looks like one image: floating, at least 5 × 5, not more than 64 × 64, all other axes 1. */
 gboolean   zky_drawing_pad_suits     (const ZkyTensor *value);
 /* (transfer full): @value with a soft dot at (@x, @y), in pixels; @ink: 1 draws, 0 erases. */

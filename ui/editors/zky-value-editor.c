@@ -30,6 +30,7 @@ struct _ZkyValueEditor
 
   /* Children */
   GtkWidget  *child;      /* a ZkyNumberEditor or a ZkySheet */
+  GtkWidget  *drawing;    /* what is around the pad, or NULL */
   GtkWidget  *pad;        /* a ZkyDrawingPad for what looks like an image, or NULL */
   GtkWidget  *tokens;     /* a ZkyTokenEditor for what is text, or NULL */
   GtkWidget  *tools;      /* ways to fill an array; NULL for a number */
@@ -254,10 +255,27 @@ static void
 create_pad (ZkyValueEditor *self,
             ZkyTensor      *value)
 {
+  GtkWidget *beside = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *clear = gtk_button_new_with_label (_("Clear"));
+  GtkWidget *hint = gtk_label_new (_("The first button draws, the second one erases."));
+
+  self->drawing = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->pad = zky_drawing_pad_new (value);
-  gtk_widget_insert_before (self->pad, GTK_WIDGET (self), self->child);
+  gtk_box_append (GTK_BOX (self->drawing), self->pad);
+  gtk_widget_set_tooltip_text (clear, _("An empty sheet (Delete)"));
+  gtk_widget_set_halign (clear, GTK_ALIGN_START);
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (hint), 14);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 20);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_widget_add_css_class (hint, "caption");
+  gtk_widget_add_css_class (hint, "dim-label");
+  gtk_box_append (GTK_BOX (beside), clear);
+  gtk_box_append (GTK_BOX (beside), hint);
+  gtk_box_append (GTK_BOX (self->drawing), beside);
+  gtk_widget_insert_before (self->drawing, GTK_WIDGET (self), self->child);
   g_signal_connect_swapped (self->pad, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect_swapped (self->pad, "changed", G_CALLBACK (drawn_cb), self);
+  g_signal_connect_swapped (clear, "clicked", G_CALLBACK (zky_drawing_pad_clear), self->pad);
 }
 
 static void
@@ -283,7 +301,8 @@ replace_child (ZkyValueEditor *self,
                const ZkyInput *input)
 {
   g_clear_pointer (&self->child, gtk_widget_unparent);
-  g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->drawing, gtk_widget_unparent);
+  self->pad = NULL;
   g_clear_pointer (&self->tokens, gtk_widget_unparent);
   g_clear_pointer (&self->tools, gtk_widget_unparent);
   self->child = create_child (input);
@@ -352,7 +371,8 @@ zky_value_editor_dispose (GObject *object)
   ZkyValueEditor *self = ZKY_VALUE_EDITOR (object);
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
-  g_clear_pointer (&self->pad, gtk_widget_unparent);
+  g_clear_pointer (&self->drawing, gtk_widget_unparent);
+  self->pad = NULL;
   g_clear_pointer (&self->tokens, gtk_widget_unparent);
   g_clear_pointer (&self->tools, gtk_widget_unparent);
   g_clear_pointer (&self->error, gtk_widget_unparent);

@@ -12,6 +12,9 @@
 
 #define CSS_CLASS "valuepopover"
 
+#define EDGE  36  /* px that the popover has around what is in it, with its arrow */
+#define LEAST 180 /* px of its height, wherever it opens */
+
 /**
  * zky_value_popover_empty:
  *
@@ -65,6 +68,50 @@ create_head (const ZkyInput *input)
   return box;
 }
 
+/* How it is closed, and what becomes of what was done. */
+static GtkWidget *
+create_foot (const ZkyInput *input)
+{
+  gboolean single = zky_tensor_get_n_axes (input->value) == 0;
+  GtkWidget *foot = gtk_label_new (single ? _("Enter or a click elsewhere keeps the value, Escape takes it back.")
+                                          : _("Enter or a click elsewhere keeps the values, Escape takes back the last change."));
+
+  gtk_label_set_wrap (GTK_LABEL (foot), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (foot), 36);
+  gtk_label_set_xalign (GTK_LABEL (foot), 0);
+  gtk_widget_add_css_class (foot, "caption");
+  gtk_widget_add_css_class (foot, "dim-label");
+
+  return foot;
+}
+
+/* On the side of the anchor that has the room; what is too high even there is scrolled. */
+static GtkWidget *
+create_scroller (GtkPopover         *popover,
+                 GtkWidget          *parent,
+                 const GdkRectangle *anchor,
+                 GtkWidget          *box)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new (), *root = GTK_WIDGET (gtk_widget_get_root (parent));
+  double x, y;
+  int wanted, above, below;
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  if (root == NULL || !gtk_widget_translate_coordinates (parent, root, anchor->x, anchor->y, &x, &y))
+    return scroller;
+
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, -1, NULL, &wanted, NULL, NULL);
+  above = (int) y - EDGE;
+  below = gtk_widget_get_height (root) - (int) y - anchor->height - EDGE;
+  gtk_popover_set_position (popover, wanted <= below || below >= above ? GTK_POS_BOTTOM : GTK_POS_TOP);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX (MAX (above, below), LEAST));
+
+  return scroller;
+}
+
 /**
  * zky_value_popover_open:
  * @parent: what it hangs on; it calls gtk_popover_present() in its size_allocate
@@ -95,7 +142,8 @@ zky_value_popover_open (GtkWidget          *parent,
   editor = zky_value_editor_new (session, name);
   gtk_box_append (GTK_BOX (box), create_head (&input));
   gtk_box_append (GTK_BOX (box), editor);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_box_append (GTK_BOX (box), create_foot (&input));
+  gtk_popover_set_child (GTK_POPOVER (popover), create_scroller (GTK_POPOVER (popover), parent, anchor, box));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), anchor);
   gtk_widget_add_css_class (popover, CSS_CLASS);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Edit value"), -1);
