@@ -78,6 +78,27 @@ test_few_axes (void)
   g_assert_null (zky_matrix_slice (&matrix, number));
 }
 
+/* Axes of one element show nothing, and are not what is seen at first. */
+static void
+test_long_axes (void)
+{
+  static const struct { gsize dims[4]; guint row, column; } cases[] = {
+    { { 1, 12, 1, 64 }, 1, 3 }, { { 1, 1, 8, 8 }, 2, 3 }, { { 3, 5, 1, 1 }, 0, 1 }, { { 1, 1, 1, 1 }, 2, 3 },
+    { { 7, 1, 1, 1 }, 0, 1 }, { { 1, 1, 1, 9 }, 2, 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZkyTensor) tensor = make (4, cases[i].dims);
+      ZkyMatrix matrix;
+
+      zky_matrix_init (&matrix, tensor);
+      g_assert_cmpuint (matrix.row_axis, ==, cases[i].row);
+      g_assert_cmpuint (matrix.column_axis, ==, cases[i].column);
+      check (&matrix, tensor);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -85,6 +106,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/matrix/axes", test_axes);
+  g_test_add_func ("/ui/matrix/axes/long", test_long_axes);
   g_test_add_func ("/ui/matrix/few-axes", test_few_axes);
 
   return g_test_run ();

@@ -2,6 +2,18 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-matrix.h"
 
+/* The last axis before @end that has something to go along, else the last one. */
+static guint
+find_long (const ZkyTensor *tensor,
+           guint            end)
+{
+  for (guint i = end; i-- > 0;)
+    if (zky_tensor_get_dim (tensor, i) > 1)
+      return i;
+
+  return end - 1;
+}
+
 void
 zky_matrix_init (ZkyMatrix       *self,
                  const ZkyTensor *tensor)
@@ -11,6 +23,12 @@ zky_matrix_init (ZkyMatrix       *self,
   *self = (ZkyMatrix) { 0 };
   self->column_axis = n_axes > 0 ? n_axes - 1 : 0;
   self->row_axis = n_axes > 1 ? n_axes - 2 : 0;
+  if (n_axes < 3)
+    return;
+
+  /* 12 × 1 × 64 is seen as 12 × 64. */
+  self->column_axis = MAX (find_long (tensor, n_axes), 1);
+  self->row_axis = find_long (tensor, self->column_axis);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "zky-content.h"
 #include "zky-histogram.h"
 #include "zky-map.h"
+#include "zky-map-scale.h"
 #include "zky-statistics.h"
 #include "zky-text-scale.h"
 
@@ -17,6 +18,7 @@
 #define CELL_HEIGHT   22.0
 #define CELL_WIDTH    48   /* px that a number needs */
 #define MAP_SIZE      200  /* px: the larger side of a heat map */
+#define SCALE_GAP     4    /* px between a heat map and its scale */
 #define CLIP_RMS      3    /* colours end at so many times the root mean square: one element that sticks out would pale all others */
 #define CHART_HEIGHT  56   /* px of the histogram */
 #define CHART_LEAST   9    /* elements that are worth one */
@@ -124,20 +126,21 @@ draw_cell (ZkyTensorView *self,
   double limit = get_limit (self);
   double t = limit > 0 ? zky_tensor_get_double (self->matrix, element) / limit : 0;
   ZkyColor paper = zky_theme_signed_color (self->theme, t);
-  double cell_height = get_cell_height (self);
+  double cell_height = get_cell_height (self), size;
   int width, height;
 
   cairo_rectangle (cr, column * cell_width, row * cell_height, cell_width - 1, cell_height - 1);
   set_source (cr, &paper);
   cairo_fill (cr);
 
+  /* What is still too wide with a single digit is written smaller. */
   set_element (self, layout, element, cell_width - 4);
   pango_layout_get_pixel_size (layout, &width, &height);
+  size = MIN (1, (cell_width - 4) / MAX (width, 1));
   cairo_save (cr);
-  cairo_rectangle (cr, column * cell_width, row * cell_height, cell_width - 1, cell_height - 1);
-  cairo_clip (cr);
-  cairo_move_to (cr, column * cell_width + MAX (2, (cell_width - width) / 2),
-                 row * cell_height + (cell_height - height) / 2);
+  cairo_translate (cr, (column + 0.5) * cell_width, (row + 0.5) * cell_height);
+  cairo_scale (cr, size, size);
+  cairo_move_to (cr, -width / 2.0, -height / 2.0);
   set_ink (cr, &paper);
   pango_cairo_show_layout (cr, layout);
   cairo_restore (cr);
@@ -175,8 +178,12 @@ draw_cb (GtkDrawingArea *area,
     }
   else if (self->map != NULL)
     {
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (area), NULL);
+
       get_map_size (self, width, &map_width, &map_height);
       zky_map_draw (self->map, cr, map_width, map_height);
+      cairo_translate (cr, 0, map_height + SCALE_GAP);
+      zky_map_scale_draw (get_limit (self), self->statistics.reach > get_limit (self), self->theme, cr, layout, MIN (width, MAP_SIZE));
     }
 }
 
@@ -332,7 +339,8 @@ update_size (ZkyTensorView *self)
     return;
   get_map_size (self, MAP_SIZE, &width, &height);
   gtk_widget_set_size_request (self->picture, self->is_table ? (int) (self->columns * CELL_WIDTH * scale) : -1,
-                               ceil (self->is_table ? self->rows * get_cell_height (self) : height));
+                               ceil (self->is_table ? self->rows * get_cell_height (self)
+                                     : height + SCALE_GAP + ZKY_MAP_SCALE_HEIGHT * scale));
 }
 
 static void
