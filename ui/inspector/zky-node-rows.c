@@ -3,8 +3,10 @@
 #include "zky-node-rows.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "zky-describe.h"
+#include "zky-statistics.h"
 
 #define MAX_LINKS     40  /* consumers of a shared weight can be thousands */
 #define SMALL         64  /* elements of a Jacobian that is worked out for its number */
@@ -369,6 +371,38 @@ describe_pass (ZkyNodeRows *self,
   return g_strdup_printf ("%s = %s", zky_describe_name (self->session, node), formula);
 }
 
+/* `12 × 48, ‖·‖ 0.31, from -0.1 to 0.2`: what an array amounts to; NULL for numbers that the explanation shows. */
+static char *
+describe_array (ZkyTensor *tensor,
+                guint      digits)
+{
+  char norm[ZKY_NUMBER_MAX], min[ZKY_NUMBER_MAX], max[ZKY_NUMBER_MAX];
+  g_autofree char *shape = NULL;
+  ZkyStatistics statistics;
+
+  if (tensor == NULL || zky_tensor_get_size (tensor) < 2)
+    return NULL;
+  statistics = zky_statistics_of (tensor);
+  shape = zky_describe_shape (tensor);
+  zky_number_format_digits (norm, statistics.rms * sqrt ((double) zky_tensor_get_size (tensor)), digits);
+
+  return g_strdup_printf (_("%s, ‖·‖ %s, from %s to %s"), shape, norm, zky_number_format_digits (min, statistics.min, digits),
+                          zky_number_format_digits (max, statistics.max, digits));
+}
+
+/* What happens in a step, and what comes out of it. */
+static char *
+describe_step (ZkyNodeRows *self,
+               ZkySteps    *steps,
+               guint        step)
+{
+  guint digits = zky_session_get_digits (self->session);
+  g_autofree char *text = zky_steps_explain_with_digits (steps, step, digits);
+  g_autofree char *numbers = step > zky_steps_get_n_forward (steps) ? describe_array (zky_steps_get (steps, step)->value, digits) : NULL;
+
+  return numbers != NULL ? g_strdup_printf ("%s\n%s", text, numbers) : g_steal_pointer (&text);
+}
+
 static char *
 describe_row (ZkyNodeRows *self,
               ZkySteps    *steps,
@@ -383,7 +417,7 @@ describe_row (ZkyNodeRows *self,
     return zky_describe_tensor (zky_session_get_value (self->session, zky_graph_get_node (zky_node_get_graph (node), row->input)), 0);
   if (row->step > zky_session_get_position (self->session))
     return g_strdup_printf (_("—  (step %u)"), row->step);
-  return zky_steps_explain_with_digits (steps, row->step, zky_session_get_digits (self->session));
+  return describe_step (self, steps, row->step);
 }
 
 /* The same places with the same names, so that only numbers differ. Two models may well have as many nodes and steps. */
