@@ -220,6 +220,13 @@ says_analytic (gpointer data)
   return says (data, "✓ analytic 33\n    numeric 33");
 }
 
+static gboolean
+says_all (gpointer data)
+{
+  return says (data, "2 of 2 gradients pass") && says (data, "✓ x: analytic 33, numeric 33, relative error ")
+         && says (data, "✓ w: analytic 9, numeric 9, relative error ");
+}
+
 static void
 test_check (Fixture       *fixture,
             gconstpointer  data)
@@ -231,6 +238,8 @@ test_check (Fixture       *fixture,
   g_assert_true (gtk_widget_get_visible (check));
   gtk_widget_activate_action (check, "gradient-check.run", NULL);
   g_assert_true (wait_for (says_analytic, check));
+  gtk_widget_activate_action (check, "gradient-check.run-all", NULL);
+  g_assert_true (wait_for (says_all, check));
   session_edit_wait (fixture->session, "x", "5");
   g_assert_false (says (check, "analytic"));
 

@@ -1,4 +1,4 @@
-/* zky-gradient-check.c: a button that checks one gradient, and what came of it
+/* zky-gradient-check.c: buttons that check one gradient, or all, and what came of it
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-gradient-check.h"
 
@@ -18,9 +18,10 @@ struct _ZkyGradientCheck
   ZkyTarget    *target;       /* (nullable): what of it was differentiated */
   char         *name;
   GCancellable *cancellable;  /* of the check that runs, or NULL */
+  gboolean      all;          /* it is to say of all gradients */
 
   /* Children */
-  GtkWidget    *button;
+  GtkWidget    *button, *all_button;
   GtkWidget    *result;
 };
 
@@ -37,6 +38,14 @@ show_result (ZkyGradientCheck *self,
   gtk_widget_remove_css_class (self->result, "error");
   if (style != NULL)
     gtk_widget_add_css_class (self->result, style);
+}
+
+static void
+set_sensitive (ZkyGradientCheck *self,
+               gboolean          sensitive)
+{
+  gtk_widget_set_sensitive (self->button, sensitive);
+  gtk_widget_set_sensitive (self->all_button, sensitive);
 }
 
 static void
@@ -60,14 +69,53 @@ describe (const ZkyCheckRow *row)
                           zky_number_format_digits (worst, row->relative, 2), row->n_checked, kinks);
 }
 
+/* `✓ x: analytic 33, numeric 33, relative error 2e-10` */
+static void
+append_line (GString           *text,
+             const ZkyCheckRow *row)
+{
+  char analytic[ZKY_NUMBER_MAX], numeric[ZKY_NUMBER_MAX], worst[ZKY_NUMBER_MAX];
+
+  g_string_append_printf (text, _("\n%s %s: analytic %s, numeric %s, relative error %s"), row->passed ? "✓" : "✗", row->name,
+                          zky_number_format_digits (analytic, row->analytic, DIGITS),
+                          zky_number_format_digits (numeric, row->numeric, DIGITS),
+                          zky_number_format_digits (worst, row->relative, 2));
+}
+
+/* What does not pass comes first. */
+static void
+show_all (ZkyGradientCheck *self,
+          ZkyCheck         *check)
+{
+  guint n = zky_check_get_n (check), n_passed = 0;
+  GString *text = g_string_new (NULL);
+  g_autofree char *head = NULL;
+
+  for (guint i = 0; i < n; i++)
+    n_passed += zky_check_get (check, i)->passed != FALSE;
+  head = g_strdup_printf (ngettext ("%u of %u gradient passes", "%u of %u gradients pass", n), n_passed, n);
+  g_string_append (text, head);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n; i++)
+      if ((zky_check_get (check, i)->passed != FALSE) == (pass == 1))
+        append_line (text, zky_check_get (check, i));
+  show_result (self, text->str, n_passed == n ? "success" : "error");
+  g_string_free (text, TRUE);
+}
+
 static void
 show_check (ZkyGradientCheck *self,
             ZkyCheck         *check)
 {
+  if (self->all && zky_check_get_n (check) > 0)
+    {
+      show_all (self, check);
+      return;
+    }
   for (guint i = 0; i < zky_check_get_n (check); i++)
     {
       const ZkyCheckRow *row = zky_check_get (check, i);
-      g_autofree char *text = g_str_equal (row->name, self->name) ? describe (row) : NULL;
+      g_autofree char *text = g_strcmp0 (row->name, self->name) == 0 ? describe (row) : NULL;
 
       if (text != NULL)
         {
@@ -93,7 +141,7 @@ checked_cb (GObject      *source,
     return; /* of another node, or of another call */
 
   g_clear_object (&self->cancellable);
-  gtk_widget_set_sensitive (self->button, TRUE);
+  set_sensitive (self, TRUE);
   if (check != NULL)
     show_check (self, check);
   else
@@ -107,11 +155,12 @@ run_action (GtkWidget  *widget,
 {
   ZkyGradientCheck *self = ZKY_GRADIENT_CHECK (widget);
 
-  if (self->name == NULL || self->cancellable != NULL)
+  if (self->steps == NULL || self->cancellable != NULL)
     return;
 
+  self->all = g_str_equal (action, "gradient-check.run-all");
   self->cancellable = g_cancellable_new ();
-  gtk_widget_set_sensitive (self->button, FALSE);
+  set_sensitive (self, FALSE);
   show_result (self, _("Checking…"), NULL);
   zky_session_check_async (self->session, self->cancellable, checked_cb, g_object_ref (self));
 }
@@ -143,6 +192,7 @@ zky_gradient_check_class_init (ZkyGradientCheckClass *klass)
   gtk_widget_class_set_css_name (widget_class, "gradientcheck");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_install_action (widget_class, "gradient-check.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "gradient-check.run-all", NULL, run_action);
 }
 
 static void
@@ -160,6 +210,12 @@ zky_gradient_check_init (ZkyGradientCheck *self)
   gtk_widget_set_tooltip_text (self->button, _("Compare with (f(x + h) − f(x − h)) ÷ 2h"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "gradient-check.run");
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+
+  self->all_button = gtk_button_new_with_mnemonic (_("Check _All"));
+  gtk_widget_set_halign (self->all_button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (self->all_button, _("The Gradients of All Inputs and Parameters"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->all_button), "gradient-check.run-all");
+  gtk_widget_set_parent (self->all_button, GTK_WIDGET (self));
 
   self->result = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "xalign", 0.0, "wrap", TRUE,
                                "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "visible", FALSE, NULL);
@@ -195,6 +251,6 @@ zky_gradient_check_set (ZkyGradientCheck *self,
   self->target = target != NULL ? zky_target_ref (target) : NULL;
   g_free (self->name);
   self->name = g_strdup (name);
-  gtk_widget_set_sensitive (self->button, TRUE);
+  set_sensitive (self, TRUE);
   show_result (self, NULL, NULL);
 }

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (ZkyGradientCheck, zky_gradient_check, ZKY, GRADIENT_CHECK,
  * CSS name: `gradientcheck`. Style classes of the result: `success`, `error`.
  *
  * Actions:
- *   gradient-check.run
+ *   gradient-check.run: of this input or parameter
+ *   gradient-check.run-all: a line for each one of the model
  */
 GtkWidget *zky_gradient_check_new (void);
 /* @name: (nullable): of the input or parameter; the widget is hidden without one. What was found for another call is forgotten. */

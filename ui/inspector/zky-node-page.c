@@ -282,7 +282,7 @@ update_check (ZkyNodePage *self,
               ZkyNode     *node)
 {
   ZkyInput input;
-  gboolean found = zky_session_find_input (self->session, node, &input);
+  gboolean found = zky_session_find_input (self->session, node, &input) && zky_dtype_is_float (zky_tensor_get_dtype (input.value));
 
   zky_gradient_check_set (self->check, self->session, found ? input.name : NULL);
 }
