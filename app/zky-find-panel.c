@@ -3,6 +3,7 @@
 #include "zky-find-panel.h"
 
 #include "zky-app-config.h"
+#include "zky-describe.h"
 #include "zky-query.h"
 
 /* Rows are widgets; whoever gets more hits types another letter. */
@@ -49,16 +50,39 @@ describe (ZkyFindPanel *self,
                           op ? op->name : "");
 }
 
-static void
-add_hit (ZkyFindPanel *self,
-         guint         index,
-         const char   *description)
+static GtkWidget *
+create_label (const char         *text,
+              PangoEllipsizeMode  ellipsize,
+              const char         *css_class)
 {
-  GtkWidget *label = gtk_label_new (description);
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_START);
-  gtk_list_box_append (self->list, label);
+  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+/* Where it is and what it is, and at the other end its shape and what it was found by. */
+static void
+add_hit (ZkyFindPanel   *self,
+         const ZkyQuery *query,
+         ZkyNode        *node,
+         const char     *description)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *name = create_label (description, PANGO_ELLIPSIZE_START, NULL);
+  g_autofree char *numbers = zky_query_dup_numbers (query, node, zky_session_get_digits (self->session));
+  g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
+  g_autofree char *facts = numbers[0] != '\0' ? g_strdup_printf ("%s  %s", numbers, shape) : g_strdup (shape);
+  guint index = zky_node_get_index (node);
+
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (row), name);
+  gtk_box_append (GTK_BOX (row), create_label (facts, PANGO_ELLIPSIZE_NONE, "dim-label"));
+  gtk_list_box_append (self->list, row);
   g_array_append_val (self->hits, index);
 }
 
@@ -103,7 +127,7 @@ update_hits (ZkyFindPanel *self)
       if (!zky_query_fits (query, node, description))
         continue;
       if (n_hits++ < MAX_HITS)
-        add_hit (self, i, description);
+        add_hit (self, query, node, description);
     }
 
   count = asks ? g_strdup_printf ("%u", n_hits) : g_strdup ("");

@@ -59,6 +59,45 @@ test_terms (void)
     }
 }
 
+/* Axes of length 1 are not asked for, where the shape is not written out. */
+static void
+test_shapes (void)
+{
+  static const struct { const char *text; gboolean fits; } cases[] = {
+    { "2x3", TRUE }, { "1x2x3", TRUE }, { "1x2x1x3", TRUE }, { "2x1x3", TRUE }, { "[2, 3]", FALSE }, { "[1, 2, 1, 3]", TRUE },
+    { "*x3", TRUE }, { "2x3x1", FALSE }, { "3x2", FALSE }, { "2x2", FALSE }, { "6x1", FALSE }, { "1x1x2x3", FALSE },
+  };
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("shapes");
+  ZkyNode *x = fixture_variable (graph, "x", "[[[[1,2,3]],[[4,5,6]]]]");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZkyQuery) query = zky_query_new (cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (zky_query_fits (query, x, "x"), ==, cases[i].fits);
+    }
+}
+
+/* What stands beside a hit: the numbers that it was found by. */
+static void
+test_numbers (void)
+{
+  static const struct { const char *text, *numbers; } cases[] = {
+    { "max > 1", "max 6" }, { "value < 0", "value -1" }, { "|value| > 1 mean > 0", "|value| 6, mean 2.5" }, { "x", "" }, { "size = 4", "" },
+  };
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("numbers");
+  ZkyNode *x = fixture_variable (graph, "x", "[-1, 2, 3, 6]");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZkyQuery) query = zky_query_new (cases[i].text);
+      g_autofree char *numbers = zky_query_dup_numbers (query, x, 5);
+
+      g_assert_cmpstr (numbers, ==, cases[i].numbers);
+    }
+}
+
 /* What would have a mark: with the limits that are set, and as it stands when the call is over. */
 static void
 test_findings (void)
@@ -117,6 +156,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ui/query/terms", test_terms);
+  g_test_add_func ("/ui/query/shapes", test_shapes);
+  g_test_add_func ("/ui/query/numbers", test_numbers);
   g_test_add_func ("/ui/query/findings", test_findings);
   g_test_add_func ("/ui/query/garbage", test_garbage);
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define FIT_MARGIN   32.0 /* px */
+#define READABLE     0.45 /* from this zoom on all text of a card can be read */
 #define FIT_MAX_ZOOM 1.6  /* a small graph is not blown up more than this */
 
 static void
@@ -112,6 +113,20 @@ zky_canvas_zoom_about (ZkyCanvas *self,
   self->auto_fit = FALSE;
   zky_canvas_camera_moved (self);
   g_object_notify (G_OBJECT (self), "zoom");
+}
+
+/* What is gone to can be read when it is there. */
+static void
+make_readable (ZkyCanvas     *self,
+               const ZkyRect *rect)
+{
+  double zoom = READABLE * (self->large_text ? ZKY_CANVAS_LARGE_TEXT : 1);
+
+  if (self->camera.zoom >= zoom)
+    return;
+  self->camera.x = rect->x + rect->width / 2;
+  self->camera.y = rect->y + rect->height / 2;
+  zky_canvas_zoom_about (self, zoom, self->camera.width / 2, self->camera.height / 2);
 }
 
 static void
@@ -243,7 +258,7 @@ zky_canvas_select_group (ZkyCanvas *self,
  * zky_canvas_show_node:
  * @node: (nullable): a node of the present call
  *
- * Moves the view as little as it takes to see the card of @node. Closed groups around it open first.
+ * Moves the view as little as it takes to see the card of @node, and closer to it where it could not be read. Closed groups around it open first.
  */
 void
 zky_canvas_show_node (ZkyCanvas *self,
@@ -263,8 +278,10 @@ zky_canvas_show_node (ZkyCanvas *self,
     }
 
   card = zky_scene_find_card (self->scene, node);
-  if (card >= 0)
-    reveal_rect (self, &zky_scene_get_card (self->scene, card)->rect);
+  if (card < 0)
+    return;
+  make_readable (self, &zky_scene_get_card (self->scene, card)->rect);
+  reveal_rect (self, &zky_scene_get_card (self->scene, card)->rect);
 }
 
 /* Moves the view to what is selected, as it is: a node in a closed group is where that is. */

@@ -47,6 +47,7 @@ typedef struct
   ZkyFinding finding;
   gsize     dims[16];
   guint     n_dims;
+  gboolean  is_exact; /* all axes are there */
   Quantity  quantity;
   Relation  relation;
   double    number;
@@ -75,22 +76,32 @@ skip_blanks (const char *p)
 
 /* Reading */
 
+/* The longer ones first; of several the last one is what a quantity is called. */
+static const struct { const char *name; Quantity quantity; } quantities[] = {
+  { "|value|", QUANTITY_ABS_VALUE }, { "|gradient|", QUANTITY_ABS_GRAD }, { "|grad|", QUANTITY_ABS_GRAD },
+  { "value", QUANTITY_VALUE }, { "gradient", QUANTITY_GRAD }, { "grad", QUANTITY_GRAD }, { "min", QUANTITY_MIN },
+  { "max", QUANTITY_MAX }, { "mean", QUANTITY_MEAN }, { "size", QUANTITY_SIZE }, { "line", QUANTITY_LINE },
+};
+
+static const char *
+get_quantity_name (Quantity quantity)
+{
+  for (guint i = G_N_ELEMENTS (quantities); i-- > 0;)
+    if (quantities[i].quantity == quantity)
+      return quantities[i].name;
+
+  return "";
+}
+
 static const char *
 read_quantity (const char *p,
                Quantity   *quantity)
 {
-  /* The longer ones first. */
-  static const struct { const char *name; Quantity quantity; } names[] = {
-    { "|value|", QUANTITY_ABS_VALUE }, { "|gradient|", QUANTITY_ABS_GRAD }, { "|grad|", QUANTITY_ABS_GRAD },
-    { "value", QUANTITY_VALUE }, { "gradient", QUANTITY_GRAD }, { "grad", QUANTITY_GRAD }, { "min", QUANTITY_MIN },
-    { "max", QUANTITY_MAX }, { "mean", QUANTITY_MEAN }, { "size", QUANTITY_SIZE }, { "line", QUANTITY_LINE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_ascii_strncasecmp (p, names[i].name, strlen (names[i].name)) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (quantities); i++)
+    if (g_ascii_strncasecmp (p, quantities[i].name, strlen (quantities[i].name)) == 0)
       {
-        *quantity = names[i].quantity;
-        return p + strlen (names[i].name);
+        *quantity = quantities[i].quantity;
+        return p + strlen (quantities[i].name);
       }
 
   return NULL;
@@ -147,6 +158,7 @@ read_shape (const char *p,
 {
   gboolean has_bracket = *p == '[';
 
+  term->is_exact = has_bracket;
   p += has_bracket;
   for (term->n_dims = 0; term->n_dims < G_N_ELEMENTS (term->dims);)
     {
@@ -293,16 +305,20 @@ compare (double   x,
     }
 }
 
-/* Of an array some element has to fit. */
-static gboolean
-compare_any (const ZkyTensor *tensor,
-             const Term      *term)
+/* Of an array some element has to fit; NaN where none does. */
+static double
+find_element (const ZkyTensor *tensor,
+              const Term      *term)
 {
   for (gsize i = 0; tensor != NULL && i < zky_tensor_get_size (tensor); i++)
-    if (compare (zky_tensor_get_double (tensor, i), term->relation, term->number))
-      return TRUE;
+    {
+      double x = zky_tensor_get_double (tensor, i);
 
-  return FALSE;
+      if (!isnan (x) && compare (x, term->relation, term->number))
+        return x;
+    }
+
+  return NAN;
 }
 
 /* NaN where there is nothing to measure, which fits nothing. */
@@ -338,46 +354,61 @@ measure (const ZkyTensor *tensor,
     }
 }
 
-static gboolean
-fits_comparison (const Term    *term,
-                 const ZkyNode *node)
+/* The number that is compared: of an array with a condition on its elements the first one that fits; NaN for none. */
+static double
+get_compared (const Term    *term,
+              const ZkyNode *node)
 {
   const ZkyTensor *value = zky_node_get_value (node), *gradient = zky_node_get_gradient (node);
-  double x;
 
   switch (term->quantity)
     {
     case QUANTITY_VALUE:
-      return compare_any (value, term);
     case QUANTITY_GRAD:
-      return compare_any (gradient, term);
+      return find_element (term->quantity == QUANTITY_VALUE ? value : gradient, term);
     case QUANTITY_SIZE:
-      return value != NULL && compare (zky_tensor_get_size (value), term->relation, term->number);
+      return value != NULL ? (double) zky_tensor_get_size (value) : NAN;
     case QUANTITY_LINE:
-      return compare (zky_node_get_line (node), term->relation, term->number);
+      return zky_node_get_line (node);
     case QUANTITY_ABS_GRAD:
-      x = measure (gradient, term->quantity);
-      break;
+      return measure (gradient, term->quantity);
     default:
-      x = measure (value, term->quantity);
-      break;
+      return measure (value, term->quantity);
     }
+}
+
+static gboolean
+fits_comparison (const Term    *term,
+                 const ZkyNode *node)
+{
+  double x = get_compared (term, node);
 
   return !isnan (x) && compare (x, term->relation, term->number);
 }
 
+/* Without brackets axes of length 1 may be left out: 12x48 is 1×12×48 as well. */
 static gboolean
 fits_shape (const Term      *term,
             const ZkyTensor *value)
 {
-  if (value == NULL || zky_tensor_get_n_axes (value) != term->n_dims)
+  guint n_axes = value != NULL ? zky_tensor_get_n_axes (value) : 0, n_found = 0;
+
+  if (value == NULL || n_axes < term->n_dims || (term->is_exact && n_axes != term->n_dims))
     return FALSE;
 
-  for (guint i = 0; i < term->n_dims; i++)
-    if (term->dims[i] != ANY_LENGTH && term->dims[i] != zky_tensor_get_dim (value, i))
-      return FALSE;
+  for (guint i = 0; i < n_axes; i++)
+    {
+      gsize dim = zky_tensor_get_dim (value, i);
+      guint n_missing = n_axes - i - (term->n_dims - n_found);
 
-  return TRUE;
+      if (n_found < term->n_dims && (dim != 1 || n_missing == 0 || term->dims[n_found] == 1)
+          && (term->dims[n_found] == ANY_LENGTH || term->dims[n_found] == dim))
+        n_found++;
+      else if (dim != 1)
+        return FALSE;
+    }
+
+  return n_found == term->n_dims;
 }
 
 /* As it stands when the call is over, marks or not. */
@@ -436,4 +467,24 @@ zky_query_fits (const ZkyQuery *self,
       }
 
   return TRUE;
+}
+
+char *
+zky_query_dup_numbers (const ZkyQuery *self,
+                       const ZkyNode  *node,
+                       guint           digits)
+{
+  GString *text = g_string_new (NULL);
+  char number[ZKY_NUMBER_MAX];
+
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const Term *term = &g_array_index (self->terms, Term, i);
+
+      if (term->kind == TERM_COMPARE && term->quantity != QUANTITY_SIZE && term->quantity != QUANTITY_LINE)
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", get_quantity_name (term->quantity),
+                                zky_number_format_digits (number, get_compared (term, node), digits));
+    }
+
+  return g_string_free (text, FALSE);
 }

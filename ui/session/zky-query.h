@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * What is looked for, as it is typed. All of its terms must hold, with blanks between them:
  *
  *   `relu`, `blocks.3`         a part of the node's path, name or operator, in small or capital letters
- *   `[4, 32]`, `4x32`, `[*,32]`  its shape; * is any length
+ *   `[4, 32]`, `4x32`, `[*,32]`  its shape; * is any length; without brackets axes of length 1 may be left out
  *   `nan`, `inf`               its value or its gradient holds one
  *   `dead`, `exploding`,       it would have this mark (zky-health.h) when the call is over
  *   `vanishing`, `zero`
@@ -33,6 +33,10 @@ gboolean  zky_query_is_empty (const ZkyQuery *self);
 gboolean  zky_query_fits     (const ZkyQuery *self,
                               const ZkyNode  *node,
                               const char     *description);
+/* (transfer full): of a node that fits the numbers that it was compared by: `|grad| 3e-7`; empty where there are none. */
+char     *zky_query_dup_numbers (const ZkyQuery *self,
+                              const ZkyNode  *node,
+                              guint           digits) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyQuery, zky_query_free)
 
