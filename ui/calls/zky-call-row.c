@@ -59,6 +59,24 @@ dup_details (ZkyKeptCall *call,
   return g_strdup_printf ("%s  ·  %s", zky_kept_call_get_kind_name (call), result);
 }
 
+/* With what it was called. */
+static char *
+dup_line (const char *details,
+          const char *inputs)
+{
+  return inputs[0] != '\0' ? g_strdup_printf ("%s  ·  %s", details, inputs) : g_strdup (details);
+}
+
+/* In full: with what it was called, when, and its id. */
+static char *
+dup_tooltip (ZkyKeptCall *call,
+             const char  *inputs)
+{
+  g_autofree char *time = g_date_time_format (zky_kept_call_get_time (call), "%F %T");
+
+  return g_strdup_printf ("%s%s%s\n%s", inputs, inputs[0] != '\0' ? "\n" : "", time, zky_kept_call_get_id (call));
+}
+
 /* A screen reader speaks the list item that the row is in. */
 static void
 set_name (ZkyCallRow  *self,
@@ -113,7 +131,7 @@ update (ZkyCallRow *self)
 {
   g_autoptr (ZkyKeptCall) call = g_signal_group_dup_target (self->call_signals);
   g_autoptr (ZkySession) session = g_signal_group_dup_target (self->session_signals);
-  g_autofree char *number = NULL, *headline = NULL, *details = NULL, *time = NULL, *inputs = NULL;
+  g_autofree char *number = NULL, *headline = NULL, *details = NULL, *time = NULL, *inputs = NULL, *line = NULL, *tooltip = NULL;
   guint digits;
 
   if (call == NULL || session == NULL)
@@ -127,9 +145,11 @@ update (ZkyCallRow *self)
 
   set_text (self->number, number);
   set_text (self->title, headline);
-  set_text (self->details, details);
+  line = dup_line (details, inputs);
+  tooltip = dup_tooltip (call, inputs);
+  set_text (self->details, line);
   set_text (self->time, time);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), inputs[0] != '\0' ? inputs : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   update_comparison (self, session, call);
   set_name (self, call, headline, details, time);
 }
