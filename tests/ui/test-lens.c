@@ -261,7 +261,7 @@ test_legend (void)
   frame.lens = zky_lens_make (ZKY_LENS_GRADIENT, good_scene, steps, TRUE);
   at_step = zky_legend_dup_text (&frame, good_scene);
   g_assert_cmpstr (at_step, ==, "Colours: Gradient size (rms) from 0 to 33, linear scale; grey: no gradient, or none yet; "
-                                "call 7, step 3 of 10");
+                                "call 7, step 3 of 10: no gradients yet");
   g_assert_true (zky_frame_get_fill (&frame, good_scene, X, &fill));
   g_assert_cmpmem (&fill, sizeof fill, &frame.theme->absent, sizeof fill);
 }

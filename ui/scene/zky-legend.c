@@ -104,7 +104,15 @@ get_scale_name (const ZkyLens *lens)
   return lens->high <= 0 ? "" : lens->is_log ? "log scale" : "linear scale";
 }
 
-/* `SimpleModel, step 7 of 10` */
+/* Whether colours that are about gradients are all still to come. */
+static gboolean
+lacks_gradients (const ZkyFrame *frame)
+{
+  return (frame->lens.kind == ZKY_LENS_GRADIENT || frame->lens.kind == ZKY_LENS_RATIO)
+         && frame->steps != NULL && frame->position <= zky_steps_get_n_forward (frame->steps);
+}
+
+/* `SimpleModel, step 7 of 10`, `SimpleModel, step 2 of 10: no gradients yet` */
 static char *
 dup_moment (const ZkyFrame *frame,
             ZkyScene       *scene)
@@ -116,7 +124,8 @@ dup_moment (const ZkyFrame *frame,
   if (frame->steps == NULL)
     return g_strdup_printf ("%s, whole call", name);
 
-  return g_strdup_printf ("%s, step %u of %u", name, frame->position, zky_steps_get_n (frame->steps));
+  return g_strdup_printf ("%s, step %u of %u%s", name, frame->position, zky_steps_get_n (frame->steps),
+                          lacks_gradients (frame) ? ": no gradients yet" : "");
 }
 
 void
