@@ -40,6 +40,8 @@ read_format (const ZkyArguments  *arguments,
                          "zky animate needs -o and a file name; its ending picks the format");
   else if (!zky_movie_format_from_path (arguments->out, &animation->format, &cause))
     g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, cause->message);
+  else if (arguments->caption != NULL && arguments->no_captions)
+    g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, "--caption and --no-captions exclude each other");
   else
     return zky_cli_read_number ("--fps", arguments->fps, 1, 60, &animation->rate, error)
            && zky_cli_read_number ("--seconds", arguments->seconds, 0.05, 60, &animation->seconds, error);
@@ -65,6 +67,7 @@ animate (const ZkyArguments  *arguments,
       || !zky_cli_picture_lay_out (picture, graph, TRUE, error))
     return FALSE;
 
+  animation->area = picture->area;
   return zky_animation_write (animation, picture->scene, &picture->frame, arguments->out, progress_cb, NULL,
                               interrupted, error);
 }
@@ -88,6 +91,7 @@ zky_cli_animate (const ZkyArguments *arguments)
     graph = zky_cli_call (arguments, &model, &error);
   animation.scale = picture.scale;
   animation.captions = !arguments->no_captions;
+  animation.caption = arguments->caption;
   if (graph == NULL || !animate (arguments, &animation, &picture, graph, &error))
     return zky_cli_fail (arguments, error);
 

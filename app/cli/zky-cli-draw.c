@@ -15,6 +15,8 @@ read_format (const ZkyArguments  *arguments,
                          "zky draw needs -o and a file name; its ending picks the format");
   else if (!zky_format_from_path (arguments->out, format, &cause))
     g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_USE, cause->message);
+  else if (arguments->part != NULL && (*format == ZKY_FORMAT_DOT || *format == ZKY_FORMAT_HTML))
+    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--part: a .%s file always has the whole graph", zky_format_get_extension (*format));
   else
     return TRUE;
 
@@ -90,10 +92,13 @@ draw (const ZkyArguments  *arguments,
   ZkyStill what = { .format = format, .scale = picture->scale, .caption = arguments->caption };
   gboolean gradients;
 
-  return find_moment (arguments, graph, format == ZKY_FORMAT_HTML, picture, &gradients, error)
-         && subtract (arguments, picture, &graph, gradients, error)
-         && zky_cli_picture_lay_out (picture, graph, gradients, error)
-         && zky_export_to_file (picture->scene, &picture->frame, &what, file, error);
+  if (!find_moment (arguments, graph, format == ZKY_FORMAT_HTML, picture, &gradients, error)
+      || !subtract (arguments, picture, &graph, gradients, error)
+      || !zky_cli_picture_lay_out (picture, graph, gradients, error))
+    return FALSE;
+
+  what.area = picture->area;
+  return zky_export_to_file (picture->scene, &picture->frame, &what, file, error);
 }
 
 int

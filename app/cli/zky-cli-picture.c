@@ -3,6 +3,7 @@
 #include "zky-cli-picture.h"
 
 #include "zky-palette.h"
+#include "zky-part.h"
 
 /**
  * zky_cli_read_number:
@@ -81,13 +82,59 @@ read_palette (const ZkyArguments  *arguments,
   return FALSE;
 }
 
+static gboolean
+read_orientation (const char      *text,
+                  ZkyOrientation  *orientation,
+                  GError         **error)
+{
+  if (g_strcmp0 (text, "lr") == 0)
+    *orientation = ZKY_ORIENTATION_LEFT_TO_RIGHT;
+  else if (g_strcmp0 (text, "tb") == 0)
+    *orientation = ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  else if (text != NULL)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--orientation is lr or tb, not “%s”", text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_hide (const char  *text,
+           guint       *hide,
+           GError     **error)
+{
+  static const struct { const char *name; ZkyHide what; } names[] = {
+    { "constants", ZKY_HIDE_CONSTANTS }, { "parameters", ZKY_HIDE_PARAMETERS }, { "shapes", ZKY_HIDE_SHAPES },
+  };
+  g_auto(GStrv) words = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    {
+      guint k = 0;
+
+      while (k < G_N_ELEMENTS (names) && !g_str_equal (words[i], names[k].name))
+        k++;
+      if (k == G_N_ELEMENTS (names))
+        {
+          g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--hide takes constants, parameters and shapes with commas between, not “%s”", words[i]);
+          return FALSE;
+        }
+      *hide |= names[k].what;
+    }
+
+  return TRUE;
+}
+
 /**
  * zky_cli_picture_read:
  * @self: a picture with nothing in it
  * @arguments: what was typed
  * @error: return location: a theme, a scale or a colouring that is none
  *
- * Reads the options --theme, --palette, --scale, --digits, --transparent, --collapse, --backward, --color-by and --marks.
+ * Reads the options that every picture has: --theme, --palette, --scale, --digits, --transparent, --collapse, --part, --orientation,
+ * --hide, --backward, --color-by and --marks.
  */
 gboolean
 zky_cli_picture_read (ZkyCliPicture       *self,
@@ -108,6 +155,9 @@ zky_cli_picture_read (ZkyCliPicture       *self,
     return FALSE;
   self->frame.transparent = arguments->transparent;
   self->collapse = arguments->collapse;
+  self->part = arguments->part;
+  if (!read_orientation (arguments->orientation, &self->orientation, error) || !read_hide (arguments->hide, &self->hide, error))
+    return FALSE;
   if (arguments->marks)
     self->frame.health = (ZkyHealthLimits) ZKY_HEALTH_LIMITS_INIT;
   if (arguments->color_by != NULL && !zky_lens_from_name (arguments->color_by, &self->color_by, error))
@@ -162,11 +212,9 @@ zky_cli_picture_differentiate (const ZkyArguments  *arguments,
 /* What --collapse says, for this graph. */
 static ZkyFolds *
 read_folds (const char  *text,
-            ZkyGraph    *graph,
-            ZkyBackward  backward,
+            ZkyGroups   *groups,
             GError     **error)
 {
-  g_autoptr(ZkyGroups) groups = NULL;
   g_autoptr(ZkyFolds) folds = NULL;
   g_auto(GStrv) paths = NULL;
 
@@ -174,7 +222,6 @@ read_folds (const char  *text,
     return zky_folds_new (text == NULL ? ZKY_FOLDS_AUTO : text[0] == 'n' ? ZKY_FOLDS_OPEN : ZKY_FOLDS_CLOSED);
 
   folds = zky_folds_new (ZKY_FOLDS_AUTO);
-  groups = zky_groups_new (graph, backward);
   paths = g_strsplit (text, ",", -1);
   for (guint i = 0; paths[i] != NULL; i++)
     if (zky_groups_set_path (groups, folds, paths[i], FALSE) == 0)
@@ -184,6 +231,41 @@ read_folds (const char  *text,
       }
 
   return g_steal_pointer (&folds);
+}
+
+/* What --part says; it is opened unless --collapse closes it. */
+static gboolean
+read_part (const ZkyCliPicture  *self,
+           ZkyGraph             *graph,
+           ZkyGroups            *groups,
+           ZkyFolds             *folds,
+           ZkyPart              *part,
+           GError              **error)
+{
+  if (self->part == NULL)
+    return TRUE;
+  if (!zky_part_find (part, graph, groups, self->part))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "--part: the call has no node or module “%s”", self->part);
+      return FALSE;
+    }
+
+  if (zky_folds_get_default (folds) != ZKY_FOLDS_CLOSED)
+    zky_part_reveal (part, groups, folds);
+  return TRUE;
+}
+
+static gboolean
+find_area (ZkyCliPicture  *self,
+           const ZkyPart  *part,
+           GError        **error)
+{
+  self->area = zky_part_get_area (part, self->scene);
+  if (self->part == NULL || self->area.width > 0)
+    return TRUE;
+
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--part: “%s” is not seen: --hide or --collapse leaves it out", self->part);
+  return FALSE;
 }
 
 /**
@@ -201,16 +283,19 @@ zky_cli_picture_lay_out (ZkyCliPicture  *self,
                          gboolean        gradients,
                          GError        **error)
 {
-  ZkySceneOptions options = { .gradients = gradients, .difference = self->difference, .backward = self->backward };
-  g_autoptr(ZkyFolds) folds = read_folds (self->collapse, graph, self->backward, error);
+  ZkySceneOptions options = { .gradients = gradients, .difference = self->difference, .backward = self->backward,
+                              .orientation = self->orientation, .hide = self->hide };
+  g_autoptr(ZkyGroups) groups = zky_groups_new (graph, self->backward);
+  g_autoptr(ZkyFolds) folds = read_folds (self->collapse, groups, error);
+  ZkyPart part = ZKY_PART_INIT;
 
-  if (folds == NULL)
+  if (folds == NULL || !read_part (self, graph, groups, folds, &part, error))
     return FALSE;
 
   options.folds = folds;
   self->frame.gradients = gradients;
   self->scene = zky_scene_new (graph, &options);
-  if (!zky_scene_layout (self->scene, NULL, error))
+  if (!zky_scene_layout (self->scene, NULL, error) || !find_area (self, &part, error))
     return FALSE;
   if (zky_scene_get_message (self->scene) != NULL)
     zky_cli_note ("%s", zky_scene_get_message (self->scene));

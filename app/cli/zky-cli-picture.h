@@ -10,25 +10,32 @@ G_BEGIN_DECLS
 /**
  * ZkyCliPicture:
  * @collapse: (nullable): modules that are one box each
+ * @part: (nullable): a node or a module that is drawn alone
+ * @orientation: of the edges
+ * @hide: what is left out
  * @backward: whether and how the backward pass is seen
  * @color_by: what cards are coloured by
  * @frame: theme, background and, once it is laid out, what it shows
  * @scale: pixels per scene unit
  * @difference: (nullable): two calls are drawn, compared; owned
  * @scene: (nullable): owned
+ * @area: what is drawn of it; all of it where its width is 0
  * @steps: (nullable): owned
  *
  * The options that every picture has, and what is drawn.
  */
 typedef struct
 {
-  const char *collapse;
+  const char *collapse, *part;
+  ZkyOrientation orientation;
+  guint       hide;
   ZkyBackward backward;
   ZkyLensKind color_by;
   ZkyFrame    frame;
   double      scale;
   ZkyDifference *difference;
   ZkyScene   *scene;
+  ZkyRect     area;
   ZkySteps   *steps;
 } ZkyCliPicture;
 

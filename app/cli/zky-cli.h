@@ -79,6 +79,9 @@ typedef struct
   const char *out;
   const char *output;
   const char *palette;
+  const char *part;
+  const char *orientation;
+  const char *hide;
   const char *params;
   const char *resume;
   const char *save;

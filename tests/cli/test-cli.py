@@ -213,6 +213,11 @@ def test_examples():
     check("example/branch", math.isclose(answer["a"], 1 / 6, rel_tol=1e-4), answer)
 
 
+def size(svg, both=False):
+    width, height = (float(n) for n in re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg).groups())
+    return (width, height) if both else width * height
+
+
 def test_draw():
     for ending in "svg", "pdf", "png", "dot", "tex", "html":
         a, b = folder / f"a.{ending}", folder / f"b.{ending}"
@@ -253,6 +258,35 @@ return model
     check("draw/collapse/all", "parts.0: 2 ops" in drawn["all"] and "square" not in drawn["all"] and "1 parameter" in drawn["all"])
     check("draw/collapse/none", 'subgraph "cluster parts/0/"' in drawn["none"] and "2 ops" not in drawn["none"])
     check("draw/collapse/path", drawn["parts.0"] == drawn["all"])
+    part = {}
+    for name in ("a", "parts.0", "parts/0/", "v1"):
+        result = zky("draw", modules if name != "a" else simple, "-o", folder / "part.svg", "--part", name)
+        part[name] = (folder / "part.svg").read_text()
+        check(f"draw/part/{name}", result.returncode == 0 and result.stderr == "", result)
+    check("draw/part/node", all(f">{name}<" in part["a"] for name in ("a", "x", "w", "out")) and ">b<" in texts[0].decode()
+          and size(part["a"]) < size(texts[0].decode()))
+    zky("draw", modules, "-o", folder / "whole.svg", "--collapse", "none")
+    check("draw/part/module", part["parts.0"] == part["parts/0/"] and size(part["parts.0"]) < size((folder / "whole.svg").read_text())
+          and "square" in part["parts.0"])
+    fails("draw-part", 2, "--part: the call has no node or module “nothing”", "draw", simple, "-o", folder / "a.svg", "--part", "nothing")
+    fails("draw-part-hidden", 2, "--part: “w” is not seen.*", "draw", simple, "-o", folder / "a.svg", "--part", "w", "--hide", "parameters")
+    fails("draw-part-page", 2, "--part: a .html file always has the whole graph", "draw", simple, "-o", folder / "a.html", "--part", "a")
+    across, down = folder / "across.svg", folder / "down.svg"
+    zky("draw", simple, "-o", across, "--orientation", "lr")
+    zky("draw", simple, "-o", down, "--orientation", "tb")
+    (w0, h0), (w1, h1) = size(across.read_text(), True), size(down.read_text(), True)
+    check("draw/orientation", w0 > h0 and w1 / h1 < w0 / h0, (w0, h0, w1, h1))
+    fails("draw-orientation", 2, "--orientation is lr or tb, not “up”", "draw", simple, "-o", folder / "a.svg", "--orientation", "up")
+    hidden = {}
+    for name in ("constants", "parameters", "shapes", "constants,parameters,shapes", None):
+        zky("draw", "-e", "f(A = [[1,2],[3,4]]; w = 2) = reshape(A, shape=[4]) * 3 * w", "-o", folder / "hidden.dot",
+            *(("--hide", name) if name else ()))
+        labels = re.findall(r'label="([^\\"]*)', (folder / "hidden.dot").read_text())
+        hidden[name] = [what in labels for what in ("3", "w", "reshape  v1", "A")]
+    check("draw/hide", list(hidden.values()) == [[False, True, True, True], [True, False, True, True], [True, True, False, True],
+                                                 [False, False, False, True], [True, True, True, True]], hidden)
+    fails("draw-hide", 2, "--hide takes constants, parameters and shapes with commas between, not “all”", "draw", simple, "-o",
+          folder / "a.svg", "--hide", "all")
     captioned = folder / "caption.svg"
     zky("draw", simple, "-o", captioned, "--caption", "a line below", "--transparent")
     check("draw/caption", b">a line below<" in captioned.read_bytes())
@@ -496,6 +530,15 @@ def test_animate():
     check("animate/range", (folder / "some.gif").stat().st_size < (folder / "all.gif").stat().st_size)
     zky("animate", simple, "-o", folder / "plain.png", *options, "--no-captions")
     check("animate/png", b"acTL" in (folder / "plain.png").read_bytes()[:80])
+    zky("animate", simple, "-o", folder / "said.png", *options, "--caption", "a line below")
+    zky("animate", simple, "-o", folder / "said-part.png", *options, "--caption", "a line below", "--part", "a", "--hide", "parameters",
+        "--orientation", "tb")
+    sizes = [struct.unpack(">II", (folder / name).read_bytes()[16:24]) for name in ("plain.png", "said.png", "said-part.png")]
+    check("animate/caption", sizes[1][1] > sizes[0][1], sizes)
+    check("animate/part", sizes[2][0] < sizes[1][0], sizes)
+    fails("animate-captions", 2, "--caption and --no-captions exclude each other", "animate", simple, "-o", folder / "a.gif",
+          "--caption", "a", "--no-captions")
+    fails("animate-part", 2, "--part: the call has no node or module “q”", "animate", simple, "-o", folder / "a.gif", "--part", "q")
     fails("animate-ending", 2, ".*the ending tells the format.*", "animate", simple, "-o", folder / "a.mp4")
     fails("animate-fps", 2, "--fps is a number from 1 to 60, not “0”", "animate", simple, "-o", folder / "a.gif", "--fps", "0")
     fails("animate-to", 2, "--to 11: the call has 10 steps", "animate", simple, "-o", folder / "a.gif", "--to", "11")

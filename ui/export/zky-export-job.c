@@ -8,8 +8,7 @@
 #include "zky-animation.h"
 #include "zky-content.h"
 #include "zky-describe.h"
-
-#define AREA_MARGIN 16.0 /* around what is cut out of the scene */
+#include "zky-part.h"
 
 typedef struct
 {
@@ -17,7 +16,7 @@ typedef struct
   ZkySteps          *steps;
   GFile             *file;       /* (nullable): none for a preview */
   ZkyExportProgress *progress;   /* (nullable) */
-  ZkyNode           *selected;   /* (nullable): of the scene's graph */
+  ZkyPart            selected;   /* of the scene */
   ZkyFrame           frame;
   ZkyExportOptions   options;
   int                width, height;  /* room for a preview */
@@ -43,7 +42,7 @@ job_new (ZkySession             *session,
 
   job->scene = zky_scene_ref (zky_session_get_scene (session));
   job->steps = zky_steps_ref (zky_session_get_steps (session));
-  job->selected = zky_session_get_selected_node (session);
+  job->selected = (ZkyPart) { zky_session_get_selected_node (session), zky_session_get_selected_group (session) };
   job->options = *options;
   job->frame = (ZkyFrame) ZKY_FRAME_INIT;
   job->frame.theme = zky_theme_get_like (options->look, options->theme);
@@ -81,55 +80,11 @@ make_scene_without_gradients (ZkyScene      *scene,
   return zky_scene_layout (bare, cancellable, error) ? g_steal_pointer (&bare) : NULL;
 }
 
-static void
-unite (ZkyRect       *area,
-       const ZkyRect *rect)
-{
-  double right = MAX (area->x + area->width, rect->x + rect->width);
-  double bottom = MAX (area->y + area->height, rect->y + rect->height);
-
-  if (area->width <= 0)
-    {
-      *area = *rect;
-      return;
-    }
-
-  area->x = MIN (area->x, rect->x);
-  area->y = MIN (area->y, rect->y);
-  area->width = right - area->x;
-  area->height = bottom - area->y;
-}
-
 static gboolean
 meets (const ZkyRect *a,
        const ZkyRect *b)
 {
   return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
-}
-
-/* A selected card with those that it is wired to. */
-static ZkyRect
-get_selection (Job      *job,
-               ZkyScene *scene)
-{
-  gint card = job->selected != NULL ? zky_scene_find_card (scene, job->selected) : -1;
-  ZkyRect area = { 0 };
-
-  if (card < 0)
-    return area;
-
-  unite (&area, &zky_scene_get_card (scene, (guint) card)->rect);
-  for (guint i = 0; i < zky_scene_get_n_wires (scene); i++)
-    {
-      const ZkyWire *wire = zky_scene_get_wire (scene, i);
-
-      if (wire->from == (guint) card)
-        unite (&area, &zky_scene_get_card (scene, wire->to)->rect);
-      if (wire->to == (guint) card)
-        unite (&area, &zky_scene_get_card (scene, wire->from)->rect);
-    }
-
-  return area;
 }
 
 /* What is seen; on a scene that has been laid out anew, where the cards that are seen lie there. */
@@ -149,7 +104,7 @@ get_view (Job      *job,
                     ? zky_scene_find_card (scene, card->node) : -1;
 
       if (same >= 0)
-        unite (&area, &zky_scene_get_card (scene, (guint) same)->rect);
+        zky_part_unite (&area, &zky_scene_get_card (scene, (guint) same)->rect);
     }
 
   return area;
@@ -160,18 +115,10 @@ static ZkyRect
 get_area (Job      *job,
           ZkyScene *scene)
 {
-  ZkyRect area;
-
   if (job->options.area == ZKY_EXPORT_VIEW)
     return get_view (job, scene);
-  if (job->options.area != ZKY_EXPORT_SELECTION)
-    return (ZkyRect) { 0 };
 
-  area = get_selection (job, scene);
-  if (area.width <= 0)
-    return area;
-
-  return (ZkyRect) { area.x - AREA_MARGIN, area.y - AREA_MARGIN, area.width + 2 * AREA_MARGIN, area.height + 2 * AREA_MARGIN };
+  return job->options.area == ZKY_EXPORT_SELECTION ? zky_part_get_area (&job->selected, scene) : (ZkyRect) { 0 };
 }
 
 /* (transfer full) (nullable): the present event explained; at the end, and before all, the graph's name */

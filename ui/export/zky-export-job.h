@@ -15,7 +15,7 @@ typedef enum
 {
   ZKY_EXPORT_WHOLE,      /* the graph */
   ZKY_EXPORT_VIEW,       /* what is seen of it */
-  ZKY_EXPORT_SELECTION,  /* the selected node, its inputs and its consumers */
+  ZKY_EXPORT_SELECTION,  /* the selected node, its inputs and its consumers; or the selected group */
 } ZkyExportArea;
 
 /**

@@ -51,7 +51,8 @@ static ZkyStill
 get_picture (Projector *self)
 {
   return (ZkyStill) { .format = ZKY_FORMAT_PNG, .scale = self->options->scale, .area = self->options->area,
-                        .caption = self->options->captions ? self->caption != NULL ? self->caption : "" : NULL };
+                        .caption = !self->options->captions && self->options->caption == NULL ? NULL
+                                   : self->caption != NULL ? self->caption : "" };
 }
 
 /* What is under way is explained while it is. */
@@ -61,7 +62,9 @@ set_caption (Projector *self)
   guint position = self->frame.position + (self->frame.phase > 0);
 
   g_clear_pointer (&self->caption, g_free);
-  if (self->options->captions && position > 0)
+  if (self->options->caption != NULL)
+    self->caption = g_strdup (self->options->caption);
+  else if (self->options->captions && position > 0)
     self->caption = zky_steps_explain_with_digits (self->frame.steps, position, self->frame.digits);
 }
 

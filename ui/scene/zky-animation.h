@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @first: the position that it begins with
  * @last: the position that it ends with
  * @captions: each step is explained in a line below the picture
+ * @caption: (nullable): what stands there instead all the time
  *
  * What an animation is to be. %ZKY_ANIMATION_INIT has what suits most.
  */
@@ -28,6 +29,7 @@ typedef struct
   double         rate, seconds;
   guint          first, last;
   gboolean       captions;
+  const char    *caption;
 } ZkyAnimation;
 
 #define ZKY_ANIMATION_INIT { .scale = 1, .rate = 20, .seconds = 1.2, .last = G_MAXUINT, .captions = TRUE }
