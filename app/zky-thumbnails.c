@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-thumbnails.h"
 
-#include "zky-export.h"
+#include "zky-frame.h"
 
-#define LEAST_SCALE 0.3 /* below it cards are no cards any more: of a large graph the beginning is shown */
+#define MARGIN      10.0
 #define MOST_SCALE  1.2
+#define TURN_SCALE  0.3 /* below it another orientation may be better */
 
 typedef struct
 {
@@ -51,73 +52,82 @@ forget_text (const char *text,
 {
 }
 
+/* How large a picture of all of it is. */
+static double
+get_scale (ZkyScene *scene)
+{
+  ZkyRect bounds = zky_scene_get_bounds (scene);
+
+  return MIN (MOST_SCALE, MIN ((ZKY_THUMBNAIL_WIDTH - 2 * MARGIN) / MAX (bounds.width, 1),
+                               (ZKY_THUMBNAIL_HEIGHT - 2 * MARGIN) / MAX (bounds.height, 1)));
+}
+
+static ZkyScene *
+lay_out (ZkyGraph        *graph,
+         ZkyOrientation   orientation,
+         GCancellable    *cancellable,
+         GError         **error)
+{
+  g_autoptr(ZkyScene) scene = zky_scene_new (graph, &(ZkySceneOptions) { .orientation = orientation });
+
+  return zky_scene_layout (scene, cancellable, error) ? g_steal_pointer (&scene) : NULL;
+}
+
+/* A long graph may fit better the other way. */
+static ZkyScene *
+lay_out_best (ZkyGraph      *graph,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(ZkyScene) scene = lay_out (graph, ZKY_ORIENTATION_AUTO, cancellable, error), turned = NULL;
+
+  if (scene == NULL || get_scale (scene) >= TURN_SCALE)
+    return g_steal_pointer (&scene);
+
+  turned = lay_out (graph, zky_scene_get_orientation (scene) == ZKY_ORIENTATION_LEFT_TO_RIGHT ? ZKY_ORIENTATION_TOP_TO_BOTTOM
+                                                                                              : ZKY_ORIENTATION_LEFT_TO_RIGHT,
+                    cancellable, error);
+  if (turned == NULL)
+    return NULL;
+
+  return get_scale (turned) > get_scale (scene) ? g_steal_pointer (&turned) : g_steal_pointer (&scene);
+}
+
 static ZkyScene *
 make_scene (GFile         *file,
             GCancellable  *cancellable,
             GError       **error)
 {
   ZkyModelOptions options = { .cancellable = cancellable, .log = forget_text };
-  ZkySceneOptions look = { .orientation = ZKY_ORIENTATION_AUTO };
   g_autoptr(ZkyModel) model = zky_model_load (g_file_peek_path (file), &options, error);
   g_autoptr(ZkyGraph) graph = NULL;
-  g_autoptr(ZkyScene) scene = NULL;
 
   if (model == NULL)
     return NULL;
   graph = zky_graph_new (zky_module_get_name (zky_model_get_module (model)));
   if (!zky_model_call (model, graph, cancellable, error))
     return NULL;
-  scene = zky_scene_new (graph, &look);
 
-  return zky_scene_layout (scene, cancellable, error) ? g_steal_pointer (&scene) : NULL;
+  return lay_out_best (graph, cancellable, error);
 }
 
-/* What is seen of a graph at @scale: all of it; of one that is too long its beginning, with the cards there in the middle. */
-static ZkyRect
-find_view (ZkyScene *scene,
-           double    scale)
-{
-  ZkyRect bounds = zky_scene_get_bounds (scene), view = { bounds.x, bounds.y, ZKY_THUMBNAIL_WIDTH / scale, ZKY_THUMBNAIL_HEIGHT / scale };
-  gboolean across = zky_scene_get_orientation (scene) == ZKY_ORIENTATION_LEFT_TO_RIGHT;
-  double least = G_MAXDOUBLE, most = -G_MAXDOUBLE;
-
-  if (across ? view.width > bounds.width : view.height > bounds.height)
-    {
-      view.x = bounds.x + (bounds.width - view.width) / 2;
-      view.y = bounds.y + (bounds.height - view.height) / 2;
-    }
-  for (guint i = 0; i < zky_scene_get_n_cards (scene); i++)
-    {
-      const ZkyRect *card = &zky_scene_get_card (scene, i)->rect;
-
-      if (across ? card->x < view.x + view.width : card->y < view.y + view.height)
-        {
-          least = MIN (least, across ? card->y : card->x);
-          most = MAX (most, across ? card->y + card->height : card->x + card->width);
-        }
-    }
-  if (across)
-    view.y = (least + most - view.height) / 2;
-  else
-    view.x = (least + most - view.width) / 2;
-
-  return view;
-}
-
+/* All of it; what is too small to be read is drawn as in a canvas that is zoomed out. */
 static void
 draw_scene (ZkyScene       *scene,
             const ZkyTheme *theme,
-            cairo_t        *cr)
+            cairo_t        *cr,
+            int             factor)
 {
   ZkyFrame frame = ZKY_FRAME_INIT;
-  ZkyStill still = { .format = ZKY_FORMAT_PNG, .scale = 1 };
-  double width, height;
+  ZkyRect bounds = zky_scene_get_bounds (scene);
+  double scale = get_scale (scene);
 
   frame.theme = theme;
-  zky_still_get_size (&still, scene, &frame, &width, &height); /* with a margin */
-  still.scale = CLAMP (MIN (ZKY_THUMBNAIL_WIDTH / width, ZKY_THUMBNAIL_HEIGHT / height), LEAST_SCALE, MOST_SCALE);
-  still.area = find_view (scene, still.scale);
-  zky_still_draw (&still, scene, &frame, cr);
+  frame.density = factor;
+  cairo_translate (cr, ZKY_THUMBNAIL_WIDTH / 2.0, ZKY_THUMBNAIL_HEIGHT / 2.0);
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, -bounds.x - bounds.width / 2, -bounds.y - bounds.height / 2);
+  zky_frame_draw (&frame, scene, cr, NULL, scale * factor);
 }
 
 static GdkTexture *
@@ -135,7 +145,7 @@ make_texture (ZkyScene       *scene,
   cairo_set_source_rgb (cr, background->red, background->green, background->blue);
   cairo_paint (cr);
   cairo_scale (cr, factor, factor);
-  draw_scene (scene, theme, cr);
+  draw_scene (scene, theme, cr, factor);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), stride * (gsize) height,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "window-fixture.h"
 
+#include <math.h>
+
 #include "zky-autosave.h"
 #include "zky-completion.h"
 
@@ -629,6 +631,69 @@ test_hide_moving (WindowFixture *fixture,
   end (fixture);
 }
 
+/* From 1 to 21, as WCAG has it. */
+static double
+get_luminance (const char *text)
+{
+  double sum = 0, parts[3];
+  GdkRGBA color;
+
+  g_assert_nonnull (text);
+  g_assert_true (gdk_rgba_parse (&color, text));
+  parts[0] = color.red, parts[1] = color.green, parts[2] = color.blue;
+  for (guint i = 0; i < 3; i++)
+    sum += (const double[]) { 0.2126, 0.7152, 0.0722 }[i] * (parts[i] <= 0.03928 ? parts[i] / 12.92 : pow ((parts[i] + 0.055) / 1.055, 2.4));
+
+  return sum;
+}
+
+static double
+get_contrast (GtkSourceStyleScheme *scheme,
+              const char           *style,
+              const char           *ground)
+{
+  g_autofree char *letters = NULL, *background = NULL;
+  double a, b;
+
+  g_object_get (gtk_source_style_scheme_get_style (scheme, style), "foreground", &letters, NULL);
+  g_object_get (gtk_source_style_scheme_get_style (scheme, ground), "background", &background, NULL);
+  a = get_luminance (letters);
+  b = get_luminance (background);
+
+  return (MAX (a, b) + 0.05) / (MIN (a, b) + 0.05);
+}
+
+/* In high contrast all of the text can be read, comments as well as the rest. */
+static void
+test_contrast (WindowFixture *fixture,
+               gconstpointer  data)
+{
+  static const char *const styles[] = { "text", "def:comment", "def:string", "def:number", "def:floating-point", "def:boolean",
+                                        "def:constant", "def:function", "def:statement", "def:type", "def:special-char",
+                                        "def:preprocessor", "def:identifier" };
+  g_autofree char *usual = NULL;
+
+  for (guint variant = 0; variant <= ZKY_THEME_DARK_CONTRAST; variant++)
+    {
+      GtkSourceStyleScheme *scheme;
+      gboolean is_high = variant >= ZKY_THEME_LIGHT_CONTRAST;
+
+      g_object_set (fixture->window->source_panel, "theme", zky_theme_get (variant), NULL);
+      scheme = gtk_source_buffer_get_style_scheme (GTK_SOURCE_BUFFER (get_buffer (fixture)));
+      g_assert_nonnull (scheme);
+      g_assert_cmpstr (gtk_source_style_scheme_get_id (scheme), !=, usual);
+      g_free (usual);
+      usual = g_strdup (gtk_source_style_scheme_get_id (scheme));
+      for (guint i = 0; is_high && i < G_N_ELEMENTS (styles); i++)
+        {
+          g_test_message ("%s %s", usual, styles[i]);
+          g_assert_cmpfloat (get_contrast (scheme, styles[i], "text"), >=, 7);
+        }
+      if (is_high)
+        g_assert_cmpfloat (get_contrast (scheme, "line-numbers", "line-numbers"), >=, 7);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -649,6 +714,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/source-panel/recover", test_recover);
 
   FIXTURE_ADD ("/app/source-panel/hide-moving", test_hide_moving);
+  FIXTURE_ADD ("/app/source-panel/contrast", test_contrast);
   FIXTURE_ADD ("/app/source-panel/complete", test_complete);
   FIXTURE_ADD ("/app/source-panel/complete/quiet", test_complete_quiet);
   FIXTURE_ADD ("/app/source-panel/complete/fast", test_complete_fast);

@@ -119,6 +119,54 @@ count_colours (GdkTexture *texture)
   return g_hash_table_size (colours);
 }
 
+/* How far from each border something begins: left, right, top, bottom. */
+static void
+find_margins (GdkTexture *texture,
+              int        *margins)
+{
+  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * (gsize) height);
+
+  margins[0] = margins[1] = width;
+  margins[2] = margins[3] = height;
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      if (pixels[y * width + x] != pixels[0])
+        {
+          margins[0] = MIN (margins[0], x);
+          margins[1] = MIN (margins[1], width - 1 - x);
+          margins[2] = MIN (margins[2], y);
+          margins[3] = MIN (margins[3], height - 1 - y);
+        }
+}
+
+/* A long graph and a wide one are seen to their ends. */
+static void
+test_fit (Fixture       *fixture,
+          gconstpointer  data)
+{
+  static const char *const bodies[] = { "for i = 1, 14 do x = x:sin () * i end return x",
+                                        "local s = x for i = 1, 11 do s = s + x:cos () * i end return s" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("local zky = require 'zky'\nlocal m = zky.module 'M'\nm:input ('x', 1)\n"
+                                               "function m:call (x) %s end\nreturn m\n", bodies[i]);
+      g_autofree char *name = g_strdup_printf ("%u.lua", i);
+      g_autoptr(GFile) file = write_model (fixture, name, text);
+      int margins[4];
+
+      request (fixture, file, ZKY_THEME_LIGHT, 1);
+      wait_done (fixture);
+      g_assert_cmpstr (fixture->problem, ==, NULL);
+      find_margins (fixture->texture, margins);
+      for (guint k = 0; k < 4; k++)
+        g_assert_cmpint (margins[k], >=, 4);
+      g_assert_cmpint (MIN (margins[0] + margins[1], margins[2] + margins[3]), <, 40);
+    }
+}
+
 static void
 test_draw (Fixture       *fixture,
            gconstpointer  data)
@@ -191,6 +239,7 @@ main (int   argc,
   gtk_test_init (&argc, &argv, NULL);
 
   g_test_add ("/app/thumbnails/draw", Fixture, NULL, set_up, test_draw, tear_down);
+  g_test_add ("/app/thumbnails/fit", Fixture, NULL, set_up, test_fit, tear_down);
   g_test_add ("/app/thumbnails/problem", Fixture, NULL, set_up, test_problem, tear_down);
   g_test_add ("/app/thumbnails/stop", Fixture, NULL, set_up, test_stop, tear_down);
 

@@ -7,6 +7,7 @@
 #include "zky-autosave.h"
 #include "zky-completion.h"
 #include "zky-scroll.h"
+#include "zky-source-scheme.h"
 
 G_DEFINE_FINAL_TYPE (ZkySourcePanel, zky_source_panel, GTK_TYPE_WIDGET)
 
@@ -87,15 +88,11 @@ static void
 set_theme (ZkySourcePanel *self,
            const ZkyTheme *theme)
 {
-  gboolean dark;
-
   if (theme == NULL || theme == self->theme)
     return;
 
   self->theme = theme;
-  dark = theme->variant == ZKY_THEME_DARK || theme->variant == ZKY_THEME_DARK_CONTRAST;
-  gtk_source_buffer_set_style_scheme (self->buffer,
-    gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita"));
+  gtk_source_buffer_set_style_scheme (self->buffer, zky_source_scheme_get (theme->variant));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
 }
 
