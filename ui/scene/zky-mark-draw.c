@@ -105,7 +105,8 @@ zky_mark_draw_dot (ZkyFinding      finding,
 {
   ZkyRect disc = { x - size / 2, y - size / 2, size, size };
 
-  draw_ground (&disc, finding, theme, pen);
+  /* Without an edge: dots may lie close together. */
+  zky_pen_rect (pen, &disc, size / 2, &theme->colors[get_role (finding)], NULL);
 }
 
 /* The worst of a group with the number of nodes that have it. */
