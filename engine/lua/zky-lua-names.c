@@ -98,6 +98,13 @@ is_due (ZkySandbox    *self,
   return was_fresh || returns;
 }
 
+/* A name from the textbook graph of an operator that was opened is less than what the model calls its result. */
+static gboolean
+is_free (const ZkyNode *node)
+{
+  return zky_node_get_name (node) == NULL || strchr (zky_node_get_scope (node), '#') != NULL;
+}
+
 /**
  * zky_names_scan:
  * @L: a thread, in its hook
@@ -126,7 +133,7 @@ zky_names_scan (lua_State *L,
           *name != '(' && strcmp (name, "_") != 0)
         {
           box->maker.activation = NULL;
-          if (zky_node_get_name (box->node) == NULL)
+          if (is_free (box->node))
             zky_node_set_name (box->node, name);
         }
       lua_pop (L, 1);

@@ -91,6 +91,14 @@ is_steps (ZkyGraph   *graph,
   return g_str_has_suffix (key, "_steps#0");
 }
 
+static gboolean
+is_cell (ZkyGraph   *graph,
+         const char *key,
+         gpointer    unused)
+{
+  return g_str_has_suffix (key, "gru_cell#0");
+}
+
 /* The call of a sequence of @length steps of two numbers, with its gradients; @open: as the textbook has it. */
 static ZkyGraph *
 call_sequence (const char *name,
@@ -185,6 +193,34 @@ test_many (void)
   assert_same (zky_node_get_gradient (zky_graph_get_node (closed, 0)), zky_node_get_gradient (zky_graph_get_node (open, 0)));
 }
 
+/* What the model calls the result of a cell stays its name when the cell is opened. */
+static void
+test_local (void)
+{
+  static const char text[] =
+    "local zky = require 'zky'\nlocal m = zky.module 'M'\nm:input ('x', {1, 2})\nm:input ('h', {0.5})\n"
+    "m:param ('w', {{1, 2}, {3, 4}, {5, 6}})\nm:param ('u', {{1}, {2}, {3}})\n"
+    "function m:call (x, h)\n  local state = zky.gru_cell (x, h, self.w, self.u)\n  local other = state\n  return other * 2\nend\n"
+    "return m\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = zky_model_load_text (text, "cell.lua", NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint open = 0; open < 2; open++)
+    {
+      g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+      ZkyNode *state;
+
+      zky_graph_set_expand (graph, open ? is_cell : NULL, NULL);
+      g_assert_true (zky_model_call (model, graph, NULL, &error));
+      g_assert_no_error (error);
+      state = zky_node_get_input (zky_graph_get_output (graph, 0), 0);
+      g_assert_cmpstr (zky_node_get_name (state), ==, "state");
+      g_assert_cmpstr (zky_node_get_op (state)->name, ==, open ? "add" : "gru_cell");
+      g_assert_cmpint (find_in_step (graph, "gru_cell#0", "z") != NULL, ==, open);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -200,6 +236,7 @@ main (int   argc,
   g_test_add_data_func ("/engine/recurrent/textbook/gru", "gru", test_textbook);
   g_test_add_data_func ("/engine/recurrent/textbook/lstm", "lstm", test_textbook);
   g_test_add_func ("/engine/recurrent/textbook/many", test_many);
+  g_test_add_func ("/engine/recurrent/textbook/local", test_local);
 
   return g_test_run ();
 }
