@@ -55,6 +55,11 @@ void           zky_frame_paint        (const ZkyFrame *self,
                                        ZkyPen         *pen,
                                        const ZkyRect  *clip,
                                        double          zoom);
+void           zky_frame_paint_sign   (const ZkyFrame *self,
+                                       ZkyScene       *scene,
+                                       guint           card,
+                                       ZkyPen         *pen,
+                                       double          zoom);
 void           zky_frame_paint_signs  (const ZkyFrame *self,
                                        ZkyScene       *scene,
                                        ZkyPen         *pen,

@@ -93,16 +93,40 @@ draw_dot (const Sign *self)
 }
 
 /**
- * zky_frame_paint_signs:
+ * zky_frame_paint_sign:
  * @self: a moment
  * @scene: a laid-out scene
+ * @card: index of a card
  * @pen: what draws
- * @clip: (nullable): what is wanted; %NULL: everything
  * @zoom: pixels per scene unit
  *
- * Adds to cards that are too small for their text what one can see still: a symbol where there is room for it, heat maps, and
+ * Adds to a card that is too small for its text what one can see still: a symbol where there is room for it, heat maps, and
  * a dot on what is wrong. All but the maps has the same size whatever the zoom is; nothing is added without a density.
  */
+void
+zky_frame_paint_sign (const ZkyFrame *self,
+                      ZkyScene       *scene,
+                      guint           card,
+                      ZkyPen         *pen,
+                      double          zoom)
+{
+  Sign sign = { self, scene, card, self->density / zoom, pen };
+  ZkyDetail detail = zky_frame_get_detail (zoom);
+  const char *text;
+  double room;
+
+  if (self->density <= 0 || detail > ZKY_DETAIL_BOXES || !zky_frame_is_traced (self, scene, card))
+    return;
+
+  text = choose_text (&sign);
+  room = draw_map (&sign, text);
+  if (text != NULL)
+    draw_text (&sign, text, room);
+  if (detail == ZKY_DETAIL_RECTS) /* larger ones have marks */
+    draw_dot (&sign);
+}
+
+/* The same for all cards; @clip: (nullable): what is wanted. */
 void
 zky_frame_paint_signs (const ZkyFrame *self,
                        ZkyScene       *scene,
@@ -110,8 +134,7 @@ zky_frame_paint_signs (const ZkyFrame *self,
                        const ZkyRect  *clip,
                        double          zoom)
 {
-  Sign sign = { self, scene, 0, self->density / zoom, pen };
-  double margin = DOT * sign.px;
+  double margin = DOT * self->density / zoom;
   ZkyRect area = clip != NULL ? (ZkyRect) { clip->x - margin, clip->y - margin, clip->width + 2 * margin, clip->height + 2 * margin }
                               : scene->bounds;
   g_autoptr (GArray) cards = NULL;
@@ -121,18 +144,5 @@ zky_frame_paint_signs (const ZkyFrame *self,
 
   cards = zky_grid_query (scene->card_grid, clip != NULL ? &area : NULL);
   for (guint i = 0; i < cards->len; i++)
-    {
-      const char *text;
-      double free;
-
-      sign.card = g_array_index (cards, guint, i);
-      if (!zky_frame_is_traced (self, scene, sign.card))
-        continue;
-      text = choose_text (&sign);
-      free = draw_map (&sign, text);
-      if (text != NULL)
-        draw_text (&sign, text, free);
-      if (zky_frame_get_detail (zoom) == ZKY_DETAIL_RECTS) /* larger ones have marks */
-        draw_dot (&sign);
-    }
+    zky_frame_paint_sign (self, scene, g_array_index (cards, guint, i), pen, zoom);
 }

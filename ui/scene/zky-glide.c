@@ -324,6 +324,7 @@ draw_cards (ZkyGlide       *self,
       cairo_save (cr);
       transform (cr, &scene->cards[i].rect, &rect);
       zky_frame_paint_card (frame, scene, i, pen, zoom);
+      zky_frame_paint_sign (frame, scene, i, pen, zoom);
       cairo_restore (cr);
     }
 }
