@@ -254,7 +254,7 @@ prepare (Training     *self,
   if (self->trainer == NULL || (arguments->resume != NULL && !zky_trainer_load (self->trainer, arguments->resume, error)))
     return FALSE;
   if (arguments->lr != NULL
-      && (!parse_option ("--lr", arguments->lr, &lr, error) || !zky_trainer_set_lr (self->trainer, lr, error)))
+      && (!parse_option ("--lr", arguments->lr, &lr, error) || !zky_trainer_set_lr (self->trainer, lr, NULL, error)))
     return FALSE;
 
   /* A checkpoint now and then, so that little is lost even if the machine goes down. */

@@ -208,6 +208,28 @@ add_updates (ZkyBatchCall *self)
     }
 }
 
+/* Calls the module on @batch into @graph, which is empty, and makes the loss there. Returns the loss, or NULL with an error; *@columns, (transfer
+ * full), is one node a column. */
+ZkyNode *
+zky_batch_call_graph (ZkyBatchStep    *step,
+                      ZkyGraph        *graph,
+                      const ZkyBatch  *batch,
+                      ZkyNode       ***columns,
+                      GError         **error)
+{
+  ZkyNode *loss;
+
+  *columns = NULL;
+  zky_graph_set_budget (graph, batch->budget);
+  zky_graph_set_counter (graph, step->counter);
+  if (!call_module (step, graph, batch->columns, error))
+    return NULL;
+  *columns = make_column_nodes (step, graph, batch->columns);
+  loss = make_loss (step, graph, *columns);
+
+  return check_loss (graph, loss, error) ? loss : NULL;
+}
+
 /* Calls the module on @batch. With @record the backward pass stays in the graph. Where the loss is not finite nothing is
  * differentiated. After an error the call is to be cleared all the same. */
 gboolean
@@ -218,18 +240,10 @@ zky_batch_call_init (ZkyBatchCall    *self,
                      GError         **error)
 {
   self->graph = zky_graph_new (zky_module_get_name (step->training->module));
-  self->loss = NULL;
-  self->columns = NULL;
   self->results = g_ptr_array_new ();
   zky_batch_outcome_init (&self->outcome);
-  zky_graph_set_budget (self->graph, batch->budget);
-  zky_graph_set_counter (self->graph, step->counter);
-
-  if (!call_module (step, self->graph, batch->columns, error))
-    return FALSE;
-  self->columns = make_column_nodes (step, self->graph, batch->columns);
-  self->loss = make_loss (step, self->graph, self->columns);
-  if (!check_loss (self->graph, self->loss, error))
+  self->loss = zky_batch_call_graph (step, self->graph, batch, &self->columns, error);
+  if (self->loss == NULL)
     return FALSE;
 
   add_values (self, step);

@@ -82,6 +82,11 @@ void     zky_batch_outcome_init  (ZkyBatchOutcome   *self);
 void     zky_batch_outcome_clear (ZkyBatchOutcome   *self);
 
 /* zky-batch-call.c */
+ZkyNode *zky_batch_call_graph    (ZkyBatchStep      *step,
+                                  ZkyGraph          *graph,
+                                  const ZkyBatch    *batch,
+                                  ZkyNode         ***columns,
+                                  GError           **error);
 gboolean zky_batch_call_init     (ZkyBatchCall      *self,
                                   ZkyBatchStep      *step,
                                   const ZkyBatch    *batch,

@@ -224,3 +224,27 @@ zky_batch_step_run (ZkyBatchStep      *self,
 
   return columns != NULL && run_batch (self, &batch, gradients, result, error);
 }
+
+/* Calls the module on rows of @dataset into @graph, and makes the loss there, which is returned (transfer none); it is not differentiated. */
+ZkyNode *
+zky_batch_step_call (ZkyBatchStep      *self,
+                     ZkyGraph          *graph,
+                     const ZkyDataset  *dataset,
+                     const guint64     *rows,
+                     guint64            n_rows,
+                     GCancellable      *cancellable,
+                     GError           **error)
+{
+  g_autoptr(ZkyBudget) budget = zky_budget_new (cancellable, 0, 0);
+  g_autoptr(GPtrArray) columns = take_columns (self, dataset, rows, n_rows, error);
+  ZkyBatch batch = { columns, n_rows, TRUE, budget };
+  g_autofree ZkyNode **nodes = NULL;
+  ZkyNode *loss;
+
+  if (columns == NULL)
+    return NULL;
+  loss = zky_batch_call_graph (self, graph, &batch, &nodes, error);
+  zky_graph_set_budget (graph, NULL);
+
+  return loss;
+}

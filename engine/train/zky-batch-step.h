@@ -34,6 +34,13 @@ ZkyBatchStep *zky_batch_step_new     (ZkyTraining       *training,
 void          zky_batch_step_free    (ZkyBatchStep      *self);
 void          zky_batch_step_set_counter (ZkyBatchStep  *self,
                                       gint64             counter);
+ZkyNode      *zky_batch_step_call    (ZkyBatchStep      *self,
+                                      ZkyGraph          *graph,
+                                      const ZkyDataset  *dataset,
+                                      const guint64     *rows,
+                                      guint64            n_rows,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
 guint64       zky_batch_step_get_n_planned (ZkyBatchStep *self);
 gboolean      zky_batch_step_run     (ZkyBatchStep      *self,
                                       const ZkyDataset  *dataset,

@@ -63,12 +63,14 @@ struct _ZkyTrainer
   GCond            pause_changed;
   gboolean         paused;
   guint            n_steps;      /* to be taken while paused */
+  double           pace;         /* steps a second at most; 0: as many as can be */
+  gint64           stepped;      /* when the last one began */
 
   /* Of the present run */
   ZkyTrainerFunc   func;
   gpointer         func_data;
   GDestroyNotify   func_destroy;
-  gboolean         tells_params;
+  gboolean         tells_state;
   gint             tells_gradients; /* atomic */
   ZkyArchive      *gradients;    /* (nullable): of the last batch, for the report of it */
   gint64           interval;     /* microseconds between reports of batches */
@@ -78,6 +80,7 @@ struct _ZkyTrainer
   gint64           began;
   double           seconds_before;
   guint64          steps_before;
+  guint64          until;        /* the step behind which it ends */
   double           rate;         /* of the last batch */
   GCancellable    *cancellable;
   GArray          *recent;       /* of double: loss and metrics of each batch since the last report */
@@ -95,11 +98,17 @@ gboolean   zky_report_is_due (ZkyTrainer *trainer,
 ZkyReport *zky_report_new  (ZkyTrainer *trainer,
                             gboolean    is_epoch,
                             gboolean    always);
+/* Behind the counters of its moment. */
+void       zky_report_add_state (ZkyReport *self);
 void       zky_report_send (ZkyReport  *self);
 
 /* zky-trainer-state.c */
 void zky_trainer_state_init   (ZkyTrainerState   *state);
 void zky_trainer_state_clear  (ZkyTrainerState   *state);
+ZkyArchive *zky_trainer_make_state (ZkyTrainer   *self);
+
+/* zky-trainer-run.c */
+void zky_trainer_make_order   (ZkyTrainer   *self);
 
 /* zky-trainer.c: for others than the one that trains */
 void zky_trainer_lock    (ZkyTrainer   *self);

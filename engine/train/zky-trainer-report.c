@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "zky-state.h"
 
 /* A report on its way, perhaps to another thread; owns what its progress points to. */
 struct _ZkyReport
@@ -26,7 +25,7 @@ report_free (gpointer data)
   g_free (self->metrics);
   g_free (self->validation_metrics);
   g_free (self->recent);
-  g_clear_pointer (&self->progress.params, zky_archive_unref);
+  g_clear_pointer (&self->progress.state, zky_archive_unref);
   g_clear_pointer (&self->progress.gradients, zky_archive_unref);
   g_free (self);
 }
@@ -106,13 +105,16 @@ zky_report_new (ZkyTrainer *self,
   };
   g_array_set_size (self->recent, 0);
   report->progress.gradients = g_steal_pointer (&self->gradients);
-  if (self->tells_params)
-    {
-      report->progress.params = zky_archive_new ();
-      zky_module_add_state (self->training->module, report->progress.params);
-    }
 
   return report;
+}
+
+/* @self: (nullable) */
+void
+zky_report_add_state (ZkyReport *self)
+{
+  if (self != NULL && self->trainer->tells_state)
+    self->progress.state = zky_trainer_make_state (self->trainer);
 }
 
 /* @self: (transfer full) (nullable) */

@@ -29,18 +29,36 @@ wake_cb (GCancellable *cancellable,
   g_mutex_unlock (&self->pause_lock);
 }
 
+/* When the next step may begin: never, for one that is to wait till it is told. */
+static gint64
+get_due_time (ZkyTrainer *self)
+{
+  if (self->n_steps > 0)
+    return 0;
+  if (self->paused)
+    return G_MAXINT64;
+
+  return self->pace > 0 ? self->stepped + (gint64) (G_USEC_PER_SEC / self->pace) : 0;
+}
+
 /* Returns when there is a batch to be trained on, or everything has to end. */
 static void
 wait_while_paused (ZkyTrainer *self)
 {
+  gint64 due;
+
   while (g_atomic_int_get (&self->n_waiting) > 0)
     g_usleep (50);
 
   g_mutex_lock (&self->pause_lock);
-  while (self->paused && self->n_steps == 0 && !g_cancellable_is_cancelled (self->cancellable))
-    g_cond_wait (&self->pause_changed, &self->pause_lock);
+  while ((due = get_due_time (self)) > g_get_monotonic_time () && !g_cancellable_is_cancelled (self->cancellable))
+    if (due == G_MAXINT64)
+      g_cond_wait (&self->pause_changed, &self->pause_lock);
+    else
+      g_cond_wait_until (&self->pause_changed, &self->pause_lock, due);
   if (self->n_steps > 0)
     self->n_steps--;
+  self->stepped = g_get_monotonic_time ();
   g_mutex_unlock (&self->pause_lock);
 }
 
@@ -68,6 +86,19 @@ take_sample (ZkyTensor *gradient)
   return zky_tensor_new_from_doubles (ZKY_FLOAT32, &shape, numbers, NULL);
 }
 
+/* Whether each batch is told of: somebody looks at them one by one. */
+static gboolean
+tells_each (ZkyTrainer *self)
+{
+  gboolean each;
+
+  g_mutex_lock (&self->pause_lock);
+  each = self->paused || self->pace > 0;
+  g_mutex_unlock (&self->pause_lock);
+
+  return each;
+}
+
 /* For the report of this batch, where there is to be one. */
 static void
 keep_gradients (ZkyTrainer *self,
@@ -75,7 +106,7 @@ keep_gradients (ZkyTrainer *self,
                 guint       n)
 {
   if (!g_atomic_int_get (&self->tells_gradients)
-      || !zky_report_is_due (self, self->state.batch + 1 >= self->n_batches, zky_trainer_is_paused (self)))
+      || !zky_report_is_due (self, self->state.batch + 1 >= self->n_batches, tells_each (self)))
     return;
 
   g_clear_pointer (&self->gradients, zky_archive_unref);
@@ -237,8 +268,9 @@ train_batch (ZkyTrainer  *self,
 
 /* -- An epoch ---------------------------------------------------------------------------------- */
 
-static void
-make_order (ZkyTrainer *self)
+/* The rows of the present epoch, in their order. */
+void
+zky_trainer_make_order (ZkyTrainer *self)
 {
   const ZkyTrainingNumbers *numbers = &self->training->numbers;
 
@@ -323,7 +355,8 @@ judge_epoch (ZkyTrainer *self)
 static gboolean
 is_at_end (ZkyTrainer *self)
 {
-  return self->state.stopped_early || (double) self->state.epoch >= self->training->numbers.epochs;
+  return self->state.stopped_early || (double) self->state.epoch >= self->training->numbers.epochs
+         || self->state.step >= self->until;
 }
 
 static void
@@ -351,6 +384,7 @@ end_epoch (ZkyTrainer  *self,
       self->state.batch = 0;
       self->state.rows = 0;
       g_array_set_size (self->state.sums, 0);
+      zky_report_add_state (report);
     }
   g_mutex_unlock (&self->lock);
 
@@ -365,12 +399,14 @@ static gboolean
 run_epoch (ZkyTrainer  *self,
            GError     **error)
 {
-  make_order (self);
+  zky_trainer_make_order (self);
   while (self->state.batch < self->n_batches)
     {
       ZkyReport *report = NULL;
       gboolean done;
 
+      if (self->state.step >= self->until)
+        return TRUE;
       wait_while_paused (self);
       if (is_cancelled (self, error))
         return FALSE;
@@ -379,7 +415,8 @@ run_epoch (ZkyTrainer  *self,
       done = train_batch (self, error);
       spend_time (self);
       if (done && self->state.batch < self->n_batches)
-        report = zky_report_new (self, FALSE, zky_trainer_is_paused (self));
+        report = zky_report_new (self, FALSE, tells_each (self));
+      zky_report_add_state (report);
       g_mutex_unlock (&self->lock);
 
       zky_report_send (report);
@@ -445,6 +482,34 @@ zky_trainer_run (ZkyTrainer    *self,
   self->context = NULL;
 
   return run (self, cancellable, error);
+}
+
+/**
+ * zky_trainer_run_until:
+ * @step: behind how many batches since the beginning it ends, where the training does not end before
+ * @cancellable: (nullable): see zky_trainer_run()
+ * @error: return location, see zky_trainer_run()
+ *
+ * As zky_trainer_run(), but no further than to @step, where it stands as any other trainer of this training that has come there. Behind the
+ * last batch of an epoch the epoch is ended: validated and judged.
+ *
+ * Returns: whether it came there
+ */
+gboolean
+zky_trainer_run_until (ZkyTrainer    *self,
+                       guint64        step,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  gboolean done;
+
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), FALSE);
+
+  self->until = step;
+  done = zky_trainer_run (self, cancellable, error);
+  self->until = G_MAXUINT64;
+
+  return done;
 }
 
 static void

@@ -89,22 +89,13 @@ zky_trainer_dup_params (ZkyTrainer *self)
   return archive;
 }
 
-/**
- * zky_trainer_dup_state:
- *
- * Returns: (transfer full): all that what follows depends on, as it is behind the last batch: parameters, optimiser, schedule, counters
- */
+/* (transfer full): what zky_trainer_dup_state() gives; under the lock */
 ZkyArchive *
-zky_trainer_dup_state (ZkyTrainer *self)
+zky_trainer_make_state (ZkyTrainer *self)
 {
-  const ZkyTrainerState *state;
-  ZkyArchive *archive;
+  const ZkyTrainerState *state = &self->state;
+  ZkyArchive *archive = zky_archive_new ();
 
-  g_return_val_if_fail (ZKY_IS_TRAINER (self), NULL);
-
-  archive = zky_archive_new ();
-  zky_trainer_lock (self);
-  state = &self->state;
   zky_module_add_state (self->training->module, archive);
   add_identity (self, archive);
   add_sums (self, archive);
@@ -121,6 +112,24 @@ zky_trainer_dup_state (ZkyTrainer *self)
   zky_optimizer_save (self->optimizer, archive);
   if (self->schedule != NULL)
     zky_schedule_save (self->schedule, archive);
+
+  return archive;
+}
+
+/**
+ * zky_trainer_dup_state:
+ *
+ * Returns: (transfer full): all that what follows depends on, as it is behind the last batch: parameters, optimiser, schedule, counters
+ */
+ZkyArchive *
+zky_trainer_dup_state (ZkyTrainer *self)
+{
+  ZkyArchive *archive;
+
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), NULL);
+
+  zky_trainer_lock (self);
+  archive = zky_trainer_make_state (self);
   zky_trainer_unlock (self);
 
   return archive;

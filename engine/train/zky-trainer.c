@@ -48,6 +48,7 @@ zky_trainer_init (ZkyTrainer *self)
   g_cond_init (&self->pause_changed);
   zky_batch_result_init (&self->result);
   zky_trainer_state_init (&self->state);
+  self->until = G_MAXUINT64;
   self->validation_means = g_array_new (FALSE, FALSE, sizeof (double));
   self->recent = g_array_new (FALSE, FALSE, sizeof (double));
 }
@@ -209,18 +210,19 @@ zky_trainer_set_tells_gradients (ZkyTrainer *self,
 }
 
 /**
- * zky_trainer_set_tells_params:
- * @tells_params: whether reports hold the parameters of their moment, which costs a copy of them a report
+ * zky_trainer_set_tells_state:
+ * @tells_state: whether reports hold the state of their moment, from which another trainer can go on; that costs a copy of the parameters and
+ *   of what the optimiser remembers a report
  *
- * Before a run. zky_trainer_dup_params() has those of now, when further batches may have been trained on.
+ * Before a run. zky_trainer_dup_state() has that of now, when further batches may have been trained on.
  */
 void
-zky_trainer_set_tells_params (ZkyTrainer *self,
-                              gboolean    tells_params)
+zky_trainer_set_tells_state (ZkyTrainer *self,
+                             gboolean    tells_state)
 {
   g_return_if_fail (ZKY_IS_TRAINER (self));
 
-  self->tells_params = tells_params;
+  self->tells_state = tells_state;
 }
 
 /**
@@ -409,8 +411,60 @@ zky_trainer_set_position (ZkyTrainer *self,
 }
 
 /**
+ * zky_trainer_get_step:
+ *
+ * Returns: batches that are done since the beginning
+ */
+guint64
+zky_trainer_get_step (ZkyTrainer *self)
+{
+  guint64 step;
+
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), 0);
+
+  zky_trainer_lock (self);
+  step = self->state.step;
+  zky_trainer_unlock (self);
+
+  return step;
+}
+
+/**
+ * zky_trainer_get_n_batches:
+ *
+ * Returns: batches of an epoch
+ */
+guint64
+zky_trainer_get_n_batches (ZkyTrainer *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINER (self), 1);
+
+  return self->n_batches;
+}
+
+/**
+ * zky_trainer_set_pace:
+ * @steps: batches a second at most; 0: as many as can be
+ *
+ * Numbers do not depend on it. While there is a pace every batch is reported. From any thread, also while it runs.
+ */
+void
+zky_trainer_set_pace (ZkyTrainer *self,
+                      double      steps)
+{
+  g_return_if_fail (ZKY_IS_TRAINER (self));
+  g_return_if_fail (steps >= 0);
+
+  g_mutex_lock (&self->pause_lock);
+  self->pace = steps;
+  g_cond_broadcast (&self->pause_changed);
+  g_mutex_unlock (&self->pause_lock);
+}
+
+/**
  * zky_trainer_set_lr:
  * @lr: the optimiser's own learning rate from now on; schedules go by it
+ * @step: (out) (optional): batches that were done when it changed
  * @error: return location for a %ZKY_ERROR_VALUE
  *
  * Returns: %FALSE, with nothing changed, if it cannot be that
@@ -418,6 +472,7 @@ zky_trainer_set_position (ZkyTrainer *self,
 gboolean
 zky_trainer_set_lr (ZkyTrainer  *self,
                     double       lr,
+                    guint64     *step,
                     GError     **error)
 {
   gboolean done;
@@ -428,6 +483,8 @@ zky_trainer_set_lr (ZkyTrainer  *self,
   done = zky_optimizer_set (self->optimizer, "lr", lr, error);
   if (done)
     self->state.lr = lr;
+  if (step != NULL)
+    *step = self->state.step;
   zky_trainer_unlock (self);
 
   return done;

@@ -41,7 +41,8 @@ G_DECLARE_FINAL_TYPE (ZkyTrainer, zky_trainer, ZKY, TRAINER, GObject)
  * @recent: of each of them, the last one at the end, the loss of this batch alone, then its metrics
  * @gradients: (nullable): elements of the last batch's gradients by parameter, evenly taken and at most %ZKY_TRAINER_GRADIENTS of each, as
  *   the step had them, clipped; where zky_trainer_set_tells_gradients() asked for them
- * @params: (nullable): parameters and buffers as they were then, where zky_trainer_set_tells_params() asked for them
+ * @state: (nullable): all that zky_trainer_dup_state() tells, as it was then: parameters and buffers under their own names among it; where
+ *   zky_trainer_set_tells_state() asked for it
  */
 typedef struct
 {
@@ -55,7 +56,7 @@ typedef struct
   const double      *recent;
   double             lr, seconds, seconds_left;
   gboolean           stopped_early;
-  ZkyArchive        *params;
+  ZkyArchive        *state;
   ZkyArchive        *gradients;
 } ZkyProgress;
 
@@ -77,12 +78,16 @@ void        zky_trainer_set_progress   (ZkyTrainer          *self,
                                         ZkyTrainerFunc       func,
                                         gpointer             user_data,
                                         GDestroyNotify       destroy);
-void        zky_trainer_set_tells_params (ZkyTrainer        *self,
-                                          gboolean           tells_params);
+void        zky_trainer_set_tells_state (ZkyTrainer         *self,
+                                         gboolean            tells_state);
 void        zky_trainer_set_checkpoint (ZkyTrainer          *self,
                                         const char          *path,
                                         guint                epochs);
 gboolean    zky_trainer_run            (ZkyTrainer          *self,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
+gboolean    zky_trainer_run_until      (ZkyTrainer          *self,
+                                        guint64              step,
                                         GCancellable        *cancellable,
                                         GError             **error);
 void        zky_trainer_run_async      (ZkyTrainer          *self,
@@ -102,9 +107,14 @@ gboolean    zky_trainer_is_done        (ZkyTrainer          *self);
 double      zky_trainer_get_position   (ZkyTrainer          *self);
 void        zky_trainer_set_tells_gradients (ZkyTrainer     *self,
                                              gboolean        tells_gradients);
+void        zky_trainer_set_pace       (ZkyTrainer          *self,
+                                        double               steps);
+guint64     zky_trainer_get_step       (ZkyTrainer          *self);
+guint64     zky_trainer_get_n_batches  (ZkyTrainer          *self);
 guint64     zky_trainer_get_n_planned  (ZkyTrainer          *self);
 gboolean    zky_trainer_set_lr         (ZkyTrainer          *self,
                                         double               lr,
+                                        guint64             *step,
                                         GError             **error);
 ZkyArchive *zky_trainer_dup_params     (ZkyTrainer          *self) G_GNUC_WARN_UNUSED_RESULT;
 ZkyArchive *zky_trainer_dup_state      (ZkyTrainer          *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -113,6 +123,11 @@ gboolean    zky_trainer_save           (ZkyTrainer          *self,
                                         GError             **error);
 
 /* Before a run */
+ZkyNode    *zky_trainer_call           (ZkyTrainer          *self,
+                                        ZkyGraph            *graph,
+                                        guint64             *n_rows,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
 void        zky_trainer_set_position   (ZkyTrainer          *self,
                                         double               epochs);
 gboolean    zky_trainer_restore        (ZkyTrainer          *self,

@@ -440,14 +440,14 @@ keep_w_cb (ZkyTrainer        *trainer,
            const ZkyProgress *progress,
            gpointer           user_data)
 {
-  double w = zky_tensor_get_double (zky_archive_find (progress->params, "w"), 0);
+  double w = zky_tensor_get_double (zky_archive_find (progress->state, "w"), 0);
 
   g_array_append_val ((GArray *) user_data, w);
 }
 
 /* Reports that are read late hold the parameters of their moment: the same ones as where each is read at once. */
 static void
-test_tells_params (void)
+test_tells_state (void)
 {
   g_autoptr(GArray) now = g_array_new (FALSE, FALSE, sizeof (double)), later = g_array_new (FALSE, FALSE, sizeof (double));
 
@@ -458,7 +458,7 @@ test_tells_params (void)
       g_autoptr(ZkyTrainer) trainer = make_trainer (training);
       Async async = { .loop = g_main_loop_new (NULL, FALSE), .thread = g_thread_self () };
 
-      zky_trainer_set_tells_params (trainer, TRUE);
+      zky_trainer_set_tells_state (trainer, TRUE);
       zky_trainer_set_progress (trainer, 0, keep_w_cb, i == 0 ? now : later, NULL);
       if (i == 0)
         g_assert_true (zky_trainer_run (trainer, NULL, NULL));
@@ -490,7 +490,7 @@ descent_cb (ZkyTrainer        *trainer,
             gpointer           user_data)
 {
   Descent *self = user_data;
-  double w = zky_tensor_get_double (zky_archive_find (progress->params, "w"), 0);
+  double w = zky_tensor_get_double (zky_archive_find (progress->state, "w"), 0);
 
   if (progress->gradients == NULL)
     self->n_without++;
@@ -516,7 +516,7 @@ test_tells_gradients (void)
   g_autoptr(ZkyTrainer) trainer = make_trainer (training);
   Descent descent = { 0 };
 
-  zky_trainer_set_tells_params (trainer, TRUE);
+  zky_trainer_set_tells_state (trainer, TRUE);
   zky_trainer_set_tells_gradients (trainer, TRUE);
   zky_trainer_set_progress (trainer, 0, descent_cb, &descent, NULL);
   g_assert_true (zky_trainer_run (trainer, NULL, NULL));
@@ -543,7 +543,7 @@ main (int    argc,
   g_test_add_func ("/engine/trainer/async/pause-and-step", test_pause_and_step);
   g_test_add_func ("/engine/trainer/async/cancel-while-paused", test_cancel_paused);
   g_test_add_func ("/engine/trainer/async/ask-meanwhile", test_ask_meanwhile);
-  g_test_add_func ("/engine/trainer/async/tells-params", test_tells_params);
+  g_test_add_func ("/engine/trainer/async/tells-state", test_tells_state);
 
   return g_test_run ();
 }
