@@ -23,6 +23,7 @@ struct _ZkyKeptCall
   GPtrArray     *inputs;      /* of ZkyEdit */
   GHashTable    *composites;  /* (nullable): those that were open */
   ZkyTarget     *target;      /* (nullable): what of it was differentiated */
+  ZkyBatchPlace *place;       /* (nullable): in a training, whose batch it is about */
   char          *name;        /* (nullable) */
   GArray        *changes;     /* of ZkyInputChange */
   guint          n_changes;   /* all of them; fewer are kept */

@@ -47,6 +47,13 @@ zky_kept_call_dup_changes (ZkyKeptCall *self,
 
   if (self->other_source)
     g_string_append (text, self->source->title);
+  if (self->place != NULL)
+    {
+      g_autofree char *step = g_strdup_printf ("%" G_GUINT64_FORMAT, self->place->step);
+
+      g_string_append (text, text->len > 0 ? ", " : "");
+      g_string_append_printf (text, _("the batch behind step %s"), step);
+    }
   for (guint i = 0; i < self->changes->len; i++)
     {
       const ZkyInputChange *change = &g_array_index (self->changes, ZkyInputChange, i);

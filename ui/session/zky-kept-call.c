@@ -73,6 +73,7 @@ zky_kept_call_finalize (GObject *object)
   g_clear_pointer (&self->changes, g_array_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->target, zky_target_unref);
+  g_clear_pointer (&self->place, zky_batch_place_unref);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   g_clear_pointer (&self->source, zky_call_source_unref);
   g_clear_pointer (&self->time, g_date_time_unref);
@@ -235,6 +236,7 @@ zky_kept_call_replace (ZkyKeptCall *self,
   self->source = zky_call_source_ref (next->source);
   self->composites = next->composites != NULL ? g_hash_table_ref (next->composites) : NULL;
   zky_kept_call_set_target (self, next->target);
+  zky_kept_call_set_place (self, next->place);
   zky_kept_call_set_notice (self, next->notice);
   self->input_bytes = next->input_bytes;
   read_steps (self, next->steps);
@@ -312,6 +314,23 @@ zky_kept_call_set_target (ZkyKeptCall *self,
   before = self->target;
   self->target = target != NULL ? zky_target_ref (target) : NULL;
   g_clear_pointer (&before, zky_target_unref);
+}
+
+ZkyBatchPlace *
+zky_kept_call_get_place (ZkyKeptCall *self)
+{
+  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self), NULL);
+
+  return self->place;
+}
+
+void
+zky_kept_call_set_place (ZkyKeptCall   *self,
+                         ZkyBatchPlace *place)
+{
+  g_return_if_fail (ZKY_IS_KEPT_CALL (self));
+
+  zky_batch_place_set (&self->place, place);
 }
 
 GHashTable *

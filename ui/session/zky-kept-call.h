@@ -5,6 +5,8 @@
 #include <gio/gio.h>
 #include <zky.h>
 
+#include "zky-batch-place.h"
+
 G_BEGIN_DECLS
 
 /* How a call came about. */
@@ -122,6 +124,10 @@ void           zky_kept_call_set_notice    (ZkyKeptCall   *self,
 ZkyTarget     *zky_kept_call_get_target    (ZkyKeptCall   *self);
 void           zky_kept_call_set_target    (ZkyKeptCall   *self,
                                             ZkyTarget     *target);
+/* (nullable): the place in a training whose batch it is about, instead of the inputs. */
+ZkyBatchPlace *zky_kept_call_get_place     (ZkyKeptCall   *self);
+void           zky_kept_call_set_place     (ZkyKeptCall   *self,
+                                            ZkyBatchPlace *place);
 /* Where the time line stood when it was left; -1: it never was. */
 gint           zky_kept_call_get_position  (ZkyKeptCall   *self);
 void           zky_kept_call_set_position  (ZkyKeptCall   *self,

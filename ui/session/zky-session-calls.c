@@ -102,6 +102,7 @@ zky_session_calls_add (ZkySession    *self,
   call = zky_kept_call_new (job->call_steps, kind, self->source, zky_edits_dup_good (self->edits), job->composites);
   zky_kept_call_set_notice (call, job->notice);
   zky_kept_call_set_target (call, job->target);
+  zky_kept_call_set_place (call, job->place);
   if (goes_on (self, job))
     zky_kept_calls_replace (self->calls, call);
   else
@@ -142,6 +143,7 @@ make_recall (ZkySession  *self,
   job->edits = g_ptr_array_ref (zky_kept_call_get_inputs (call));
   if (zky_kept_call_get_target (call) != NULL)
     job->target = zky_target_ref (zky_kept_call_get_target (call));
+  zky_batch_place_set (&job->place, zky_kept_call_get_place (call));
   if (zky_kept_call_get_composites (call) != NULL)
     job->composites = g_hash_table_ref (zky_kept_call_get_composites (call));
   job->record = self->backward != ZKY_BACKWARD_HIDDEN;
@@ -369,6 +371,7 @@ zky_session_use_inputs (ZkySession   *self,
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, _("%s has no input that the open model has"), title);
       return FALSE;
     }
+  zky_session_batch_set_place (self, NULL);
   zky_session_notify_undo (self);
   zky_session_expect_call (self, ZKY_CALL_REUSED, 0);
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);

@@ -21,7 +21,7 @@ read_earlier (ZkySession *self,
  * zky_session_get_input:
  * @name: of an input, or the path of a parameter
  * @input: (out) (optional): its present value, which may be newer than the call on the screen; that of an earlier call while one is
- *   shown; borrowed
+ *   shown, and of an input what the batch of a training has for it; borrowed
  *
  * Returns: %FALSE if there is none of this name
  */
@@ -42,6 +42,8 @@ zky_session_get_input (ZkySession *self,
   zky_edits_get (self->edits, i, &found);
   if (!self->continues && zky_session_is_earlier (self) && !read_earlier (self, &found))
     return FALSE;
+  if (!found.is_parameter)
+    zky_session_batch_read (self, &found);
   if (input != NULL)
     *input = found;
   return TRUE;
@@ -97,6 +99,7 @@ zky_session_edit (ZkySession  *self,
                   guint        gesture,
                   GError     **error)
 {
+  ZkyInput input;
   gint i;
 
   g_return_val_if_fail (ZKY_IS_SESSION (self), FALSE);
@@ -110,6 +113,12 @@ zky_session_edit (ZkySession  *self,
       return FALSE;
     }
   gesture = zky_session_calls_continue (self, gesture);
+  zky_edits_get (self->edits, i, &input);
+  if (self->place != NULL && !input.is_parameter)
+    {
+      gesture = gesture != 0 ? gesture : zky_session_new_gesture (self);
+      zky_session_batch_leave (self, gesture);
+    }
   zky_edits_set (self->edits, i, value, gesture);
   zky_session_notify_undo (self);
   zky_session_expect_call (self, ZKY_CALL_EDITED, gesture);
@@ -152,6 +161,7 @@ zky_session_undo (ZkySession *self)
   zky_session_notify_undo (self);
   zky_session_expect_call (self, ZKY_CALL_UNDONE, 0);
   zky_session_notify_target (self);
+  g_signal_emit_by_name (self, "undone");
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }
 
@@ -165,5 +175,6 @@ zky_session_redo (ZkySession *self)
   zky_session_notify_undo (self);
   zky_session_expect_call (self, ZKY_CALL_REDONE, 0);
   zky_session_notify_target (self);
+  g_signal_emit_by_name (self, "undone");
   zky_session_request (self, ZKY_SESSION_PENDING_CALL);
 }

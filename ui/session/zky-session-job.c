@@ -44,6 +44,8 @@ zky_session_job_free (ZkySessionJob *self)
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->target, zky_target_unref);
+  g_clear_pointer (&self->place, zky_batch_place_unref);
+  g_clear_pointer (&self->first, g_ptr_array_unref);
   g_clear_pointer (&self->options.folds, zky_folds_unref);
   g_clear_pointer (&self->options.cache, zky_layout_cache_unref);
   g_clear_object (&self->cancellable);
@@ -134,6 +136,19 @@ keep_contents (ZkySessionJob *self,
     g_clear_pointer (&self->contents, g_free);
 }
 
+/* (transfer full) (element-type ZkyTensor): what the inputs are declared with */
+static GPtrArray *
+list_inputs (ZkyModule *module)
+{
+  GPtrArray *values = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_tensor_unref);
+  ZkyInput input;
+
+  for (guint i = 0; zky_module_get_input (module, i, &input); i++)
+    g_ptr_array_add (values, zky_tensor_ref (input.value));
+
+  return values;
+}
+
 static gboolean
 load (ZkySessionJob  *self,
       GError        **error)
@@ -159,6 +174,8 @@ load (ZkySessionJob  *self,
       || !carry_values (self, error))
     return FALSE;
   self->declared = zky_edits_list_parameters (zky_model_get_module (zky_session_model_get (self->model)));
+  g_clear_pointer (&self->first, g_ptr_array_unref);
+  self->first = list_inputs (zky_model_get_module (zky_session_model_get (self->model)));
   if (!carry_parameters (self, error))
     return FALSE;
   self->values = zky_edits_new (zky_model_get_module (zky_session_model_get (self->model)));
@@ -240,6 +257,27 @@ run_back (ZkySessionJob *self,
   text = describe_target (target, graph);
   if (text != NULL)
     add_notice (self, text);
+}
+
+/* What the trainer does in its next step, up to the gradients of the loss. */
+static gboolean
+call_batch (ZkySessionJob  *self,
+            ZkyGraph       *graph,
+            GError        **error)
+{
+  ZkyBackOptions options = { .flags = ZKY_BACK_KEEP | (self->record ? ZKY_BACK_RECORD | ZKY_BACK_FINAL : 0) };
+  g_autofree char *rows = NULL, *text = NULL;
+  guint64 n_rows = 0;
+
+  options.output = zky_batch_place_call (self->place, zky_session_model_get (self->model), self->first, graph, &n_rows, self->cancellable,
+                                         error);
+  if (options.output == NULL || !zky_graph_back (graph, &options, error))
+    return FALSE;
+  rows = g_strdup_printf ("%" G_GUINT64_FORMAT, n_rows);
+  text = g_strdup_printf (_("Gradients are those of the loss of a batch of %s."), rows);
+  add_notice (self, text);
+
+  return TRUE;
 }
 
 static gboolean
@@ -339,6 +377,8 @@ call (ZkySessionJob  *self,
   g_autoptr (GError) problem = NULL;
   gboolean called;
 
+  if (self->place != NULL)
+    return call_batch (self, graph, error) ? g_steal_pointer (&graph) : NULL;
   g_atomic_int_set (&self->calling, TRUE);
   called = zky_model_call (zky_session_model_get (self->model), graph, self->stop, &problem);
   g_atomic_int_set (&self->calling, FALSE);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-batch-place.h"
 #include "zky-edits.h"
 #include "zky-kept-call.h"
 #include "zky-scene.h"
@@ -31,6 +32,8 @@ G_BEGIN_DECLS
  * @record: the backward pass is recorded, so that it can be drawn
  * @for_view: the newest call once more, since something else of it is to be seen
  * @target: (nullable): what is differentiated; %NULL: the sum of the first output
+ * @place: (nullable): a place in a training, whose batch is called instead of what the inputs are, and whose loss is differentiated
+ * @first: (element-type ZkyTensor) (nullable): what the inputs were declared with; after a load: what they are declared with now
  * @options: of the scene; owns its folds and its cache
  * @progress: (atomic): thousandths of the layout that are done; −1: it has not begun
  * @cancellable: nobody waits for it any more
@@ -66,6 +69,8 @@ struct _ZkySessionJob
   guint            gesture;
   GHashTable      *composites;
   ZkyTarget       *target;
+  ZkyBatchPlace   *place;
+  GPtrArray       *first;
   gboolean         record, for_view;
   ZkySceneOptions  options;
   gint             progress;

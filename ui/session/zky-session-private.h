@@ -40,6 +40,7 @@ enum
   ZKY_SESSION_PROP_JACOBIAN,
   ZKY_SESSION_PROP_BACKWARD,
   ZKY_SESSION_PROP_COMPARED_CALL,
+  ZKY_SESSION_PROP_BATCH,
   ZKY_SESSION_N_PROPS
 };
 
@@ -73,6 +74,8 @@ struct _ZkySession
   ZkySessionModel  *model;
   ZkyEdits         *edits;
   GPtrArray        *declared;     /* (nullable) (element-type ZkyEdit): parameters as the model's text has them */
+  GPtrArray        *first;        /* (nullable) (element-type ZkyTensor): inputs as the model's text has them */
+  ZkyBatchPlace    *place;        /* (nullable): calls are about this place of a training */
   ZkyScene         *scene;
   ZkySteps         *steps;
   guint             last_gesture;
@@ -135,6 +138,12 @@ void        zky_session_set_backward      (ZkySession        *self,
                                            ZkyBackward        backward);
 gboolean    zky_session_lacks_pass        (ZkySession        *self,
                                            ZkySteps          *steps);
+gboolean    zky_session_batch_read        (ZkySession        *self,
+                                           ZkyInput          *input);
+void        zky_session_batch_leave       (ZkySession        *self,
+                                           guint              gesture);
+void        zky_session_batch_set_place   (ZkySession        *self,
+                                           ZkyBatchPlace     *place);
 void        zky_session_set_jacobian      (ZkySession        *self,
                                            gboolean           jacobian);
 void        zky_session_printed           (GObject           *owner,

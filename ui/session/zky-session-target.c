@@ -42,6 +42,7 @@ zky_session_set_target (ZkySession *self,
   if (self->edits == NULL || zky_target_equal (target, zky_session_get_target (self)))
     return;
   gesture = zky_session_calls_continue (self, gesture);
+  zky_session_batch_set_place (self, NULL); /* there it is the loss */
   zky_edits_set_target (self->edits, target, gesture);
   zky_session_notify_undo (self);
   zky_session_notify_target (self);

@@ -128,6 +128,9 @@ take_model (ZkySession    *self,
   self->edits = g_steal_pointer (&job->values);
   g_clear_pointer (&self->declared, g_ptr_array_unref);
   self->declared = g_steal_pointer (&job->declared);
+  g_clear_pointer (&self->first, g_ptr_array_unref);
+  self->first = g_steal_pointer (&job->first);
+  zky_session_batch_set_place (self, NULL);
   set_source (self, job->file, job->expression, job->text);
 }
 
@@ -232,6 +235,8 @@ finish_badly (ZkySession    *self,
   if (!is_load && !job->only_layout)
     {
       zky_edits_reject (self->edits, self->pending != 0);
+      if (self->pending == 0)
+        zky_session_batch_set_place (self, self->shown != NULL ? zky_kept_call_get_place (self->shown) : NULL);
       zky_session_notify_undo (self);
       zky_session_notify_target (self);
     }
@@ -358,6 +363,8 @@ next_job (ZkySession *self)
     {
       job->model = zky_session_model_ref (self->model);
       job->only_layout = (self->pending & ZKY_SESSION_PENDING_CALL) == 0;
+      job->first = self->first != NULL ? g_ptr_array_ref (self->first) : NULL;
+      zky_batch_place_set (&job->place, self->place);
       job->kind = self->next_kind;
       job->gesture = self->next_gesture;
       job->for_view = self->next_for_view;

@@ -12,6 +12,7 @@ enum
 {
   LOG,
   CALLED,
+  UNDONE,
   N_SIGNALS
 };
 
@@ -76,6 +77,8 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->scene, zky_scene_unref);
   g_clear_pointer (&self->edits, zky_edits_free);
   g_clear_pointer (&self->declared, g_ptr_array_unref);
+  g_clear_pointer (&self->first, g_ptr_array_unref);
+  g_clear_pointer (&self->place, zky_batch_place_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
   g_clear_pointer (&self->folds, zky_folds_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
@@ -190,6 +193,9 @@ zky_session_get_property (GObject    *object,
     case ZKY_SESSION_PROP_JACOBIAN:
       g_value_set_boolean (value, zky_target_get_kind (zky_session_get_target (self)) == ZKY_TARGET_JACOBIAN);
       break;
+    case ZKY_SESSION_PROP_BATCH:
+      g_value_set_pointer (value, self->place);
+      break;
     case ZKY_SESSION_PROP_COMPARED_CALL:
       g_value_set_object (value, self->against);
       break;
@@ -293,6 +299,7 @@ install_properties (GObjectClass *object_class)
   properties[ZKY_SESSION_PROP_BACKWARD] =
     g_param_spec_int ("backward", NULL, NULL, ZKY_BACKWARD_HIDDEN, ZKY_BACKWARD_MERGED, ZKY_BACKWARD_HIDDEN, writes);
   properties[ZKY_SESSION_PROP_JACOBIAN] = g_param_spec_boolean ("jacobian", NULL, NULL, FALSE, writes);
+  properties[ZKY_SESSION_PROP_BATCH] = g_param_spec_pointer ("batch", NULL, NULL, reads);
   properties[ZKY_SESSION_PROP_COMPARED_CALL] = g_param_spec_object ("compared-call", NULL, NULL, ZKY_TYPE_KEPT_CALL, reads);
   g_object_class_install_properties (object_class, ZKY_SESSION_N_PROPS, properties);
 }
@@ -310,6 +317,8 @@ zky_session_class_init (ZkySessionClass *klass)
 
   signals[LOG] = g_signal_new ("log", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNDONE] = g_signal_new ("undone", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[CALLED] = g_signal_new ("called", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 }

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "zky-batch-place.h"
 #include "zky-health.h"
 #include "zky-scene.h"
 
@@ -50,8 +51,10 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "target" (ZkyTarget as pointer, read): what is differentiated; NULL: the sum of the first output
  *   "jacobian" (boolean): that is a Jacobian
  *   "backward" (ZkyBackward as int): whether and how the backward pass is seen as a graph of its own
+ *   "batch" (ZkyBatchPlace as pointer, read): a place in a training, whose next batch is called instead of what the inputs are; NULL: none
  * Signals:
  *   "log" (const char *text): what the model printed
+ *   "undone": values have gone back, or forward again; their call comes later
  *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
  */
 ZkySession     *zky_session_new             (void);
@@ -146,6 +149,12 @@ guint           zky_session_new_gesture     (ZkySession   *self);
 gboolean        zky_session_find_input      (ZkySession   *self,
                                              const ZkyNode *node,
                                              ZkyInput     *input);
+/* The call of a training's next step instead of that of the inputs, or theirs again; calls with one @entry, unless it is 0, are one entry of
+ * the list. An edit of an input goes on from the rows of the batch. */
+ZkyBatchPlace  *zky_session_get_batch       (ZkySession   *self);
+void            zky_session_set_batch       (ZkySession   *self,
+                                             ZkyBatchPlace *place,
+                                             guint         entry);
 void            zky_session_undo            (ZkySession   *self);
 void            zky_session_redo            (ZkySession   *self);
 /* What is differentiated: (nullable), carried from call to call. Where a call cannot be differentiated like that, its sum is, and

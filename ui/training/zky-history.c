@@ -5,11 +5,25 @@
 #include <math.h>
 
 #define MOST_POINTS 4096
+#define MOST_MARKS  256
 
 struct _ZkyHistory
 {
   GPtrArray *series;
+  GArray    *marks;  /* of Mark, x rising */
 };
+
+typedef struct
+{
+  double x;
+  char  *text;
+} Mark;
+
+static void
+mark_clear (gpointer data)
+{
+  g_free (((Mark *) data)->text);
+}
 
 static void
 series_free (gpointer data)
@@ -27,6 +41,8 @@ zky_history_new (void)
   ZkyHistory *self = g_new0 (ZkyHistory, 1);
 
   self->series = g_ptr_array_new_with_free_func (series_free);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_set_clear_func (self->marks, mark_clear);
 
   return self;
 }
@@ -35,6 +51,7 @@ void
 zky_history_free (ZkyHistory *self)
 {
   g_ptr_array_unref (self->series);
+  g_array_unref (self->marks);
   g_free (self);
 }
 
@@ -42,6 +59,7 @@ void
 zky_history_clear (ZkyHistory *self)
 {
   g_ptr_array_set_size (self->series, 0);
+  g_array_set_size (self->marks, 0);
 }
 
 static ZkySeries *
@@ -224,6 +242,44 @@ zky_history_cut (ZkyHistory *self,
 {
   for (guint i = 0; i < self->series->len; i++)
     cut (g_ptr_array_index (self->series, i), nextafter (x, INFINITY));
+  while (self->marks->len > 0 && g_array_index (self->marks, Mark, self->marks->len - 1).x > x)
+    g_array_set_size (self->marks, self->marks->len - 1);
+}
+
+/**
+ * zky_history_add_mark:
+ * @x: epochs; not less than that of the mark before; of two at one place the later one counts
+ * @text: in a word or two, what changed there
+ */
+void
+zky_history_add_mark (ZkyHistory *self,
+                      double      x,
+                      const char *text)
+{
+  Mark mark = { x, g_strdup (text) };
+
+  while (self->marks->len > 0 && g_array_index (self->marks, Mark, self->marks->len - 1).x >= x)
+    g_array_set_size (self->marks, self->marks->len - 1);
+  g_array_append_val (self->marks, mark);
+  if (self->marks->len > MOST_MARKS)
+    g_array_remove_index (self->marks, 0);
+}
+
+guint
+zky_history_get_n_marks (ZkyHistory *self)
+{
+  return self->marks->len;
+}
+
+/* (transfer none) */
+const char *
+zky_history_get_mark (ZkyHistory *self,
+                      guint       i,
+                      double     *x)
+{
+  *x = g_array_index (self->marks, Mark, i).x;
+
+  return g_array_index (self->marks, Mark, i).text;
 }
 
 guint

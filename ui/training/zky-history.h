@@ -59,6 +59,14 @@ void             zky_history_add     (ZkyHistory        *self,
 /* What a trainer reports. */
 void             zky_history_add_progress (ZkyHistory   *self,
                                       const ZkyProgress *progress);
+/* Something changed at @x: @text says what. */
+void             zky_history_add_mark (ZkyHistory       *self,
+                                      double             x,
+                                      const char        *text);
+guint            zky_history_get_n_marks (ZkyHistory    *self);
+const char      *zky_history_get_mark (ZkyHistory       *self,
+                                      guint              i,
+                                      double            *x);
 /* What came behind @x goes. */
 void             zky_history_cut     (ZkyHistory        *self,
                                       double             x);

@@ -134,6 +134,35 @@ zky_snapshots_get_end (ZkySnapshots *self)
   return self->items->len > 0 ? g_array_index (self->items, Snapshot, self->items->len - 1).epoch : 0;
 }
 
+ZkyArchive *
+zky_snapshots_get (ZkySnapshots *self,
+                   guint         i,
+                   double       *epoch)
+{
+  *epoch = get_epoch (self, i);
+
+  return g_array_index (self->items, Snapshot, i).archive;
+}
+
+/**
+ * zky_snapshots_dup_before:
+ * @epoch: where
+ * @found: (out): where it is
+ *
+ * Returns: (transfer full) (nullable): the last one that is not behind @epoch
+ */
+ZkyArchive *
+zky_snapshots_dup_before (ZkySnapshots *self,
+                          double        epoch,
+                          double       *found)
+{
+  for (guint i = self->items->len; i-- > 0;)
+    if (get_epoch (self, i) <= epoch)
+      return zky_archive_ref (zky_snapshots_get (self, i, found));
+
+  return NULL;
+}
+
 /**
  * zky_snapshots_dup:
  * @epoch: where

@@ -23,9 +23,17 @@ void          zky_snapshots_add     (ZkySnapshots *self,
 /* What came behind @epoch goes. */
 void          zky_snapshots_cut     (ZkySnapshots *self,
                                      double        epoch);
-guint         zky_snapshots_get_n   (ZkySnapshots *self);
 double        zky_snapshots_get_begin (ZkySnapshots *self);
 double        zky_snapshots_get_end (ZkySnapshots *self);
+/* The last one that is not behind @epoch, (transfer full), or NULL. */
+ZkyArchive   *zky_snapshots_dup_before (ZkySnapshots *self,
+                                     double        epoch,
+                                     double       *found) G_GNUC_WARN_UNUSED_RESULT;
+guint         zky_snapshots_get_n   (ZkySnapshots *self);
+/* The @i-th, (transfer none), and where it is. */
+ZkyArchive   *zky_snapshots_get     (ZkySnapshots *self,
+                                     guint         i,
+                                     double       *epoch);
 /* The nearest one, (transfer full), or NULL where there is none. */
 ZkyArchive   *zky_snapshots_dup     (ZkySnapshots *self,
                                      double        epoch,

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "zky-replay.h"
 #include "zky-session-calls.h"
 #include "zky-training-run.h"
 
@@ -13,6 +14,7 @@ enum
   ZKY_TRAINING_RUN_PROP_STATE,
   ZKY_TRAINING_RUN_PROP_ERROR,
   ZKY_TRAINING_RUN_PROP_POSITION,
+  ZKY_TRAINING_RUN_PROP_SHOWS_BATCH,
   ZKY_TRAINING_RUN_N_PROPS
 };
 
@@ -38,11 +40,19 @@ struct _ZkyTrainingRun
 
   ZkyRunState     state;
   ZkyTrainingWish wish;
-  gboolean        restarting;   /* another optimiser takes over when the trainer has ended */
+  gboolean        restarting;   /* another trainer takes over when this one has ended */
   guint64         n_epochs;     /* that there are to be, of all trainers together */
-  double          begin;        /* where the trainer begins */
-  double          position;
+  double          begin;        /* where the trainer begins: epochs, and steps of all trainers */
+  guint64         first;
+  guint64         step;         /* behind which the session's parameters are */
+  guint64         last;         /* behind which training is */
+  gboolean        shows_batch;  /* the session calls the batch that comes next there */
+  gboolean        wants_batch;  /* when a step is gone to */
+  double          batch;        /* the size that was asked for; 0: the model's own */
+  double          model_batch;
+  double          pace;
   gboolean        looks_back;   /* the session shows what was, not what is */
+  gboolean        is_saved;     /* somebody has all that was trained in a file */
   double          lr;           /* the rate that was asked for; NaN: the model's own */
   guint           gesture;
   guint           entry;        /* a number that the calls of one series share; 0: none */
@@ -59,8 +69,14 @@ struct _ZkyTrainingRun
   char            *error;
   char            *optimizer;    /* (nullable): the kind that was asked for */
   ZkyModel        *model;        /* the trainer's own; only its thread touches it */
-  ZkyArchive      *first;        /* (nullable): parameters and buffers that a model that is being loaded begins with */
-  ZkyArchive      *before;       /* (nullable): all that the trainer before had, which the next one goes on from */
+  ZkyArchive      *params;       /* (nullable): parameters and buffers that a model that is being loaded begins with */
+  ZkyArchive      *resume;       /* (nullable): the state that its trainer begins with */
+  ZkyArchive      *shown_state;  /* (nullable): what was shown last */
+  ZkyArchive      *untrained;    /* (nullable): what all began with */
+  ZkyArchive      *reached;      /* (nullable): the state that was replayed last, to go on from */
+  guint64          reached_step;
+  ZkyLegs         *legs;
+  ZkyReplay       *replay;
   ZkyTrainer      *trainer;
   GCancellable    *cancellable;
   ZkyHistory      *history;
@@ -73,6 +89,8 @@ void     zky_training_run_notify        (ZkyTrainingRun   *self,
                                          guint             property);
 /* Numbers and curves are new. */
 void     zky_training_run_tell          (ZkyTrainingRun   *self);
+void     zky_training_run_set_error     (ZkyTrainingRun   *self,
+                                         const char       *error);
 void     zky_training_run_set_state     (ZkyTrainingRun   *self,
                                          ZkyRunState       state,
                                          const char       *error);
@@ -84,14 +102,28 @@ void     zky_training_run_start_trainer (ZkyTrainingRun   *self);
 void     zky_training_run_drop_trainer  (ZkyTrainingRun   *self);
 void     zky_training_run_catch_up      (ZkyTrainingRun   *self);
 
+/* zky-training-run-steps.c */
+void     zky_training_run_init_steps    (ZkyTrainingRun   *self);
+void     zky_training_run_forget_steps  (ZkyTrainingRun   *self);
+gboolean zky_training_run_is_shown      (ZkyTrainingRun   *self,
+                                         ZkyArchive       *state);
+
 /* zky-training-run-shown.c */
-void     zky_training_run_show          (ZkyTrainingRun   *self,
-                                         ZkyArchive       *params);
+void     zky_training_run_bring         (ZkyTrainingRun   *self,
+                                         ZkyArchive       *state,
+                                         guint64           step,
+                                         ZkyTrainingSeries series);
+void     zky_training_run_update_batch  (ZkyTrainingRun   *self,
+                                         guint             entry);
 void     zky_training_run_show_last     (ZkyTrainingRun   *self);
 
 /* zky-training-run-wishes.c */
+/* The present leg, on the curves. */
+void     zky_training_run_mark          (ZkyTrainingRun   *self);
 gboolean zky_training_run_apply_wishes  (ZkyTrainingRun   *self,
                                          ZkyTraining      *training,
                                          GError          **error);
+void     zky_training_run_get_settings  (ZkyTrainingRun   *self,
+                                         ZkyLegSettings   *settings);
 
 G_END_DECLS

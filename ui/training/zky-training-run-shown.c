@@ -1,37 +1,92 @@
-/* zky-training-run-shown.c: the parameters of a run that the session shows
+/* zky-training-run-shown.c: what of a run the session shows: parameters, and the batch that they meet next
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-training-run-private.h"
 
-/* Brings parameters into the session, where all of one run is one step of undo. In the list of calls a single batch is one entry, and so
- * are all that come while it runs, or while the position is dragged. */
-static void
-bring (ZkyTrainingRun    *self,
-       ZkyArchive        *params,
-       ZkyTrainingSeries  series)
+#include <string.h>
+
+/* The batch of the step that is shown, as long as it is wanted; a run that goes on shows the session's own inputs. */
+void
+zky_training_run_update_batch (ZkyTrainingRun *self,
+                               guint           entry)
 {
-  if (self->gesture == 0)
+  const ZkyLeg *leg = zky_legs_find (self->legs, self->step);
+  g_autoptr (ZkyBatchPlace) place = NULL;
+
+  if (self->shows_batch && leg != NULL)
+    place = zky_batch_place_new (leg->settings.batch, zky_leg_get_epochs (leg, self->step), self->step);
+  zky_session_set_batch (self->session, place, entry);
+}
+
+/**
+ * zky_training_run_bring:
+ * @state: parameters, and more
+ * @step: behind which they were
+ * @series: what they come in
+ *
+ * Brings parameters into the session, where all of one run is one step of undo, and a look at other steps of it another one. In the list of
+ * calls a single batch is one entry, and so are all that come while it runs, or while steps are gone through.
+ */
+void
+zky_training_run_bring (ZkyTrainingRun    *self,
+                        ZkyArchive        *state,
+                        guint64            step,
+                        ZkyTrainingSeries  series)
+{
+  ZkyArchive *before = self->shown_state;
+
+  if (self->gesture == 0 || (series != self->series && (series == ZKY_TRAINING_SERIES_DRAG || self->series == ZKY_TRAINING_SERIES_DRAG)))
     self->gesture = zky_session_new_gesture (self->session);
   if (series != self->series)
     self->entry = series == ZKY_TRAINING_SERIES_NONE ? 0 : zky_session_new_gesture (self->session);
   self->series = series;
-  zky_session_take_params (self->session, params, self->gesture, self->entry);
-}
+  self->step = step;
+  self->looks_back = step < self->last;
+  self->shown_state = zky_archive_ref (state);
+  g_clear_pointer (&before, zky_archive_unref);
 
-void
-zky_training_run_show (ZkyTrainingRun *self,
-                       ZkyArchive     *params)
-{
-  bring (self, params, ZKY_TRAINING_SERIES_NONE);
+  zky_session_begin_edits (self->session);
+  zky_session_take_params (self->session, state, self->gesture, self->entry);
+  zky_training_run_update_batch (self, self->entry);
+  zky_session_end_edits (self->session);
+  zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
 }
 
 /* Shows what was kept last. */
 void
 zky_training_run_show_last (ZkyTrainingRun *self)
 {
-  g_autoptr (ZkyArchive) params = zky_snapshots_dup (self->snapshots, zky_snapshots_get_end (self->snapshots), &self->position);
+  g_autoptr (ZkyArchive) state = zky_snapshots_dup (self->snapshots, zky_snapshots_get_end (self->snapshots), NULL);
 
-  bring (self, params, self->state == ZKY_RUN_RUNNING ? ZKY_TRAINING_SERIES_RUN : ZKY_TRAINING_SERIES_NONE);
-  zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
+  zky_training_run_bring (self, state, self->last, self->state == ZKY_RUN_RUNNING ? ZKY_TRAINING_SERIES_RUN : ZKY_TRAINING_SERIES_NONE);
+}
+
+gboolean
+zky_training_run_get_shows_batch (ZkyTrainingRun *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), FALSE);
+
+  return self->shows_batch;
+}
+
+/**
+ * zky_training_run_set_shows_batch:
+ * @shows_batch: whether the session calls the batch of the step that is shown, instead of what its inputs are, now and at the steps that are
+ *   gone to
+ */
+void
+zky_training_run_set_shows_batch (ZkyTrainingRun *self,
+                                  gboolean        shows_batch)
+{
+  g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
+
+  self->wants_batch = shows_batch;
+  if (shows_batch)
+    zky_training_run_pause (self);
+  if (shows_batch == self->shows_batch || (shows_batch && zky_legs_get_n (self->legs) == 0))
+    return;
+  self->shows_batch = shows_batch;
+  zky_training_run_update_batch (self, 0);
+  zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_SHOWS_BATCH);
 }
 
 /**
@@ -42,13 +97,12 @@ zky_training_run_show_last (ZkyTrainingRun *self)
 ZkyArchive *
 zky_training_run_dup_params (ZkyTrainingRun *self)
 {
-  g_autoptr (ZkyArchive) kept = NULL;
-  ZkyArchive *params = zky_archive_new ();
+  ZkyArchive *params = zky_archive_new (), *kept;
   ZkyModel *model;
 
   g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), params);
 
-  kept = zky_snapshots_dup (self->snapshots, self->position, NULL);
+  kept = self->shown_state;
   model = zky_session_get_model (self->session);
   for (guint i = 0; model != NULL && i < zky_module_get_n_params (zky_model_get_module (model)); i++)
     {
@@ -57,49 +111,10 @@ zky_training_run_dup_params (ZkyTrainingRun *self)
       if (zky_module_get_param (zky_model_get_module (model), i, &param) && zky_session_get_input (self->session, param.name, &shown))
         zky_archive_add (params, shown.name, shown.value);
     }
+  /* What else a state knows has a slash in its name, which no buffer has. */
   for (guint i = 0; kept != NULL && i < zky_archive_get_n (kept); i++)
-    if (zky_archive_find (params, zky_archive_get_name (kept, i)) == NULL)
+    if (zky_archive_find (params, zky_archive_get_name (kept, i)) == NULL && strchr (zky_archive_get_name (kept, i), '/') == NULL)
       zky_archive_add (params, zky_archive_get_name (kept, i), zky_archive_get (kept, i));
 
   return params;
-}
-
-double
-zky_training_run_get_end (ZkyTrainingRun *self)
-{
-  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), 0);
-
-  return zky_snapshots_get_end (self->snapshots);
-}
-
-double
-zky_training_run_get_position (ZkyTrainingRun *self)
-{
-  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), 0);
-
-  return self->position;
-}
-
-/**
- * zky_training_run_set_position:
- * @epoch: the session shows the parameters that were kept nearest to it; a training that runs pauses
- */
-void
-zky_training_run_set_position (ZkyTrainingRun *self,
-                               double          epoch)
-{
-  g_autoptr (ZkyArchive) params = NULL;
-  double found;
-
-  g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
-
-  zky_training_run_pause (self);
-  params = zky_snapshots_dup (self->snapshots, epoch, &found);
-  if (params == NULL || found == self->position)
-    return;
-
-  self->position = found;
-  self->looks_back = found < zky_snapshots_get_end (self->snapshots);
-  bring (self, params, ZKY_TRAINING_SERIES_DRAG);
-  zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
 }

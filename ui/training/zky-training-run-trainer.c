@@ -3,6 +3,7 @@
 #include "zky-training-run-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "zky-model-copy.h"
 
@@ -65,8 +66,8 @@ zky_training_run_drop_trainer (ZkyTrainingRun *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->trainer);
   g_clear_pointer (&self->model, zky_model_unref);
-  g_clear_pointer (&self->first, zky_archive_unref);
-  g_clear_pointer (&self->before, zky_archive_unref);
+  g_clear_pointer (&self->params, zky_archive_unref);
+  g_clear_pointer (&self->resume, zky_archive_unref);
   self->restarting = self->is_behind = FALSE;
 }
 
@@ -99,17 +100,21 @@ progress_cb (ZkyTrainer        *trainer,
              gpointer           user_data)
 {
   g_autoptr (ZkyTrainingRun) self = g_weak_ref_get (user_data);
+  const ZkyLeg *leg;
 
   if (self == NULL || trainer != self->trainer)
     return;
 
+  leg = zky_legs_get_last (self->legs);
+  self->last = leg->first + (progress->step - leg->local);
+  self->is_saved = FALSE;
   zky_history_add_progress (self->history, progress);
   self->progress = *progress;
   self->progress.metric_names = NULL;
   self->progress.metrics = self->progress.validation_metrics = self->progress.recent = NULL;
   self->progress.n_metrics = self->progress.n_recent = 0;
-  self->progress.params = self->progress.gradients = NULL;
-  zky_snapshots_add (self->snapshots, get_epoch (progress), progress->params);
+  self->progress.state = self->progress.gradients = NULL;
+  zky_snapshots_add (self->snapshots, get_epoch (progress), progress->state);
   if (progress->gradients != NULL)
     zky_snapshots_add (self->gradients, get_epoch (progress), progress->gradients);
   self->is_behind = TRUE;
@@ -134,8 +139,11 @@ finished_cb (GObject      *source,
   zky_training_run_catch_up (self);
   if (self->restarting)
     {
+      const ZkyLeg *leg = zky_legs_get_last (self->legs);
+
       self->restarting = FALSE;
       self->begin = zky_trainer_get_position (self->trainer);
+      self->first = leg->first + (zky_trainer_get_step (self->trainer) - leg->local);
       g_clear_object (&self->trainer);
       g_clear_object (&self->cancellable);
       zky_training_run_start_trainer (self);
@@ -151,46 +159,52 @@ finished_cb (GObject      *source,
   zky_training_run_tell (self);
 }
 
-/* With all that the trainer before knew, unless that was with another optimiser; else where that one stopped. */
-static ZkyTrainer *
-make_next (ZkyTrainingRun  *self,
-           ZkyTraining     *training,
-           GError         **error)
-{
-  ZkyTrainer *trainer = zky_trainer_new (training, error);
-
-  if (trainer == NULL || (self->before != NULL && zky_trainer_restore (trainer, self->before, NULL)))
-    return trainer;
-  if (self->before != NULL)
-    {
-      g_object_unref (trainer);
-      trainer = zky_trainer_new (training, error);
-    }
-  if (trainer != NULL)
-    zky_trainer_set_position (trainer, self->begin);
-
-  return trainer;
-}
-
-/* A trainer for the model as it is, behind what was trained before. */
+/* A trainer for the model as it is, behind what was trained before; or one that knows all of what was, and goes on as it would have. */
 static ZkyTrainer *
 make_trainer (ZkyTrainingRun  *self,
               ZkyTraining     *training,
               GError         **error)
 {
-  ZkyTrainer *trainer;
+  g_autoptr (ZkyTrainer) trainer = NULL;
 
   if (!zky_training_run_apply_wishes (self, training, error)
-      || !zky_training_set (training, "epochs", (double) self->n_epochs, error)
-      || (self->first != NULL && !zky_module_load_state (zky_model_get_module (self->model), self->first, error)))
+      || (self->params != NULL && !zky_module_load_state (zky_model_get_module (self->model), self->params, error)))
     return NULL;
 
-  trainer = make_next (self, training, error);
-  g_clear_pointer (&self->first, zky_archive_unref);
-  g_clear_pointer (&self->before, zky_archive_unref);
+  trainer = zky_trainer_new (training, error);
+  if (trainer == NULL)
+    return NULL;
+  if (self->resume == NULL)
+    zky_trainer_set_position (trainer, self->begin);
+  else if (!zky_trainer_restore (trainer, self->resume, error)
+           || (!isnan (self->lr) && !zky_trainer_set_lr (trainer, self->lr, NULL, error)))
+    return NULL;
+  g_clear_pointer (&self->params, zky_archive_unref);
+  g_clear_pointer (&self->resume, zky_archive_unref);
   self->progress.n_epochs = self->n_epochs;
 
-  return trainer;
+  return g_steal_pointer (&trainer);
+}
+
+/* What the trainer is to do begins with this. */
+static void
+add_leg (ZkyTrainingRun *self)
+{
+  g_autoptr (ZkyArchive) state = zky_trainer_dup_state (self->trainer);
+  ZkyLegSettings settings;
+
+  zky_training_run_get_settings (self, &settings);
+  zky_legs_add (self->legs, &settings, self->first, zky_trainer_get_step (self->trainer), zky_trainer_get_n_batches (self->trainer), state);
+  self->begin = zky_trainer_get_position (self->trainer);
+  self->last = self->step = self->first;
+  self->looks_back = FALSE;
+  zky_snapshots_add (self->snapshots, self->begin, state);
+  g_clear_pointer (&self->reached, zky_archive_unref);
+  g_clear_pointer (&self->shown_state, zky_archive_unref);
+  self->shown_state = zky_archive_ref (state);
+  if (self->untrained == NULL)
+    self->untrained = zky_archive_ref (state);
+  zky_training_run_mark (self);
 }
 
 void
@@ -211,14 +225,10 @@ zky_training_run_start_trainer (ZkyTrainingRun *self)
       return;
     }
 
-  if (zky_snapshots_get_n (self->snapshots) == 0)
-    {
-      g_autoptr (ZkyArchive) params = zky_trainer_dup_params (self->trainer);
-
-      zky_snapshots_add (self->snapshots, 0, params);
-    }
+  add_leg (self);
   self->cancellable = g_cancellable_new ();
-  zky_trainer_set_tells_params (self->trainer, TRUE);
+  zky_trainer_set_tells_state (self->trainer, TRUE);
+  zky_trainer_set_pace (self->trainer, self->pace);
   zky_trainer_set_tells_gradients (self->trainer, self->tells_gradients);
   zky_trainer_set_progress (self->trainer, REPORT_MS, progress_cb, weak_new (self), weak_free);
   if (self->wish == ZKY_WISH_STEP)

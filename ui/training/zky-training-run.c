@@ -26,8 +26,7 @@ zky_training_run_tell (ZkyTrainingRun *self)
 }
 
 void
-zky_training_run_set_state (ZkyTrainingRun *self,
-                            ZkyRunState     state,
+zky_training_run_set_error (ZkyTrainingRun *self,
                             const char     *error)
 {
   if (g_strcmp0 (error, self->error) != 0)
@@ -36,6 +35,14 @@ zky_training_run_set_state (ZkyTrainingRun *self,
       self->error = g_strdup (error);
       zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_ERROR);
     }
+}
+
+void
+zky_training_run_set_state (ZkyTrainingRun *self,
+                            ZkyRunState     state,
+                            const char     *error)
+{
+  zky_training_run_set_error (self, error);
   if (state == self->state)
     return;
   self->state = state;
@@ -50,22 +57,30 @@ forget (ZkyTrainingRun *self)
   zky_snapshots_clear (self->snapshots);
   zky_snapshots_clear (self->gradients);
   self->progress = (ZkyProgress) { .seconds_left = NAN, .validation_loss = NAN };
-  self->begin = self->position = 0;
-  self->looks_back = FALSE;
+  self->begin = 0;
   self->gesture = 0;
+  self->series = ZKY_TRAINING_SERIES_NONE;
+  zky_training_run_forget_steps (self);
 }
 
-/* How many epochs the file asks for. */
+/* What the file asks for. */
+static double
+get_model_number (ZkyTrainingRun *self,
+                  const char     *name)
+{
+  ZkyModel *model = zky_session_get_model (self->session);
+  double number = 0;
+
+  if (model != NULL && zky_model_get_training (model) != NULL)
+    zky_training_get (zky_model_get_training (model), name, &number, NULL);
+
+  return number;
+}
+
 static guint64
 get_model_epochs (ZkyTrainingRun *self)
 {
-  ZkyModel *model = zky_session_get_model (self->session);
-  double epochs = 0;
-
-  if (model != NULL && zky_model_get_training (model) != NULL)
-    zky_training_get (zky_model_get_training (model), "epochs", &epochs, NULL);
-
-  return (guint64) epochs;
+  return (guint64) get_model_number (self, "epochs");
 }
 
 /* Another model, or none; a call of the same one changes nothing. */
@@ -79,6 +94,8 @@ opened_cb (ZkyTrainingRun *self)
   forget (self);
   g_clear_pointer (&self->optimizer, g_free);
   self->lr = NAN;
+  self->batch = 0;
+  self->model_batch = get_model_number (self, "batch");
   self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, can ? ZKY_RUN_READY : ZKY_RUN_NONE, NULL);
   zky_training_run_tell (self);
@@ -103,6 +120,7 @@ zky_training_run_dispose (GObject *object)
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
+  g_clear_object (&self->replay);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (zky_training_run_parent_class)->dispose (object);
@@ -116,6 +134,10 @@ zky_training_run_finalize (GObject *object)
   zky_history_free (self->history);
   zky_snapshots_free (self->snapshots);
   zky_snapshots_free (self->gradients);
+  zky_legs_free (self->legs);
+  g_clear_pointer (&self->shown_state, zky_archive_unref);
+  g_clear_pointer (&self->untrained, zky_archive_unref);
+  g_clear_pointer (&self->reached, zky_archive_unref);
   g_free (self->error);
   g_free (self->optimizer);
 
@@ -135,7 +157,9 @@ zky_training_run_get_property (GObject    *object,
   else if (id == ZKY_TRAINING_RUN_PROP_ERROR)
     g_value_set_string (value, self->error);
   else if (id == ZKY_TRAINING_RUN_PROP_POSITION)
-    g_value_set_double (value, self->position);
+    g_value_set_double (value, zky_training_run_get_position (self));
+  else if (id == ZKY_TRAINING_RUN_PROP_SHOWS_BATCH)
+    g_value_set_boolean (value, self->shows_batch);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -148,6 +172,8 @@ zky_training_run_set_property (GObject      *object,
 {
   if (id == ZKY_TRAINING_RUN_PROP_POSITION)
     zky_training_run_set_position (ZKY_TRAINING_RUN (object), g_value_get_double (value));
+  else if (id == ZKY_TRAINING_RUN_PROP_SHOWS_BATCH)
+    zky_training_run_set_shows_batch (ZKY_TRAINING_RUN (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -168,6 +194,9 @@ zky_training_run_class_init (ZkyTrainingRunClass *klass)
   properties[ZKY_TRAINING_RUN_PROP_POSITION] = g_param_spec_double ("position", NULL, NULL, 0, G_MAXDOUBLE, 0,
                                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                                     | G_PARAM_STATIC_STRINGS);
+  properties[ZKY_TRAINING_RUN_PROP_SHOWS_BATCH] = g_param_spec_boolean ("shows-batch", NULL, NULL, FALSE,
+                                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                                        | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, ZKY_TRAINING_RUN_N_PROPS, properties);
 
   signals[PROGRESS] = g_signal_new ("progress", ZKY_TYPE_TRAINING_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -185,6 +214,7 @@ zky_training_run_init (ZkyTrainingRun *self)
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);
+  zky_training_run_init_steps (self);
 }
 
 ZkyTrainingRun *
@@ -272,24 +302,6 @@ zky_training_run_get_progress (ZkyTrainingRun *self,
   *progress = self->progress;
 }
 
-/* Whether parameters of the session are others than those that were trained: changed by hand, or back by undo. */
-static gboolean
-is_changed (ZkyTrainingRun *self)
-{
-  g_autoptr (ZkyArchive) kept = zky_snapshots_dup (self->snapshots, self->position, NULL);
-
-  for (guint i = 0; kept != NULL && i < zky_archive_get_n (kept); i++)
-    {
-      ZkyInput shown;
-
-      if (zky_session_get_input (self->session, zky_archive_get_name (kept, i), &shown)
-          && !zky_tensor_equal (shown.value, zky_archive_get (kept, i)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether the trainer there is would go on from what the session shows. */
 static gboolean
 can_go_on (ZkyTrainingRun *self)
@@ -297,7 +309,7 @@ can_go_on (ZkyTrainingRun *self)
   if (self->trainer == NULL)
     return FALSE;
 
-  return self->state == ZKY_RUN_RUNNING || (self->state == ZKY_RUN_PAUSED && !self->looks_back && !is_changed (self));
+  return self->state == ZKY_RUN_RUNNING || (self->state == ZKY_RUN_PAUSED && !self->looks_back && !zky_training_run_is_changed (self));
 }
 
 static void
@@ -314,21 +326,30 @@ set_progress (ZkyTrainingRun *self,
   };
 }
 
+/* Whether a trainer can go on from the state that is shown as the one would have that made it. */
+static gboolean
+can_resume (ZkyTrainingRun *self)
+{
+  const ZkyLeg *leg = zky_legs_find (self->legs, self->step);
+
+  return leg != NULL && self->shown_state != NULL && g_strcmp0 (leg->settings.optimizer, self->optimizer) == 0
+         && leg->settings.batch == self->batch && g_strcmp0 (zky_archive_find_text (self->shown_state, "train/stopped"), "0") == 0
+         && !zky_training_run_is_changed (self);
+}
+
 /* Another trainer goes on behind the position; what came behind it before goes. Behind the last epoch there are as many again. */
 static void
 begin_anew (ZkyTrainingRun  *self,
             ZkyTrainingWish  wish)
 {
-  g_autoptr (ZkyArchive) before = NULL;
-
-  /* Behind the end the optimiser goes on with what it knows; whoever stopped early would stop again. */
-  if (self->state == ZKY_RUN_DONE && !self->looks_back && !self->progress.stopped_early && !is_changed (self))
-    before = zky_trainer_dup_state (self->trainer);
   zky_training_run_drop_trainer (self);
-  self->before = g_steal_pointer (&before);
-  if (zky_snapshots_get_n (self->snapshots) > 0)
-    self->first = zky_training_run_dup_params (self);
-  self->begin = self->position;
+  zky_replay_cancel (self->replay);
+  if (can_resume (self))
+    self->resume = zky_archive_ref (self->shown_state);
+  else if (self->shown_state != NULL)
+    self->params = zky_training_run_dup_params (self);
+  self->begin = zky_training_run_get_position (self);
+  self->first = self->step;
   self->looks_back = FALSE;
   if (self->begin >= (double) self->n_epochs)
     self->n_epochs = (guint64) self->begin + get_model_epochs (self);
@@ -359,6 +380,13 @@ zky_training_run_play (ZkyTrainingRun *self)
       zky_training_run_set_state (self, ZKY_RUN_RUNNING, NULL);
       self->wish = ZKY_WISH_PLAY;
       zky_trainer_unpause (self->trainer);
+    }
+  /* While it runs the session's own inputs are looked at. */
+  if (self->shows_batch)
+    {
+      self->shows_batch = FALSE;
+      zky_training_run_update_batch (self, 0);
+      zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_SHOWS_BATCH);
     }
 }
 
@@ -394,21 +422,38 @@ zky_training_run_step (ZkyTrainingRun *self)
 void
 zky_training_run_reset (ZkyTrainingRun *self)
 {
-  g_autoptr (ZkyArchive) first = NULL;
+  g_autoptr (ZkyArchive) untrained = NULL;
 
   g_return_if_fail (ZKY_IS_TRAINING_RUN (self));
 
   if (self->state == ZKY_RUN_NONE)
     return;
 
-  first = zky_snapshots_dup (self->snapshots, 0, NULL);
-  if (first != NULL)
-    zky_training_run_show (self, first);
+  zky_session_begin_edits (self->session);
+  untrained = self->untrained != NULL ? zky_archive_ref (self->untrained) : NULL;
+  if (untrained != NULL)
+    zky_training_run_bring (self, untrained, 0, ZKY_TRAINING_SERIES_NONE);
   forget (self);
+  zky_session_end_edits (self->session);
   self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, ZKY_RUN_READY, NULL);
   zky_training_run_notify (self, ZKY_TRAINING_RUN_PROP_POSITION);
   zky_training_run_tell (self);
+}
+
+/* What an earlier step had is its whole state; what was changed by hand is only parameters. */
+static gboolean
+save_shown (ZkyTrainingRun  *self,
+            const char      *path,
+            GError         **error)
+{
+  g_autoptr (ZkyArchive) params = NULL;
+
+  if (!zky_training_run_is_changed (self))
+    return self->looks_back ? zky_archive_save (self->shown_state, path, error) : zky_trainer_save (self->trainer, path, error);
+  params = zky_training_run_dup_params (self);
+
+  return zky_archive_save (params, path, error);
 }
 
 gboolean
@@ -424,5 +469,18 @@ zky_training_run_save (ZkyTrainingRun  *self,
       return FALSE;
     }
 
-  return zky_trainer_save (self->trainer, path, error);
+  if (!save_shown (self, path, error))
+    return FALSE;
+  self->is_saved = self->is_saved || !self->looks_back;
+
+  return TRUE;
+}
+
+/* Whether parameters were trained that are nowhere but here. */
+gboolean
+zky_training_run_is_unsaved (ZkyTrainingRun *self)
+{
+  g_return_val_if_fail (ZKY_IS_TRAINING_RUN (self), FALSE);
+
+  return self->last > 0 && !self->is_saved;
 }

@@ -32,7 +32,8 @@ G_DECLARE_FINAL_TYPE (ZkyTrainingRun, zky_training_run, ZKY, TRAINING_RUN, GObje
  * Properties:
  *   "state" (ZkyRunState as int, read)
  *   "error" (string, read)
- *   "position" (double): the epoch whose parameters the session shows; setting it goes back, or forward, to what was kept
+ *   "position" (double): the epoch whose parameters the session shows; setting it goes to the step next to it
+ *   "shows-batch" (boolean): the session calls the batch that comes next at the step that is shown; else what its inputs are
  * Signals:
  *   "progress": numbers and curves are new
  */
@@ -55,10 +56,25 @@ void               zky_training_run_reset         (ZkyTrainingRun  *self);
 /* Epochs and batches that are done, of how many; seconds left, or NaN. */
 void               zky_training_run_get_progress  (ZkyTrainingRun  *self,
                                                    ZkyProgress     *progress);
+/* Steps are batches that are done, of all trainers together. */
+guint64            zky_training_run_get_step      (ZkyTrainingRun  *self);
+void               zky_training_run_set_step      (ZkyTrainingRun  *self,
+                                                   guint64          step);
+guint64            zky_training_run_get_first_step (ZkyTrainingRun *self);
+guint64            zky_training_run_get_last_step (ZkyTrainingRun  *self);
+/* Whether steps are trained once more; to which one, and how much of it is done. */
+gboolean           zky_training_run_get_replay    (ZkyTrainingRun  *self,
+                                                   guint64         *step,
+                                                   double          *share);
+void               zky_training_run_cancel_replay (ZkyTrainingRun  *self);
+gboolean           zky_training_run_is_changed    (ZkyTrainingRun  *self);
+gboolean           zky_training_run_get_shows_batch (ZkyTrainingRun *self);
+void               zky_training_run_set_shows_batch (ZkyTrainingRun *self,
+                                                   gboolean         shows_batch);
 double             zky_training_run_get_position  (ZkyTrainingRun  *self);
 void               zky_training_run_set_position  (ZkyTrainingRun  *self,
                                                    double           epoch);
-/* The span of what was kept: 0 … the present epoch. */
+/* The epoch that training has come to. */
 double             zky_training_run_get_end       (ZkyTrainingRun  *self);
 double             zky_training_run_get_lr        (ZkyTrainingRun  *self);
 gboolean           zky_training_run_set_lr        (ZkyTrainingRun  *self,
@@ -68,6 +84,15 @@ gboolean           zky_training_run_set_lr        (ZkyTrainingRun  *self,
 const char        *zky_training_run_get_optimizer (ZkyTrainingRun  *self);
 void               zky_training_run_set_optimizer (ZkyTrainingRun  *self,
                                                    const char      *kind);
+double             zky_training_run_get_batch     (ZkyTrainingRun  *self);
+gboolean           zky_training_run_set_batch     (ZkyTrainingRun  *self,
+                                                   double           batch,
+                                                   GError         **error);
+/* Steps a second at most; 0: as many as can be. */
+double             zky_training_run_get_pace      (ZkyTrainingRun  *self);
+void               zky_training_run_set_pace      (ZkyTrainingRun  *self,
+                                                   double           pace);
+gboolean           zky_training_run_is_unsaved    (ZkyTrainingRun  *self);
 /* Parameters and all that is needed to go on, by `zky train --resume` as well. */
 gboolean           zky_training_run_save          (ZkyTrainingRun  *self,
                                                    const char      *path,
