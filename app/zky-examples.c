@@ -14,7 +14,7 @@ static const struct
 } contents[] = {
   { N_("First Steps"), "simple neuron shared two_modules branch" },
   { N_("Derivatives"), "jacobian derivatives logistic_map deep vanishing" },
-  { N_("Learning"), "linear_regression rosenbrock newton iris_logistic softmax penguins iris_mlp xor_textbook xor" },
+  { N_("Learning"), "linear_regression rosenbrock newton iris_logistic softmax penguins iris_mlp xor_textbook xor points" },
   { N_("Images"), "digits_mlp digits_cnn digits_autoencoder digits_vae mnist_mlp mnist_cnn fashion_cnn" },
   { N_("Sequences"), "char_rnn char_gru char_lstm hmm casino" },
   { N_("Attention"), "attention digits_transformer gpt_sort gpt_text" },
