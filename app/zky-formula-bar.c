@@ -31,6 +31,10 @@ enum { PROP_0, PROP_SESSION,
 
 static GParamSpec *properties[N_PROPS];
 
+enum { OPENING, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (ZkyFormulaBar, zky_formula_bar, GTK_TYPE_WIDGET)
 
 /* The expression that is open, or "" while a file is. */
@@ -168,7 +172,13 @@ open_typed (ZkyFormulaBar *self)
 
   g_clear_handle_id (&self->pause, g_source_remove);
   if (self->session && typed[0] != '\0')
-    zky_session_open_expression (self->session, typed);
+    {
+      gboolean taken = FALSE;
+
+      g_signal_emit (self, signals[OPENING], 0, typed, &taken);
+      if (!taken)
+        zky_session_open_expression (self->session, typed);
+    }
 }
 
 static gboolean
@@ -293,6 +303,8 @@ zky_formula_bar_class_init (ZkyFormulaBarClass *klass)
   properties[PROP_QUIET] = g_param_spec_boolean ("quiet", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[OPENING] = g_signal_new ("opening", ZKY_TYPE_FORMULA_BAR, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
+                                   G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "formulabar");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-formula-bar.ui");

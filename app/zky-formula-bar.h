@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (ZkyFormulaBar, zky_formula_bar, ZKY, FORMULA_BAR, GtkWidge
  * Properties:
  *   "session" (ZkySession)
  *   "quiet" (boolean): errors of files are shown by somebody else
+ * Signals:
+ *   "opening" (const char *expression, returns gboolean): it would be opened now; %TRUE: somebody else does that, or does not
  */
 void zky_formula_bar_edit (ZkyFormulaBar *self);
 

@@ -15,6 +15,7 @@
 #include "zky-row-bar.h"
 #include "zky-side-panel.h"
 #include "zky-source-panel.h"
+#include "zky-step-bar.h"
 #include "zky-thumbnails.h"
 #include "zky-training-panel.h"
 #include "zky-window.h"
@@ -25,6 +26,8 @@ G_BEGIN_DECLS
 typedef void (*ZkyThenFunc) (ZkyWindow *self,
                              gpointer   data);
 
+typedef struct _ZkyThen ZkyThen;
+
 struct _ZkyWindow
 {
   AdwApplicationWindow  parent_instance;
@@ -32,7 +35,7 @@ struct _ZkyWindow
   gboolean              large_text;
   guint                 focus_id;
   gboolean              gone;          /* the file that is open is no longer there */
-  gboolean              may_close;     /* somebody said that what runs may be stopped */
+  gboolean              may_close;     /* somebody said that what runs, or was trained, may go */
 
   /* Owned */
   GSettings            *settings;      /* (nullable) */
@@ -41,6 +44,7 @@ struct _ZkyWindow
   ZkyFileWatch         *watch;         /* on it */
   ZkyThumbnails        *thumbnails;    /* (nullable): of the gallery, from its first time on */
   ZkyTrainingRun       *training;
+  ZkyThen              *then;          /* (nullable): what waits for what was trained to be saved or given up */
   ZkyRowFeed           *rows;
   GtkNativeDialog      *dialog;        /* the file chooser that is open */
   GSignalGroup         *focus_signals; /* of what has the focus */
@@ -80,6 +84,7 @@ struct _ZkyWindow
   AdwWindowTitle       *title;
   AdwToastOverlay      *toasts;
   GtkStackPage         *training_page;
+  ZkyStepBar           *step_bar;
   ZkyTrainingPanel     *training_panel;
 };
 
@@ -164,7 +169,13 @@ void  zky_window_after_saving    (ZkyWindow  *self,
 /* zky-window-training.c */
 void     zky_window_add_training   (ZkyWindow  *self);
 void     zky_window_train          (ZkyWindow  *self);
+void     zky_window_drop_training  (ZkyWindow  *self);
 gboolean zky_window_ask_to_close   (ZkyWindow  *self);
+void     zky_window_after_training (ZkyWindow  *self,
+                                    const char *close_label,
+                                    ZkyThenFunc then,
+                                    gpointer    data,
+                                    GDestroyNotify destroy);
 
 /* zky-window-state.c */
 void  zky_window_restore_state   (ZkyWindow  *self);

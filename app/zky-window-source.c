@@ -233,12 +233,19 @@ zky_window_after_saving (ZkyWindow      *self,
 }
 
 static void
-new_model (ZkyWindow *self,
-           gpointer   data)
+new_at_once (ZkyWindow *self,
+             gpointer   data)
 {
   zky_window_watch_file (self, NULL);
   zky_window_show_source (self, 0);
   zky_source_panel_new_model (self->source_panel);
+}
+
+static void
+new_model (ZkyWindow *self,
+           gpointer   data)
+{
+  zky_window_after_training (self, _("_Open Without Saving"), new_at_once, NULL, NULL);
 }
 
 void

@@ -278,6 +278,7 @@ zky_window_dispose (GObject *object)
       zky_session_stop (self->session);
     }
   zky_window_forget_question (self);
+  zky_window_drop_training (self);
   if (self->canvas && self->settings)
     g_settings_unbind (self->canvas, "color-by"); /* whoever still holds the canvas */
   g_clear_object (&self->dialog);
@@ -329,6 +330,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, step_bar);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_panel);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
@@ -368,6 +370,7 @@ zky_window_class_init (ZkyWindowClass *klass)
   g_type_ensure (ZKY_TYPE_ROW_BAR);
   g_type_ensure (ZKY_TYPE_SIDE_PANEL);
   g_type_ensure (ZKY_TYPE_SOURCE_PANEL);
+  g_type_ensure (ZKY_TYPE_STEP_BAR);
   g_type_ensure (ZKY_TYPE_TRAINING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-window.ui");
   bind_children (widget_class);
@@ -459,13 +462,20 @@ zky_window_watch_file (ZkyWindow *self,
 }
 
 static void
-open_now (ZkyWindow *self,
-          gpointer   file)
+open_at_once (ZkyWindow *self,
+              gpointer   file)
 {
   zky_window_watch_file (self, file);
   zky_session_open_file (self->session, file);
   /* Space is to play, not to open the menu again that the file was chosen from. */
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+static void
+open_now (ZkyWindow *self,
+          gpointer   file)
+{
+  zky_window_after_training (self, _("_Open Without Saving"), open_at_once, g_object_ref (file), g_object_unref);
 }
 
 /**

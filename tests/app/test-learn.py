@@ -123,12 +123,41 @@ def test_train(app):
     wait_for("the alphabet", lambda: find_name(app, "(abcd){20}"), patience=40)
 
 
+def test_steps(app):
+    """Any of its steps is gone back to by its number: the batch of that step is on the canvas, and the own input again."""
+    press("Escape")
+    number = app.wait_find(Atspi.Role.SPIN_BUTTON, "^Number of the step whose parameters are shown$")
+    Atspi.Value.set_current_value(number.get_value_iface(), 40)
+    wait_for("the batch of step 40", lambda: find_name(app, r"^Step 40 of \d+  ·  batch of \d+  ·  loss \d"), patience=40)
+    wait_for("the loss among the outputs", lambda: app.wait_card("loss"))
+    press("alt+period")
+    wait_for("the batch of step 41", lambda: find_name(app, r"^Step 41 of \d+  ·  batch of \d+  ·  loss \d"), patience=40)
+    press("alt+b")
+    wait_for("the own input", lambda: find_name(app, r"^Step 41 of \d+  ·  own input$"))
+    press("alt+comma")
+    wait_for("the step before", lambda: find_name(app, r"^Step 40 of \d+  ·  own input$"), patience=40)
+
+
+def test_close(app):
+    """What was trained is asked for before it is lost."""
+    press("ctrl+w")
+    wait_for("the question", lambda: find_name(app, "^Save What Was Trained"))
+    press("Escape")
+    wait_for("no question", lambda: not find_name(app, "^Save What Was Trained"))
+    press("ctrl+w")
+    button = app.wait_find(Atspi.Role.PUSH_BUTTON, "Close Without Saving$")
+    button.get_action_iface().do_action(0)
+    wait_for("the end", lambda: not app.is_alive())
+
+
 cases = Cases()
 app = App(program, str(model))
 cases.run("app/learn/rows", test_rows, app)
 cases.run("app/learn/number", test_number, app)
 cases.run("app/learn/text", test_text, app)
 cases.run("app/learn/train", test_train, app)
+cases.run("app/learn/steps", test_steps, app)
+cases.run("app/learn/close", test_close, app)
 app.stop()
 shutil.rmtree(folder)
 sys.exit(cases.finish())

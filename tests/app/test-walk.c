@@ -132,7 +132,7 @@ try_to_rest (Course *self)
     {
       self->opened = TRUE;
       if (window->training != NULL)
-        zky_training_run_pause (window->training);
+        zky_training_run_reset (window->training); /* or opening would ask for what was trained */
       zky_session_stop (window->session);
       zky_session_set_playing (window->session, FALSE);
       if (zky_source_panel_get_modified (window->source_panel))

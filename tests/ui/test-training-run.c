@@ -743,7 +743,6 @@ main (int   argc,
       char *argv[])
 {
   const char *const short_one = LINE_MODEL ("300"), *const shorter = LINE_MODEL ("30"), *const endless = LINE_MODEL ("100000000"), *const slow = SLOW_MODEL;
-  const char *const short_one = LINE_MODEL ("300"), *const endless = LINE_MODEL ("100000000"), *const slow = SLOW_MODEL;
   const char *const sgd = DROP_MODEL ("optimizer = 'sgd', lr = 0.1, momentum = 0.9"), *const adam = DROP_MODEL ("optimizer = 'adam', lr = 0.01");
 
   g_test_init (&argc, &argv, NULL);

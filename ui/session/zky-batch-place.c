@@ -99,7 +99,6 @@ zky_batch_place_call (const ZkyBatchPlace  *self,
                       ZkyModel             *model,
                       GPtrArray            *first,
                       ZkyGraph             *graph,
-                      guint64              *n_rows,
                       GCancellable         *cancellable,
                       GError              **error)
 {
@@ -113,7 +112,7 @@ zky_batch_place_call (const ZkyBatchPlace  *self,
 
   /* Columns that the data does not have are what the file declares, whatever is tried out by hand. */
   own = exchange_inputs (module, first);
-  loss = zky_trainer_call (trainer, graph, n_rows, cancellable, error);
+  loss = zky_trainer_call (trainer, graph, NULL, cancellable, error);
   used = exchange_inputs (module, own);
 
   return loss;

@@ -36,7 +36,6 @@ void           zky_batch_place_set   (ZkyBatchPlace      **place,
  * @model: one that says how it is trained, with the parameters of that place
  * @first: (element-type ZkyTensor) (nullable): what its inputs were declared with
  * @graph: an empty graph, which is filled
- * @n_rows: (out): of the batch
  * @cancellable: (nullable): stops it
  * @error: return location
  *
@@ -48,7 +47,6 @@ ZkyNode       *zky_batch_place_call  (const ZkyBatchPlace *self,
                                       ZkyModel            *model,
                                       GPtrArray           *first,
                                       ZkyGraph            *graph,
-                                      guint64             *n_rows,
                                       GCancellable        *cancellable,
                                       GError             **error);
 

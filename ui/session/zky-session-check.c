@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-session-check.h"
 
+#include <glib/gi18n.h>
+
 #include "zky-session-private.h"
 
 #define SECONDS 20 /* a check that takes longer is given up */
@@ -108,6 +110,11 @@ zky_session_check_async (ZkySession          *session,
 
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, zky_session_check_async);
+  if (session->place != NULL)
+    {
+      g_task_return_new_error (task, ZKY_ERROR, ZKY_ERROR_USE, _("Gradients of a training's batch are not checked: those of the own input are"));
+      return;
+    }
   g_task_set_task_data (task, job_new (session), job_free);
   g_task_run_in_thread (task, run);
 }

@@ -151,6 +151,19 @@ zky_session_new_gesture (ZkySession *self)
   return ++self->last_gesture;
 }
 
+/* Whoever follows what is undone has its say before there is a call. */
+static void
+moved (ZkySession  *self,
+       ZkyCallKind  kind)
+{
+  zky_session_begin_edits (self);
+  g_signal_emit_by_name (self, "undone");
+  zky_session_expect_call (self, kind, 0);
+  zky_session_notify_target (self);
+  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+  zky_session_end_edits (self);
+}
+
 void
 zky_session_undo (ZkySession *self)
 {
@@ -159,10 +172,7 @@ zky_session_undo (ZkySession *self)
   if (self->edits == NULL || !zky_edits_undo (self->edits))
     return;
   zky_session_notify_undo (self);
-  zky_session_expect_call (self, ZKY_CALL_UNDONE, 0);
-  zky_session_notify_target (self);
-  g_signal_emit_by_name (self, "undone");
-  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+  moved (self, ZKY_CALL_UNDONE);
 }
 
 void
@@ -173,8 +183,5 @@ zky_session_redo (ZkySession *self)
   if (self->edits == NULL || !zky_edits_redo (self->edits))
     return;
   zky_session_notify_undo (self);
-  zky_session_expect_call (self, ZKY_CALL_REDONE, 0);
-  zky_session_notify_target (self);
-  g_signal_emit_by_name (self, "undone");
-  zky_session_request (self, ZKY_SESSION_PENDING_CALL);
+  moved (self, ZKY_CALL_REDONE);
 }

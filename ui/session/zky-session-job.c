@@ -259,6 +259,17 @@ run_back (ZkySessionJob *self,
     add_notice (self, text);
 }
 
+/* What is differentiated is the loss, whatever was chosen for the own input. */
+static void
+take_loss_target (ZkySessionJob *self,
+                  ZkyGraph      *graph)
+{
+  g_clear_pointer (&self->target, zky_target_unref);
+  for (guint i = 1; i < zky_graph_get_n_outputs (graph) && self->target == NULL; i++)
+    if (zky_graph_get_output (graph, i) == zky_graph_get_back_output (graph))
+      self->target = zky_target_new (zky_graph_get_output_name (graph, i), ZKY_TARGET_SUM);
+}
+
 /* What the trainer does in its next step, up to the gradients of the loss. */
 static gboolean
 call_batch (ZkySessionJob  *self,
@@ -266,16 +277,12 @@ call_batch (ZkySessionJob  *self,
             GError        **error)
 {
   ZkyBackOptions options = { .flags = ZKY_BACK_KEEP | (self->record ? ZKY_BACK_RECORD | ZKY_BACK_FINAL : 0) };
-  g_autofree char *rows = NULL, *text = NULL;
-  guint64 n_rows = 0;
 
-  options.output = zky_batch_place_call (self->place, zky_session_model_get (self->model), self->first, graph, &n_rows, self->cancellable,
-                                         error);
+  options.output = zky_batch_place_call (self->place, zky_session_model_get (self->model), self->first, graph, self->cancellable, error);
   if (options.output == NULL || !zky_graph_back (graph, &options, error))
     return FALSE;
-  rows = g_strdup_printf ("%" G_GUINT64_FORMAT, n_rows);
-  text = g_strdup_printf (_("Gradients are those of the loss of a batch of %s."), rows);
-  add_notice (self, text);
+  take_loss_target (self, graph);
+  add_notice (self, _("A step of the training: gradients are those of the loss of its batch."));
 
   return TRUE;
 }

@@ -19,7 +19,7 @@ zky_session_get_target (ZkySession *self)
 {
   g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
 
-  if (zky_session_is_earlier (self))
+  if (zky_session_is_earlier (self) || (self->place != NULL && self->shown != NULL && zky_kept_call_get_place (self->shown) != NULL))
     return zky_kept_call_get_target (self->shown);
 
   return self->edits != NULL ? zky_edits_get_target (self->edits) : NULL;

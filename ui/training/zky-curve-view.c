@@ -92,7 +92,7 @@ zky_curve_view_init (ZkyCurveView *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->curves.theme = zky_theme_get (ZKY_THEME_LIGHT);
-  self->curves.hover = NAN;
+  self->curves.hover = self->curves.position = NAN;
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -126,6 +126,16 @@ zky_curve_view_set_logarithmic (ZkyCurveView *self,
   g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
 
   self->curves.logarithmic = logarithmic;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+zky_curve_view_set_position (ZkyCurveView *self,
+                             double        position)
+{
+  g_return_if_fail (ZKY_IS_CURVE_VIEW (self));
+
+  self->curves.position = position;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -212,7 +222,7 @@ zky_curve_view_save (ZkyCurveView  *self,
 
   g_return_val_if_fail (ZKY_IS_CURVE_VIEW (self) && curves.history != NULL, FALSE);
 
-  curves.hover = NAN;
+  curves.hover = curves.position = NAN;
 
   return zky_picture_file_save (&picture, file, error);
 }

@@ -28,6 +28,9 @@ void       zky_curve_view_set_logarithmic (ZkyCurveView   *self,
                                            gboolean        logarithmic);
 void       zky_curve_view_set_theme       (ZkyCurveView   *self,
                                            const ZkyTheme *theme);
+/* An epoch that is looked at; NaN: the last one. */
+void       zky_curve_view_set_position    (ZkyCurveView   *self,
+                                           double          position);
 /* New points have come. */
 void       zky_curve_view_update          (ZkyCurveView   *self);
 /* .svg, .png or .csv. */

@@ -16,6 +16,7 @@
 #define LEGEND_DIGITS 3
 #define MOST_TICKS 6
 #define STEPS_ALPHA 0.45
+#define MARK_ROOM 56.0 /* that the words of a mark take, about */
 
 static gboolean
 is_shown (const ZkyCurves *self,
@@ -260,6 +261,42 @@ paint_hover (const ZkyCurves *self,
   zky_axes_text (pen, self->theme, text, CLAMP (x, axes->x0 + 30, MAX (axes->x1 - 30, axes->x0 + 30)), axes->y1 + SIZE, ZKY_ANCHOR_MIDDLE);
 }
 
+/* Where something changed, and what. Words that would run into each other are left out. */
+static void
+paint_marks (const ZkyCurves *self,
+             ZkyPen          *pen,
+             const ZkyAxes   *axes)
+{
+  ZkyStroke line = { self->theme->colors[ZKY_COLOR_DIM_TEXT], 1, 2 };
+  double end = axes->x0;
+
+  for (guint i = 0; i < zky_history_get_n_marks (self->history); i++)
+    {
+      double x;
+      const char *text = zky_history_get_mark (self->history, i, &x);
+
+      x = zky_axes_to_x (axes, x);
+      zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
+      if (x < end || x + MARK_ROOM > axes->x1 + RIGHT)
+        continue;
+      zky_axes_text (pen, self->theme, text, x + 3, axes->y0 - 4, ZKY_ANCHOR_START);
+      end = x + MARK_ROOM;
+    }
+}
+
+/* What is looked at, where that is not the end. */
+static void
+paint_position (const ZkyCurves *self,
+                ZkyPen          *pen,
+                const ZkyAxes   *axes)
+{
+  ZkyStroke line = { self->theme->colors[ZKY_COLOR_TEXT], 1.5, 0 };
+  double x = zky_axes_to_x (axes, self->position);
+
+  if (!isnan (self->position) && x >= axes->x0 && x <= axes->x1)
+    zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
+}
+
 /**
  * zky_curves_paint:
  * @self: what is seen
@@ -278,9 +315,11 @@ zky_curves_paint (const ZkyCurves *self,
   ZkyAxes axes = make_axes (self, width, height);
 
   paint_axes (self, pen, &axes);
+  paint_marks (self, pen, &axes);
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
     if (is_shown (self, zky_history_get (self->history, i)))
       paint_curve (self, pen, &axes, zky_history_get (self->history, i));
+  paint_position (self, pen, &axes);
   paint_legend (self, pen, width);
   paint_hover (self, pen, &axes);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @losses: the curves called `loss`; else all others
  * @logarithmic: the y axis
  * @hover: an x that the values are told of; NaN: none
+ * @position: an x that is looked at; NaN: none but the end
  *
  * What is seen. A plain value.
  */
@@ -24,6 +25,7 @@ typedef struct
   gboolean        losses;
   gboolean        logarithmic;
   double          hover;
+  double          position;
 } ZkyCurves;
 
 gboolean zky_curves_has_any (const ZkyCurves *self);

@@ -37,6 +37,10 @@ struct _ZkyTrainingPanel
   GtkWidget            *position_box;
   GtkAdjustment        *position;
   GtkLabel             *position_label;
+  GtkWidget            *stop_button;
+  GtkWidget            *step_button;
+  GtkEditable          *batch_entry;
+  GtkDropDown          *pace_list;
   GtkLabel             *error_label;
   ZkyTrainingPictures  *pictures;
 };
@@ -48,6 +52,9 @@ enum { SAVED, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+/* Steps a second, as the list has them; 0: as many as can be. */
+static const double paces[] = { 0, 25, 5, 1 };
 
 /* -- What is shown ----------------------------------------------------------------------- */
 
@@ -73,17 +80,32 @@ format_count (char    buffer[COUNT_MAX],
   return buffer;
 }
 
+/* Whether an earlier step is looked at. */
+static gboolean
+is_back (ZkyTrainingPanel *self)
+{
+  return zky_training_run_get_step (self->run) < zky_training_run_get_last_step (self->run);
+}
+
 static char *
 make_status (ZkyTrainingPanel *self)
 {
   ZkyRunState state = zky_training_run_get_state (self->run);
   GString *text = g_string_new (NULL);
-  char epoch[COUNT_MAX], n_epochs[COUNT_MAX];
+  char epoch[MAX (COUNT_MAX, ZKY_NUMBER_MAX)], n_epochs[COUNT_MAX];
   ZkyProgress progress;
 
   zky_training_run_get_progress (self->run, &progress);
   if (state == ZKY_RUN_LOADING)
     g_string_append (text, _("Loading the data…"));
+  else if (is_back (self))
+    {
+      zky_number_format_digits (epoch, zky_training_run_get_position (self->run), 5);
+      g_string_append_printf (text, _("Epoch %s of %s"), epoch, format_count (n_epochs, progress.n_epochs));
+      zky_number_format_digits (epoch, zky_training_run_get_end (self->run), 5);
+      g_string_append_printf (text, _("  ·  trained to %s"), epoch);
+      return g_string_free (text, FALSE);
+    }
   else if (state == ZKY_RUN_READY)
     g_string_append_printf (text, _("%s epochs"), format_count (n_epochs, progress.n_epochs));
   else
@@ -104,14 +126,13 @@ make_status (ZkyTrainingPanel *self)
 }
 
 static double
-get_share (const ZkyProgress *progress)
+get_share (ZkyTrainingPanel *self)
 {
-  double share = (double) progress->epoch;
+  ZkyProgress progress;
 
-  if (!progress->is_epoch && progress->n_batches > 0)
-    share += (double) progress->batch / (double) progress->n_batches;
+  zky_training_run_get_progress (self->run, &progress);
 
-  return progress->n_epochs > 0 ? MIN (share / (double) progress->n_epochs, 1) : 0;
+  return progress.n_epochs > 0 ? MIN (zky_training_run_get_position (self->run) / (double) progress.n_epochs, 1) : 0;
 }
 
 static void
@@ -157,15 +178,46 @@ update_optimizer (ZkyTrainingPanel *self)
       gtk_drop_down_set_selected (self->optimizer_list, i);
 }
 
+/* Batches, where there are any, and how quickly they come. */
+static void
+update_speed (ZkyTrainingPanel *self)
+{
+  ZkyModel *model = zky_session_get_model (zky_training_run_get_session (self->run));
+  ZkyTraining *training = model != NULL ? zky_model_get_training (model) : NULL;
+  char number[ZKY_NUMBER_MAX];
+
+  gtk_widget_set_visible (GTK_WIDGET (self->batch_entry), training != NULL && zky_training_get_dataset (training) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (paces); i++)
+    if (paces[i] == zky_training_run_get_pace (self->run))
+      gtk_drop_down_set_selected (self->pace_list, i);
+  if (gtk_widget_get_state_flags (GTK_WIDGET (self->batch_entry)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    return;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->batch_entry), "error");
+  gtk_editable_set_text (self->batch_entry, zky_number_format (number, zky_training_run_get_batch (self->run), ZKY_FLOAT64));
+}
+
+/* What is asked for is where the slider is, also while it takes its time. */
 static void
 update_position (ZkyTrainingPanel *self)
 {
-  double end = zky_training_run_get_end (self->run), position = zky_training_run_get_position (self->run);
-  char number[ZKY_NUMBER_MAX];
-  g_autofree char *text = g_strdup_printf (_("Parameters of epoch %s"), zky_number_format_digits (number, position, 4));
+  guint64 first = zky_training_run_get_first_step (self->run), last = zky_training_run_get_last_step (self->run);
+  guint64 step = zky_training_run_get_step (self->run);
+  g_autofree char *text = NULL;
+  char to[COUNT_MAX], of[COUNT_MAX];
+  double share = 0;
+  gboolean busy = zky_training_run_get_replay (self->run, &step, &share);
 
-  gtk_widget_set_visible (self->position_box, end > 0);
-  gtk_adjustment_configure (self->position, position, 0, end, end / 100, end / 10, 0);
+  format_count (to, step);
+  format_count (of, last);
+  if (busy)
+    text = g_strdup_printf (_("Training to step %s again: %.0f %%"), to, 100 * share);
+  else if (zky_training_run_get_state (self->run) != ZKY_RUN_RUNNING && zky_training_run_is_changed (self->run))
+    text = g_strdup_printf (_("Parameters of step %s of %s, changed by hand"), to, of);
+  else
+    text = g_strdup_printf (_("Parameters of step %s of %s"), to, of);
+  gtk_widget_set_visible (self->position_box, last > 0);
+  gtk_widget_set_visible (self->stop_button, busy);
+  gtk_adjustment_configure (self->position, (double) step, (double) first, (double) last, 1, MAX (1, floor ((double) (last - first) / 20)), 0);
   gtk_label_set_text (self->position_label, text);
 }
 
@@ -173,20 +225,21 @@ static void
 update (ZkyTrainingPanel *self)
 {
   g_autofree char *status = NULL;
-  ZkyProgress progress;
 
   if (self->run == NULL)
     return;
 
   self->updating = TRUE;
   status = make_status (self);
-  zky_training_run_get_progress (self->run, &progress);
   gtk_label_set_text (self->status_label, status);
-  gtk_progress_bar_set_fraction (self->progress_bar, get_share (&progress));
+  gtk_progress_bar_set_fraction (self->progress_bar, get_share (self));
   update_state (self);
   update_rate (self);
   update_optimizer (self);
+  update_speed (self);
   update_position (self);
+  zky_curve_view_set_position (self->loss_view, is_back (self) ? zky_training_run_get_position (self->run) : NAN);
+  zky_curve_view_set_position (self->metric_view, is_back (self) ? zky_training_run_get_position (self->run) : NAN);
   zky_curve_view_update (self->loss_view);
   zky_curve_view_update (self->metric_view);
   gtk_widget_set_visible (self->curve_box, gtk_widget_get_visible (GTK_WIDGET (self->loss_view)));
@@ -249,10 +302,42 @@ rate_cb (ZkyTrainingPanel *self)
 }
 
 static void
+batch_cb (ZkyTrainingPanel *self)
+{
+  g_autoptr(GError) error = NULL;
+  double batch;
+  gboolean good = zky_number_parse (gtk_editable_get_text (self->batch_entry), &batch, &error)
+                  && zky_training_run_set_batch (self->run, batch, &error);
+
+  if (good)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->batch_entry), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->batch_entry), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->batch_entry), good ? _("Rows of a Batch: Enter Sets It") : error->message);
+}
+
+static void
+pace_cb (ZkyTrainingPanel *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->pace_list);
+
+  if (!self->updating && self->run != NULL && selected < G_N_ELEMENTS (paces))
+    zky_training_run_set_pace (self->run, paces[selected]);
+}
+
+static void
 position_cb (ZkyTrainingPanel *self)
 {
   if (!self->updating)
-    zky_training_run_set_position (self->run, gtk_adjustment_get_value (self->position));
+    zky_training_run_set_step (self->run, (guint64) round (gtk_adjustment_get_value (self->position)));
+}
+
+static void
+stop_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  zky_training_run_cancel_replay (ZKY_TRAINING_PANEL (widget)->run);
 }
 
 static void
@@ -472,10 +557,16 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_label);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, step_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, batch_entry);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, pace_list);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, error_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, pictures);
   gtk_widget_class_bind_template_callback (widget_class, optimizer_cb);
   gtk_widget_class_bind_template_callback (widget_class, rate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, batch_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pace_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
   gtk_widget_class_bind_template_callback (widget_class, log_cb);
   gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
@@ -505,6 +596,7 @@ zky_training_panel_class_init (ZkyTrainingPanelClass *klass)
   gtk_widget_class_install_action (widget_class, "training.play", NULL, play_action);
   gtk_widget_class_install_action (widget_class, "training.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "training.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "training.stop-replay", NULL, stop_action);
   for (guint i = 0; i < G_N_ELEMENTS (saves); i++)
     gtk_widget_class_install_action (widget_class, saves[i].action, NULL, save_action);
   bind_template (widget_class);

@@ -52,6 +52,7 @@ struct _ZkyTrainingRun
   double          model_batch;
   double          pace;
   gboolean        looks_back;   /* the session shows what was, not what is */
+  gboolean        was_changed;  /* by hand, when it was last looked at */
   gboolean        is_saved;     /* somebody has all that was trained in a file */
   double          lr;           /* the rate that was asked for; NaN: the model's own */
   guint           gesture;

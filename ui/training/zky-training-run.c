@@ -101,12 +101,22 @@ opened_cb (ZkyTrainingRun *self)
   zky_training_run_tell (self);
 }
 
-/* Another file, or the same one loaded anew, is another model. */
+/* Another file, or the same one loaded anew, is another model. Whether something was changed by hand is worth telling. */
 static void
 called_cb (ZkyTrainingRun *self)
 {
+  gboolean changed;
+
   if (zky_session_get_model (self->session) != self->seen)
-    opened_cb (self);
+    {
+      opened_cb (self);
+      return;
+    }
+  changed = self->state != ZKY_RUN_RUNNING && zky_training_run_is_changed (self);
+  if (changed == self->was_changed)
+    return;
+  self->was_changed = changed;
+  zky_training_run_tell (self);
 }
 
 /* -- The object ------------------------------------------------------------------------------------- */
@@ -471,7 +481,7 @@ zky_training_run_save (ZkyTrainingRun  *self,
 
   if (!save_shown (self, path, error))
     return FALSE;
-  self->is_saved = self->is_saved || !self->looks_back;
+  self->is_saved = TRUE;
 
   return TRUE;
 }
