@@ -44,6 +44,7 @@ visible_cb (ZkyWindow *self)
     {
       gtk_widget_grab_focus (GTK_WIDGET (self->source_panel));
       zky_source_panel_show_error (self->source_panel);
+      gtk_widget_set_visible (self->show_source_button, FALSE);
     }
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));

@@ -74,7 +74,8 @@ update_stack (ZkyWindow *self)
   adw_status_page_set_description (self->status_page,
                                    error ? _("The cause stands above. Correct it, open another model, or type a formula.")
                                          : _("Open a model, or type a formula above."));
-  gtk_widget_set_visible (self->show_source_button, error && !zky_session_get_expression (self->session));
+  gtk_widget_set_visible (self->show_source_button, error && !zky_session_get_expression (self->session)
+                                                    && !gtk_widget_get_visible (GTK_WIDGET (self->source_panel)));
   gtk_stack_set_visible_child_name (self->stack, error || !self->wanted ? "status" : "graph");
 }
 

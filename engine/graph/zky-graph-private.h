@@ -145,6 +145,8 @@ struct _ZkyGraph
   gboolean        is_final;    /* what is recorded will not be differentiated */
   guint           n_nodes;
   guint           most_nodes;  /* that it may have; 0: as many as fit */
+  guint           moved_index; /* of the operator node that has the value below */
+  ZkyTensor      *moved;       /* (nullable), borrowed */
   guint           scope;       /* the present one */
   guint           line;
   gsize           bytes;

@@ -51,6 +51,9 @@ void        zky_graph_set_counter      (ZkyGraph             *self,
                                         gint64                count);
 void        zky_graph_set_most_nodes   (ZkyGraph             *self,
                                         guint                 most);
+void        zky_graph_move_node        (ZkyGraph             *self,
+                                        guint                 index,
+                                        ZkyTensor            *value);
 ZkyNode    *zky_graph_counter          (ZkyGraph             *self);
 guint       zky_graph_next_seed        (ZkyGraph             *self);
 ZkyNode    *zky_graph_apply            (ZkyGraph             *self,

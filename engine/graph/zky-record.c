@@ -249,6 +249,25 @@ open_composite (ZkyGraph            *self,
   return scope != NULL;
 }
 
+/**
+ * zky_graph_move_node:
+ * @index: of a node that will be recorded
+ * @value: (nullable): what it is made to have if it is an operator's, of the shape and dtype that it would have had anyway; borrowed for
+ *   as long as nodes are recorded
+ *
+ * To see what a call comes to when one of its results is another one: what is recorded behind the node is computed from @value.
+ */
+void
+zky_graph_move_node (ZkyGraph  *self,
+                     guint      index,
+                     ZkyTensor *value)
+{
+  g_return_if_fail (self != NULL);
+
+  self->moved_index = index;
+  self->moved = value;
+}
+
 /* Makes the node of one output of an operator; takes over @value. */
 static ZkyNode *
 record_output (ZkyGraph            *self,
@@ -275,10 +294,15 @@ record_output (ZkyGraph            *self,
   node->kind = ZKY_NODE_OPERATOR;
   node->op = op;
   node->value = value;
+  if (G_UNLIKELY (self->moved != NULL && node->index == self->moved_index))
+    {
+      node->value = zky_tensor_ref (self->moved);
+      zky_tensor_unref (value);
+    }
   node->inputs = inputs;
   node->n_inputs = n_inputs;
   node->output_no = output_no;
-  node->needs_grad = needs_grad && op->vjp != NULL && zky_dtype_is_float (value->dtype);
+  node->needs_grad = needs_grad && op->vjp != NULL && zky_dtype_is_float (node->value->dtype);
   if (attributes != NULL)
     node->attributes = zky_attributes_ref ((ZkyAttributes *) attributes);
 

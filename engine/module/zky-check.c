@@ -7,207 +7,24 @@
 #include <string.h>
 
 #include "zky-back.h"
-#include "zky-module-private.h"
+#include "zky-check-private.h"
 
 #define MAX_ELEMENTS 200
-#define TOLERANCE    1e-6
 
 struct _ZkyCheck
 {
   GArray *rows;  /* of ZkyCheckRow */
 };
 
-/* What is needed to evaluate F = Σ weights · output at any values of the inputs. */
-typedef struct
-{
-  ZkyModule  *module;
-  ZkyGraph   *graph;       /* the call at the unchanged values */
-  const ZkyTarget *target; /* (nullable) */
-  ZkyTensor  *weights;     /* of the output's shape; 1 for a scalar */
-  ZkyBudget  *budget;
-} Problem;
-
-static ZkyGraph *
-call (Problem  *self,
-      GError  **error)
-{
-  g_autoptr(ZkyGraph) graph = zky_graph_new (zky_module_get_name (self->module));
-
-  zky_graph_set_budget (graph, self->budget);
-  if (!zky_budget_poll (self->budget, error) || !zky_module_run (self->module, graph, NULL, 0, error))
-    return NULL;
-
-  return g_steal_pointer (&graph);
-}
-
-static gboolean
-evaluate (Problem  *self,
-          double   *result,
-          GError  **error)
-{
-  g_autoptr(ZkyGraph) graph = call (self, error);
-  ZkyTensor *value;
-  ZkyNode *node;
-
-  if (graph == NULL)
-    return FALSE;
-  node = zky_target_find_output (self->target, graph, error);
-  if (node == NULL)
-    return FALSE;
-
-  value = zky_node_get_value (node);
-  if (zky_tensor_get_size (value) != zky_tensor_get_size (self->weights))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "The output changes its shape when an input changes a little");
-      return FALSE;
-    }
-
-  *result = 0;
-  for (gsize i = 0; i < zky_tensor_get_size (value); i++)
-    *result += zky_tensor_get_double (self->weights, i) * zky_tensor_get_double (value, i);
-
-  return TRUE;
-}
-
-/* F at @slot + @t · @direction. The slot has its own value back afterwards. */
-static gboolean
-evaluate_at (Problem       *self,
-             ZkySlot       *slot,
-             const double  *direction,
-             double         t,
-             double        *result,
-             GError       **error)
-{
-  ZkyTensor *own = slot->value;
-  ZkyShape shape = zky_tensor_get_shape (own);
-  g_autoptr(ZkyTensor) moved = zky_tensor_new (ZKY_FLOAT64, &shape, error);
-  double *data;
-  gboolean done;
-
-  if (moved == NULL)
-    return FALSE;
-
-  data = zky_tensor_get_data_writable (moved);
-  for (gsize i = 0; i < zky_tensor_get_size (own); i++)
-    data[i] = zky_tensor_get_double (own, i) + t * direction[i];
-
-  slot->value = moved;
-  done = evaluate (self, result, error);
-  slot->value = own;
-
-  return done;
-}
-
-typedef struct
-{
-  double numeric;
-  double noise;    /* what rounding may have done to it */
-  gboolean kink;
-} Difference;
-
-/* NaN on both sides agrees, as does the same infinity. */
-static double
-get_relative (double analytic,
-              double numeric)
-{
-  double error = fabs (analytic - numeric);
-
-  if ((isnan (analytic) && isnan (numeric)) || analytic == numeric)
-    return 0;
-
-  return isfinite (error) ? error / MAX (1, MAX (fabs (analytic), fabs (numeric))) : INFINITY;
-}
-
-/* How far the two are apart, beyond what rounding may have done. NaN on both sides agrees. */
-static double
-get_error (double             analytic,
-           const Difference  *found)
-{
-  double scale = MAX (1, MAX (fabs (analytic), fabs (found->numeric)));
-  double error = fabs (analytic - found->numeric);
-
-  if (isnan (analytic) && isnan (found->numeric))
-    return 0;
-  if (!isfinite (error))
-    return analytic == found->numeric ? 0 : INFINITY;
-
-  return MAX (error - found->noise, 0) / scale;
-}
-
-/* (F(x + h d) − F(x − h d)) / 2h. At a kink the two one-sided slopes differ, and do so still for half the step, while
- * on a smooth curve their difference halves. That is looked at where they differ visibly; @closely: wherever it is no rounding. */
-static gboolean
-difference (Problem       *self,
-            ZkySlot       *slot,
-            const double  *direction,
-            double         h,
-            double         at,
-            gboolean       closely,
-            Difference    *result,
-            GError       **error)
-{
-  double above, below, near_above, near_below, gap, near_gap, visible;
-
-  if (!evaluate_at (self, slot, direction, h, &above, error)
-      || !evaluate_at (self, slot, direction, -h, &below, error))
-    return FALSE;
-
-  result->numeric = (above - below) / (2 * h);
-  result->noise = 8 * DBL_EPSILON * MAX (fabs (above), fabs (below)) / h;
-  gap = fabs ((above - at) / h - (at - below) / h);
-  visible = closely ? 4 * result->noise : 1e-4 * MAX (1, fabs (result->numeric));
-  result->kink = FALSE;
-  if (gap <= visible)
-    return TRUE;
-
-  if (!evaluate_at (self, slot, direction, h / 2, &near_above, error)
-      || !evaluate_at (self, slot, direction, -h / 2, &near_below, error))
-    return FALSE;
-  near_gap = fabs ((near_above - at) / (h / 2) - (at - near_below) / (h / 2));
-  result->kink = near_gap > 0.75 * gap;
-
-  return TRUE;
-}
-
-/* As difference(), and where that is not @analytic, again with smaller steps, as long as rounding allows: there may be a kink
- * nearby, or several that nearly cancel out, as where maxima are tied; and where the second derivative jumps, as that of
- * relu (x)² at 0, a difference is only as exact as its step. */
-static gboolean
-examine (Problem       *self,
-         ZkySlot       *slot,
-         const double  *direction,
-         double         h,
-         double         at,
-         double         analytic,
-         Difference    *result,
-         GError       **error)
-{
-  Difference closer;
-
-  if (!difference (self, slot, direction, h, at, FALSE, result, error))
-    return FALSE;
-
-  for (guint i = 0; i < 2 && !result->kink && get_error (analytic, result) > TOLERANCE; i++)
-    {
-      h /= 16;
-      if (!difference (self, slot, direction, h, at, TRUE, &closer, error))
-        return FALSE;
-      if (closer.kink || (closer.noise <= TOLERANCE && get_error (analytic, &closer) < get_error (analytic, result)))
-        *result = closer;
-    }
-
-  return TRUE;
-}
-
 /* Takes one comparison into the row. */
 static void
-compare (ZkyCheckRow       *row,
-         gsize              element,
-         gboolean           is_direction,
-         double             analytic,
-         const Difference  *found)
+compare (ZkyCheckRow              *row,
+         gsize                     element,
+         gboolean                  is_direction,
+         double                    analytic,
+         const ZkyCheckDifference *found)
 {
-  double worst = get_error (analytic, found), relative = get_relative (analytic, found->numeric);
+  double worst = zky_check_get_error (analytic, found), relative = zky_check_get_relative (analytic, found->numeric);
 
   if (found->kink)
     {
@@ -226,31 +43,31 @@ compare (ZkyCheckRow       *row,
       row->analytic = analytic;
       row->numeric = found->numeric;
     }
-  row->passed &= worst <= TOLERANCE;
+  row->passed &= worst <= ZKY_CHECK_TOLERANCE;
 }
 
 static gboolean
-check_elements (Problem       *self,
-                ZkySlot       *slot,
-                ZkyTensor     *gradient,
-                double         at,
-                GRand         *rand,
-                ZkyCheckRow   *row,
-                GError       **error)
+check_elements (ZkyCheckProblem        *self,
+                const ZkyCheckSubject  *subject,
+                ZkyTensor              *gradient,
+                double                  at,
+                GRand                  *rand,
+                ZkyCheckRow            *row,
+                GError                **error)
 {
-  gsize size = zky_tensor_get_size (slot->value);
+  gsize size = zky_tensor_get_size (subject->value);
   gsize n = MIN (size, MAX_ELEMENTS);
   g_autofree double *direction = g_new0 (double, MAX (size, 1));
-  Difference found;
+  ZkyCheckDifference found;
 
   for (gsize k = 0; k < n; k++)
     {
       gsize i = size <= MAX_ELEMENTS ? k : (gsize) g_rand_double_range (rand, 0, (double) size);
-      double h = cbrt (DBL_EPSILON) * MAX (1, fabs (zky_tensor_get_double (slot->value, i)));
+      double h = cbrt (DBL_EPSILON) * MAX (1, fabs (zky_tensor_get_double (subject->value, i)));
       double analytic = zky_tensor_get_double (gradient, i);
 
       direction[i] = 1;
-      if (!examine (self, slot, direction, h, at, analytic, &found, error))
+      if (!zky_check_examine (self, subject, direction, h, at, analytic, &found, error))
         return FALSE;
       direction[i] = 0;
       compare (row, i, FALSE, analytic, &found);
@@ -261,18 +78,18 @@ check_elements (Problem       *self,
 
 /* All elements at once, along one random direction of length 1: sees what the sampled elements do not. */
 static gboolean
-check_direction (Problem       *self,
-                 ZkySlot       *slot,
-                 ZkyTensor     *gradient,
-                 double         at,
-                 GRand         *rand,
-                 ZkyCheckRow   *row,
-                 GError       **error)
+check_direction (ZkyCheckProblem        *self,
+                 const ZkyCheckSubject  *subject,
+                 ZkyTensor              *gradient,
+                 double                  at,
+                 GRand                  *rand,
+                 ZkyCheckRow            *row,
+                 GError                **error)
 {
-  gsize size = zky_tensor_get_size (slot->value);
+  gsize size = zky_tensor_get_size (subject->value);
   g_autofree double *direction = g_new (double, MAX (size, 1));
   double length = 0, analytic = 0;
-  Difference found;
+  ZkyCheckDifference found;
 
   for (gsize i = 0; i < size; i++)
     {
@@ -285,43 +102,74 @@ check_direction (Problem       *self,
       analytic += direction[i] * zky_tensor_get_double (gradient, i);
     }
 
-  if (!examine (self, slot, direction, cbrt (DBL_EPSILON), at, analytic, &found, error))
+  if (!zky_check_examine (self, subject, direction, cbrt (DBL_EPSILON), at, analytic, &found, error))
     return FALSE;
   compare (row, 0, TRUE, analytic, &found);
 
   return TRUE;
 }
 
+/* Adds a row, for what has a gradient. */
 static gboolean
-check_slot (Problem     *self,
-            ZkyCheck    *check,
-            const char  *path,
-            ZkySlot     *slot,
-            double       at,
-            GRand       *rand,
-            GError     **error)
+check_subject (ZkyCheckProblem        *self,
+               ZkyCheck               *check,
+               const char             *name,
+               const ZkyCheckSubject  *subject,
+               ZkyTensor              *gradient,
+               double                  at,
+               GRand                  *rand,
+               GError                **error)
 {
   ZkyCheckRow row = { .passed = TRUE };
-  ZkyTensor *gradient;
-  gboolean done;
 
-  if (!zky_dtype_is_float (zky_tensor_get_dtype (slot->value)))
+  if (gradient == NULL || !zky_dtype_is_float (zky_tensor_get_dtype (subject->value)))
     return TRUE;
+  if (!check_elements (self, subject, gradient, at, rand, &row, error)
+      || (zky_tensor_get_size (subject->value) > 1 && !check_direction (self, subject, gradient, at, rand, &row, error)))
+    return FALSE;
 
-  gradient = zky_node_get_gradient (zky_graph_find_node (self->graph, path));
-  if (gradient == NULL)
-    return TRUE;
+  row.name = g_strdup (name);
+  g_array_append_val (check->rows, row);
 
-  done = check_elements (self, slot, gradient, at, rand, &row, error)
-         && (zky_tensor_get_size (slot->value) <= 1
-             || check_direction (self, slot, gradient, at, rand, &row, error));
-  if (done)
+  return TRUE;
+}
+
+static gboolean
+check_slot (ZkyCheckProblem  *self,
+            ZkyCheck         *check,
+            const char       *path,
+            ZkySlot          *slot,
+            double            at,
+            GRand            *rand,
+            GError          **error)
+{
+  ZkyCheckSubject subject = { slot, 0, slot->value };
+  ZkyNode *node = zky_graph_find_node (self->graph, path);
+
+  return node == NULL || check_subject (self, check, path, &subject, zky_node_get_gradient (node), at, rand, error);
+}
+
+/* What comes behind the node is computed from another value of it. */
+static gboolean
+check_node (ZkyCheckProblem  *self,
+            ZkyCheck         *check,
+            const char       *key,
+            double            at,
+            GRand            *rand,
+            GError          **error)
+{
+  ZkyNode *node = zky_graph_find_key (self->graph, key);
+  ZkyCheckSubject subject = { NULL };
+
+  if (node == NULL || zky_node_get_kind (node) != ZKY_NODE_OPERATOR)
     {
-      row.name = g_strdup (path);
-      g_array_append_val (check->rows, row);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN, "The call has no operator “%s”; what is inside an opened operator cannot be checked", key);
+      return FALSE;
     }
+  subject.index = zky_node_get_index (node);
+  subject.value = zky_node_get_value (node);
 
-  return done;
+  return subject.value == NULL || check_subject (self, check, key, &subject, zky_node_get_gradient (node), at, rand, error);
 }
 
 /* Weights for the output: those of what is differentiated; for each element on its own random ones, away from 0. */
@@ -352,28 +200,13 @@ clear_row (gpointer data)
 }
 
 static gboolean
-run (Problem   *self,
-     ZkyCheck  *check,
-     GArray    *state,
-     GRand     *rand,
-     GError   **error)
+check_slots (ZkyCheckProblem  *self,
+             ZkyCheck         *check,
+             GArray           *state,
+             double            at,
+             GRand            *rand,
+             GError          **error)
 {
-  ZkyBackOptions options = { 0 };
-  double at;
-
-  self->graph = call (self, error);
-  if (self->graph == NULL)
-    return FALSE;
-  options.output = zky_target_find_output (self->target, self->graph, error);
-  if (options.output == NULL)
-    return FALSE;
-  self->weights = make_weights (self->target, options.output, rand, error);
-  if (self->weights == NULL)
-    return FALSE;
-  options.cotangent = self->weights;
-  if (!zky_graph_back (self->graph, &options, error) || !evaluate (self, &at, error))
-    return FALSE;
-
   for (guint i = 0; i < self->module->inputs->len; i++)
     {
       ZkySlot *slot = g_ptr_array_index (self->module->inputs, i);
@@ -390,6 +223,34 @@ run (Problem   *self,
     }
 
   return TRUE;
+}
+
+/* @key: (nullable): the only node that is checked */
+static gboolean
+run (ZkyCheckProblem  *self,
+     ZkyCheck         *check,
+     GArray           *state,
+     const char       *key,
+     GRand            *rand,
+     GError          **error)
+{
+  ZkyBackOptions options = { .flags = key != NULL ? ZKY_BACK_ALL : 0 };
+  double at;
+
+  self->graph = zky_check_call (self, error);
+  if (self->graph == NULL)
+    return FALSE;
+  options.output = zky_target_find_output (self->target, self->graph, error);
+  if (options.output == NULL)
+    return FALSE;
+  self->weights = make_weights (self->target, options.output, rand, error);
+  if (self->weights == NULL)
+    return FALSE;
+  options.cotangent = self->weights;
+  if (!zky_graph_back (self->graph, &options, error) || !zky_check_evaluate (self, &at, error))
+    return FALSE;
+
+  return key != NULL ? check_node (self, check, key, at, rand, error) : check_slots (self, check, state, at, rand, error);
 }
 
 /* (transfer full): what the slots hold, so that it can be put back. */
@@ -423,6 +284,34 @@ restore_values (ZkyModule *module,
     }
 }
 
+static ZkyCheck *
+check_module (ZkyModule        *self,
+              const ZkyTarget  *target,
+              const char       *key,
+              guint32           seed,
+              ZkyBudget        *budget,
+              GError          **error)
+{
+  g_autoptr(ZkyCheck) check = g_new0 (ZkyCheck, 1);
+  g_autoptr(GArray) state = NULL;
+  g_autoptr(GPtrArray) saved = NULL;
+  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  ZkyCheckProblem problem = { .module = self, .target = target, .budget = budget };
+  gboolean done;
+
+  check->rows = g_array_new (FALSE, FALSE, sizeof (ZkyCheckRow));
+  g_array_set_clear_func (check->rows, clear_row);
+  state = zky_module_list (self, ZKY_LIST_STATE);
+  saved = save_values (self, state);
+  done = zky_module_cast (self, ZKY_FLOAT64, error) && run (&problem, check, state, key, rand, error);
+  restore_values (self, state, saved);
+
+  g_clear_pointer (&problem.graph, zky_graph_unref);
+  g_clear_pointer (&problem.weights, zky_tensor_unref);
+
+  return done ? g_steal_pointer (&check) : NULL;
+}
+
 /**
  * zky_module_check:
  * @target: (nullable): what is differentiated; %NULL: the sum of the first output
@@ -435,32 +324,36 @@ restore_values (ZkyModule *module,
  * Returns: (transfer full): the report, or %NULL with an error when the module cannot be called
  */
 ZkyCheck *
-zky_module_check (ZkyModule       *self,
-                  const ZkyTarget *target,
-                  guint32          seed,
-                  ZkyBudget       *budget,
-                  GError         **error)
+zky_module_check (ZkyModule        *self,
+                  const ZkyTarget  *target,
+                  guint32           seed,
+                  ZkyBudget        *budget,
+                  GError          **error)
 {
-  g_autoptr(ZkyCheck) check = g_new0 (ZkyCheck, 1);
-  g_autoptr(GArray) state = NULL;
-  g_autoptr(GPtrArray) saved = NULL;
-  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
-  Problem problem = { .module = self, .target = target, .budget = budget };
-  gboolean done;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  check->rows = g_array_new (FALSE, FALSE, sizeof (ZkyCheckRow));
-  g_array_set_clear_func (check->rows, clear_row);
-  state = zky_module_list (self, ZKY_LIST_STATE);
-  saved = save_values (self, state);
-  done = zky_module_cast (self, ZKY_FLOAT64, error) && run (&problem, check, state, rand, error);
-  restore_values (self, state, saved);
+  return check_module (self, target, NULL, seed, budget, error);
+}
 
-  g_clear_pointer (&problem.graph, zky_graph_unref);
-  g_clear_pointer (&problem.weights, zky_tensor_unref);
+/**
+ * zky_module_check_node:
+ * @key: of an operator node, as zky_graph_get_key() has it
+ *
+ * The same for what is computed in between: the call is made again, with another value of that node, and goes on from there.
+ *
+ * Returns: (transfer full): a report of one row with that key as its name, or of none where the node has no gradient
+ */
+ZkyCheck *
+zky_module_check_node (ZkyModule        *self,
+                       const ZkyTarget  *target,
+                       const char       *key,
+                       guint32           seed,
+                       ZkyBudget        *budget,
+                       GError          **error)
+{
+  g_return_val_if_fail (self != NULL && key != NULL, NULL);
 
-  return done ? g_steal_pointer (&check) : NULL;
+  return check_module (self, target, key, seed, budget, error);
 }
 
 void

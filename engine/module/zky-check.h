@@ -9,7 +9,7 @@ ZKY_BEGIN_DECLS
 
 /**
  * ZkyCheckRow:
- * @name: the input or parameter
+ * @name: the input or parameter, or the key of a node
  * @n_checked: elements (and random directions) compared
  * @n_kinks: elements left out because one-sided differences disagree
  * @worst: greatest error beyond what rounding may have done: how far |analytic − numeric| goes beyond that, ÷ max(1, |analytic|, |numeric|)
@@ -42,6 +42,12 @@ typedef struct _ZkyCheck ZkyCheck;
 
 ZkyCheck          *zky_module_check      (ZkyModule         *self,
                                           const ZkyTarget   *target,
+                                          guint32            seed,
+                                          ZkyBudget         *budget,
+                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+ZkyCheck          *zky_module_check_node (ZkyModule         *self,
+                                          const ZkyTarget   *target,
+                                          const char        *key,
                                           guint32            seed,
                                           ZkyBudget         *budget,
                                           GError           **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -33,6 +33,35 @@ test_passes (void)
   assert_tensor (input.value, "3");
 }
 
+/* What is computed in between is moved as well: out = (x + w) · x² = a · b, so ∂out/∂a = b and ∂out/∂b = a. */
+static void
+test_nodes (void)
+{
+  static const struct { guint node; double gradient; } cases[] = { { 2, 9 }, { 3, 4 }, { 4, 1 } };
+  g_autoptr(ZkyModule) model = simple_model_new (3, 1);
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  g_autoptr(ZkyCheck) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (zky_module_run (model, graph, NULL, 0, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *key = zky_graph_get_key (graph, cases[i].node);
+      g_autoptr(ZkyCheck) report = zky_module_check_node (model, NULL, key, 1, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (zky_check_get_n (report), ==, 1);
+      g_assert_cmpstr (zky_check_get (report, 0)->name, ==, key);
+      g_assert_true (zky_check_get_passed (report));
+      g_assert_cmpfloat_with_epsilon (zky_check_get (report, 0)->numeric, cases[i].gradient, 1e-6);
+      g_assert_cmpfloat (zky_check_get (report, 0)->analytic, ==, cases[i].gradient);
+    }
+
+  none = zky_module_check_node (model, NULL, "nobody", 1, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_UNKNOWN);
+}
+
 static void
 test_elements (void)
 {
@@ -187,6 +216,7 @@ main (int   argc,
 
   g_test_add_func ("/engine/check/targets", test_targets);
   g_test_add_func ("/engine/check/passes", test_passes);
+  g_test_add_func ("/engine/check/nodes", test_nodes);
   g_test_add_func ("/engine/check/elements", test_elements);
   g_test_add_func ("/engine/check/fails", test_fails);
   g_test_add_func ("/engine/check/kinks", test_kinks);

@@ -17,6 +17,7 @@ struct _ZkyGradientCheck
   ZkySteps     *steps;        /* of the call that is, or was, checked */
   ZkyTarget    *target;       /* (nullable): what of it was differentiated */
   char         *name;
+  gboolean      is_key;       /* that is the key of an operator node */
   GCancellable *cancellable;  /* of the check that runs, or NULL */
   gboolean      all;          /* it is to say of all gradients */
 
@@ -162,7 +163,7 @@ run_action (GtkWidget  *widget,
   self->cancellable = g_cancellable_new ();
   set_sensitive (self, FALSE);
   show_result (self, _("Checking…"), NULL);
-  zky_session_check_async (self->session, self->cancellable, checked_cb, g_object_ref (self));
+  zky_session_check_async (self->session, self->is_key && !self->all ? self->name : NULL, self->cancellable, checked_cb, g_object_ref (self));
 }
 
 static void
@@ -232,7 +233,8 @@ zky_gradient_check_new (void)
 void
 zky_gradient_check_set (ZkyGradientCheck *self,
                         ZkySession       *session,
-                        const char       *name)
+                        const char       *name,
+                        gboolean          is_key)
 {
   ZkySteps *steps = session != NULL ? zky_session_get_steps (session) : NULL;
   ZkyTarget *target = session != NULL ? zky_session_get_target (session) : NULL;
@@ -240,7 +242,8 @@ zky_gradient_check_set (ZkyGradientCheck *self,
   g_return_if_fail (ZKY_IS_GRADIENT_CHECK (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), name != NULL);
-  if (session == self->session && steps == self->steps && zky_target_equal (target, self->target) && g_strcmp0 (name, self->name) == 0)
+  if (session == self->session && steps == self->steps && zky_target_equal (target, self->target) && is_key == self->is_key
+      && g_strcmp0 (name, self->name) == 0)
     return;
 
   cancel (self);
@@ -251,6 +254,7 @@ zky_gradient_check_set (ZkyGradientCheck *self,
   self->target = target != NULL ? zky_target_ref (target) : NULL;
   g_free (self->name);
   self->name = g_strdup (name);
+  self->is_key = is_key;
   set_sensitive (self, TRUE);
   show_result (self, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "zky-describe.h"
 #include "zky-gradient-check.h"
 #include "zky-node-rows.h"
+#include "zky-session-calls.h"
 #include "zky-target-button.h"
 #include "zky-tensor-view.h"
 #include "zky-token-text.h"
@@ -276,15 +277,22 @@ update_numbers (ZkyNodePage *self,
   zky_tensor_view_set (self->gradient_view, gradient);
 }
 
-/* Inputs and parameters can be moved a little, so that their gradients can be checked. */
+/* What can be moved a little, so that its gradient can be checked. */
 static void
 update_check (ZkyNodePage *self,
               ZkyNode     *node)
 {
+  ZkyTensor *value = zky_node_get_value (node);
+  gboolean checks = value != NULL && zky_dtype_is_float (zky_tensor_get_dtype (value)) && zky_node_get_gradient (node) != NULL;
+  gboolean is_key = checks && zky_node_get_kind (node) == ZKY_NODE_OPERATOR;
+  const char *name = NULL;
   ZkyInput input;
-  gboolean found = zky_session_find_input (self->session, node, &input) && zky_dtype_is_float (zky_tensor_get_dtype (input.value));
 
-  zky_gradient_check_set (self->check, self->session, found ? input.name : NULL);
+  if (is_key && !zky_node_is_backward (node) && zky_session_get_difference (self->session) == NULL)
+    name = zky_graph_get_key (zky_node_get_graph (node), zky_node_get_index (node));
+  else if (checks && zky_session_find_input (self->session, node, &input))
+    name = input.name;
+  zky_gradient_check_set (self->check, self->session, name, is_key);
 }
 
 static void

@@ -16,6 +16,7 @@ typedef struct
   GPtrArray *names;
   GPtrArray *values;      /* of ZkyTensor, one a name */
   ZkyTarget *target;      /* (nullable): what is differentiated */
+  char      *key;         /* (nullable): the only node that is checked */
 } Job;
 
 static void
@@ -29,14 +30,17 @@ job_free (gpointer data)
   g_ptr_array_unref (job->names);
   g_ptr_array_unref (job->values);
   g_clear_pointer (&job->target, zky_target_unref);
+  g_free (job->key);
   g_free (job);
 }
 
 static Job *
-job_new (ZkySession *session)
+job_new (ZkySession *session,
+         const char *key)
 {
   Job *job = g_new0 (Job, 1);
 
+  job->key = g_strdup (key);
   if (session->file != NULL)
     job->file = g_object_ref (session->file);
   job->expression = g_strdup (session->expression);
@@ -73,6 +77,9 @@ check (Job           *job,
     if (!zky_model_set (model, g_ptr_array_index (job->names, i), g_ptr_array_index (job->values, i), error))
       return NULL;
 
+  if (job->key != NULL)
+    return zky_module_check_node (zky_model_get_module (model), job->target, job->key, 0, budget, error);
+
   return zky_module_check (zky_model_get_module (model), job->target, 0, budget, error);
 }
 
@@ -94,11 +101,13 @@ run (GTask        *task,
 /**
  * zky_session_check_async:
  * @session: one with a call
+ * @key: (nullable): of an operator node: its gradient alone
  *
  * Compares every gradient of what the session differentiates with central differences in float64, as `zky check` does.
  */
 void
 zky_session_check_async (ZkySession          *session,
+                         const char          *key,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
@@ -115,7 +124,7 @@ zky_session_check_async (ZkySession          *session,
       g_task_return_new_error (task, ZKY_ERROR, ZKY_ERROR_USE, _("Gradients of a training's batch are not checked: those of the own input are"));
       return;
     }
-  g_task_set_task_data (task, job_new (session), job_free);
+  g_task_set_task_data (task, job_new (session, key), job_free);
   g_task_run_in_thread (task, run);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Checks a model of its own, loaded from the same file or formula and given the present values, so that calls and edits go on
  * meanwhile. */
 void      zky_session_check_async  (ZkySession           *session,
+                                    const char           *key,
                                     GCancellable         *cancellable,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
