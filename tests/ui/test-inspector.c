@@ -316,6 +316,56 @@ test_axes (void)
   widget_close (&window);
 }
 
+/* A table asks for the width of its numbers; a heat map takes any. */
+static gboolean
+is_table (GtkWidget *view)
+{
+  int width;
+
+  gtk_widget_get_size_request (widget_find (view, GTK_TYPE_DRAWING_AREA), &width, NULL);
+
+  return width > 0;
+}
+
+/* As it is wanted, whatever its size: a large table is moved, and what lies under the pointer is what is seen. */
+static void
+test_look (void)
+{
+  const gsize dims[] = { 40, 30 };
+  ZkyShape shape = zky_shape_new (2, dims);
+  g_autofree double *numbers = g_new (double, 1200);
+  g_autoptr (ZkyTensor) large = NULL, small = zky_tensor_parse ("[[1, 2], [3, 4]]", ZKY_FLOAT32, NULL);
+  GtkWidget *view = zky_tensor_view_new (), *bar;
+  WidgetFixture window;
+
+  for (guint i = 0; i < 1200; i++)
+    numbers[i] = i;
+  large = zky_tensor_new_from_doubles (ZKY_FLOAT32, &shape, numbers, NULL);
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), large);
+  widget_show (&window, view, 320, 500);
+  bar = gtk_widget_get_next_sibling (widget_find (view, GTK_TYPE_DRAWING_AREA));
+  g_assert_true (GTK_IS_SCROLLBAR (bar));
+  g_assert_false (is_table (view));
+  g_assert_false (gtk_widget_get_visible (bar));
+
+  zky_tensor_view_set_look (ZKY_TENSOR_VIEW (view), ZKY_LOOK_TABLE);
+  widget_settle (30);
+  g_assert_true (is_table (view));
+  g_assert_true (gtk_widget_get_visible (bar));
+  gtk_adjustment_set_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar)), 28);
+  widget_settle (30);
+
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), small); /* which is not where the large one was moved to */
+  widget_settle (30);
+  g_assert_false (gtk_widget_get_visible (bar));
+  zky_tensor_view_set_look (ZKY_TENSOR_VIEW (view), ZKY_LOOK_MAP);
+  widget_settle (30);
+  g_assert_false (is_table (view));
+  zky_tensor_view_set_look (ZKY_TENSOR_VIEW (view), ZKY_LOOK_AUTO);
+  g_assert_true (is_table (view));
+  widget_close (&window);
+}
+
 /* A large tensor is a heat map with statistics. */
 static void
 test_tensor_view (void)
@@ -396,6 +446,7 @@ main (int   argc,
   ADD ("/ui/inspector/check-target", NULL, test_check_target);
 #undef ADD
   g_test_add_func ("/ui/inspector/axes", test_axes);
+  g_test_add_func ("/ui/inspector/look", test_look);
   g_test_add_func ("/ui/inspector/tensor-view", test_tensor_view);
   g_test_add_func ("/ui/inspector/empty", test_empty);
 

@@ -28,6 +28,7 @@ struct _ZkyNodePage
   GtkLabel      *kind_label;
   GtkLabel      *summary_label;
   ZkyTargetButton *target_button;
+  GtkDropDown   *look_list;
   GtkLabel      *value_title;
   ZkyTensorView *value_view;
   GtkBox        *editor_box;
@@ -226,6 +227,23 @@ update_value_title (ZkyNodePage     *self,
   gtk_label_set_text (self->value_title, text);
 }
 
+/* Good for all nodes, until another one is chosen. */
+static void
+look_cb (ZkyNodePage *self)
+{
+  ZkyLook look = gtk_drop_down_get_selected (self->look_list);
+
+  zky_tensor_view_set_look (self->value_view, look);
+  zky_tensor_view_set_look (self->gradient_view, look);
+}
+
+/* A single number looks like one. */
+static gboolean
+has_look (ZkyTensor *tensor)
+{
+  return tensor != NULL && zky_tensor_get_n_axes (tensor) > 0 && zky_tensor_get_size (tensor) > 0;
+}
+
 /* Axes of the output in front of those of each gradient: of Jacobians. */
 static guint
 count_front (ZkyGraph *graph)
@@ -275,6 +293,7 @@ update_numbers (ZkyNodePage *self,
   zky_tensor_view_set (self->value_view, zky_session_get_value (self->session, node));
   update_gradient_title (self, node);
   zky_tensor_view_set (self->gradient_view, gradient);
+  gtk_widget_set_visible (GTK_WIDGET (self->look_list), has_look (zky_node_get_value (node)) || has_look (gradient));
 }
 
 /* What can be moved a little, so that its gradient can be checked. */
@@ -321,6 +340,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, kind_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, summary_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, target_button);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, look_list);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, value_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, editor_box);
@@ -332,6 +352,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_cb);
+  gtk_widget_class_bind_template_callback (widget_class, look_cb);
   gtk_widget_class_bind_template_callback (widget_class, picked_cb);
 }
 

@@ -10,6 +10,7 @@
 #include "zky-histogram.h"
 #include "zky-map.h"
 #include "zky-map-scale.h"
+#include "zky-number-table.h"
 #include "zky-statistics.h"
 #include "zky-text-scale.h"
 
@@ -22,7 +23,6 @@
 #define CLIP_RMS      3    /* colours end at so many times the root mean square: one element that sticks out would pale all others */
 #define CHART_HEIGHT  56   /* px of the histogram */
 #define CHART_LEAST   9    /* elements that are worth one */
-#define MOST_DIGITS   6    /* of numbers that would not fit in full */
 
 struct _ZkyTensorView
 {
@@ -41,14 +41,18 @@ struct _ZkyTensorView
   ZkyStatistics    statistics;
   ZkyHistogram     histogram;
   gsize            rows, columns;
+  ZkyLook          look;     /* that is wanted */
   gboolean         is_table;
+  ZkyNumberTable   table;    /* what is seen of it, if it is one */
 
   /* Children */
   GtkWidget       *number;
   GtkWidget       *legend;   /* of a Jacobian: what rows and columns are */
   GtkWidget       *by_axes;  /* a check button: its axes one by one */
   ZkyAxesBar      *axes;
+  GtkWidget       *grid;     /* the picture, and what moves a table over its matrix */
   GtkWidget       *picture;
+  GtkWidget       *row_bar, *column_bar;
   GtkWidget       *chart;
   GtkWidget       *caption;
 };
@@ -61,46 +65,6 @@ static guint signals[N_SIGNALS];
 
 /* Drawing */
 
-static void
-set_source (cairo_t        *cr,
-            const ZkyColor *color)
-{
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha);
-}
-
-/* Dark text on pale cells and the other way round. */
-static void
-set_ink (cairo_t        *cr,
-         const ZkyColor *paper)
-{
-  double light = 0.3 * paper->red + 0.59 * paper->green + 0.11 * paper->blue;
-
-  cairo_set_source_rgb (cr, light > 0.55 ? 0.1 : 1, light > 0.55 ? 0.1 : 1, light > 0.55 ? 0.1 : 1);
-}
-
-/* In full, or with as many digits as there is room for. */
-static void
-set_element (ZkyTensorView *self,
-             PangoLayout   *layout,
-             gsize          element,
-             double         room)
-{
-  double value = zky_tensor_get_double (self->matrix, element);
-  char buffer[ZKY_NUMBER_MAX];
-  int width;
-
-  zky_number_format (buffer, value, zky_tensor_get_dtype (self->matrix));
-  for (int digits = MOST_DIGITS; digits > 0; digits--)
-    {
-      pango_layout_set_text (layout, buffer, -1);
-      pango_layout_get_pixel_size (layout, &width, NULL);
-      if (width <= room)
-        return;
-      zky_number_format_digits (buffer, value, digits);
-    }
-  pango_layout_set_text (layout, buffer, -1);
-}
-
 static double
 get_cell_height (ZkyTensorView *self)
 {
@@ -112,38 +76,6 @@ static double
 get_limit (ZkyTensorView *self)
 {
   return MIN (self->statistics.reach, CLIP_RMS * self->statistics.rms);
-}
-
-static void
-draw_cell (ZkyTensorView *self,
-           cairo_t       *cr,
-           PangoLayout   *layout,
-           gsize          row,
-           gsize          column,
-           double         cell_width)
-{
-  gsize element = row * self->columns + column;
-  double limit = get_limit (self);
-  double t = limit > 0 ? zky_tensor_get_double (self->matrix, element) / limit : 0;
-  ZkyColor paper = zky_theme_signed_color (self->theme, t);
-  double cell_height = get_cell_height (self), size;
-  int width, height;
-
-  cairo_rectangle (cr, column * cell_width, row * cell_height, cell_width - 1, cell_height - 1);
-  set_source (cr, &paper);
-  cairo_fill (cr);
-
-  /* What is still too wide with a single digit is written smaller. */
-  set_element (self, layout, element, cell_width - 4);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  size = MIN (1, (cell_width - 4) / MAX (width, 1));
-  cairo_save (cr);
-  cairo_translate (cr, (column + 0.5) * cell_width, (row + 0.5) * cell_height);
-  cairo_scale (cr, size, size);
-  cairo_move_to (cr, -width / 2.0, -height / 2.0);
-  set_ink (cr, &paper);
-  pango_cairo_show_layout (cr, layout);
-  cairo_restore (cr);
 }
 
 static void
@@ -172,9 +104,9 @@ draw_cb (GtkDrawingArea *area,
     {
       g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (area), NULL);
 
-      for (gsize row = 0; row < self->rows; row++)
-        for (gsize column = 0; column < self->columns; column++)
-          draw_cell (self, cr, layout, row, column, (double) width / self->columns);
+      self->table.theme = self->theme;
+      self->table.limit = get_limit (self);
+      zky_number_table_draw (&self->table, cr, layout, width, get_cell_height (self));
     }
   else if (self->map != NULL)
     {
@@ -207,15 +139,16 @@ find_element (ZkyTensorView *self,
               double         y,
               gsize         *element)
 {
-  double width = gtk_widget_get_width (self->picture), height = self->rows * get_cell_height (self);
+  const ZkyNumberTable *table = &self->table;
+  double width = gtk_widget_get_width (self->picture), height = table->n_rows * get_cell_height (self);
   gsize row, column;
 
   if (!self->is_table)
     get_map_size (self, width, &width, &height);
   if (x < 0 || y < 0 || x >= width || y >= height)
     return FALSE;
-  column = x / width * self->columns;
-  row = y / height * self->rows;
+  column = self->is_table ? table->column + (gsize) (x / width * table->n_columns) : x / width * self->columns;
+  row = self->is_table ? table->row + (gsize) (y / height * table->n_rows) : y / height * self->rows;
   *element = zky_matrix_get_element (zky_axes_bar_get_matrix (self->axes), self->seen, row, column);
   return *element < zky_tensor_get_size (self->tensor);
 }
@@ -275,7 +208,40 @@ chart_tooltip_cb (ZkyTensorView *self,
 
 /* The tensor */
 
-/* What is seen of the tensor: its matrix as a table where it is small, else as a heat map. */
+static void
+scrolled_cb (ZkyTensorView *self)
+{
+  self->table.row = (gsize) gtk_adjustment_get_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (self->row_bar)));
+  self->table.column = (gsize) gtk_adjustment_get_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (self->column_bar)));
+  gtk_widget_queue_draw (self->picture);
+}
+
+/* One of the bars beside a table that is too large to be seen as a whole. */
+static void
+configure_bar (GtkWidget *bar,
+               gsize      n,
+               gsize      n_seen)
+{
+  GtkAdjustment *adjustment = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar));
+
+  gtk_adjustment_configure (adjustment, MIN (gtk_adjustment_get_value (adjustment), (double) (n - n_seen)), 0, (double) n, 1,
+                            (double) n_seen, (double) n_seen);
+  gtk_widget_set_visible (bar, n_seen < n);
+}
+
+/* Of a large matrix a table is a part that is moved over it. */
+static void
+update_table (ZkyTensorView *self)
+{
+  self->table.matrix = self->matrix;
+  self->table.n_rows = self->is_table ? MIN (self->rows, TABLE_ROWS) : self->rows;
+  self->table.n_columns = self->is_table ? MIN (self->columns, TABLE_COLUMNS) : self->columns;
+  configure_bar (self->row_bar, self->rows, self->table.n_rows);
+  configure_bar (self->column_bar, self->columns, self->table.n_columns);
+  scrolled_cb (self);
+}
+
+/* What is seen of the tensor: its matrix as a table where it is small, else as a heat map, unless one of them is wanted. */
 static void
 update_matrix (ZkyTensorView *self)
 {
@@ -283,6 +249,7 @@ update_matrix (ZkyTensorView *self)
   g_clear_pointer (&self->matrix, zky_tensor_unref);
   self->rows = self->columns = 0;
   self->is_table = FALSE;
+  update_table (self);
   if (self->seen == NULL || zky_tensor_get_n_axes (self->seen) == 0 || zky_tensor_get_size (self->seen) == 0)
     return;
 
@@ -291,7 +258,9 @@ update_matrix (ZkyTensorView *self)
     return; /* no memory for it */
   self->rows = zky_tensor_get_dim (self->matrix, 0);
   self->columns = zky_tensor_get_dim (self->matrix, 1);
-  self->is_table = self->rows <= TABLE_ROWS && self->columns <= TABLE_COLUMNS;
+  self->is_table = self->look == ZKY_LOOK_TABLE
+                   || (self->look == ZKY_LOOK_AUTO && self->rows <= TABLE_ROWS && self->columns <= TABLE_COLUMNS);
+  update_table (self);
   if (!self->is_table)
     self->map = zky_map_new (self->matrix, get_limit (self), self->theme);
 }
@@ -338,8 +307,8 @@ update_size (ZkyTensorView *self)
   if (self->tensor == NULL || self->rows == 0 || self->columns == 0)
     return;
   get_map_size (self, MAP_SIZE, &width, &height);
-  gtk_widget_set_size_request (self->picture, self->is_table ? (int) (self->columns * CELL_WIDTH * scale) : -1,
-                               ceil (self->is_table ? self->rows * get_cell_height (self)
+  gtk_widget_set_size_request (self->picture, self->is_table ? (int) (self->table.n_columns * CELL_WIDTH * scale) : -1,
+                               ceil (self->is_table ? self->table.n_rows * get_cell_height (self)
                                      : height + SCALE_GAP + ZKY_MAP_SCALE_HEIGHT * scale));
 }
 
@@ -350,7 +319,7 @@ update (ZkyTensorView *self)
   g_autofree char *caption = NULL;
 
   gtk_widget_set_visible (self->number, number != NULL);
-  gtk_widget_set_visible (self->picture, number == NULL);
+  gtk_widget_set_visible (self->grid, number == NULL);
   gtk_widget_set_visible (self->caption, number == NULL);
   gtk_widget_set_visible (self->chart, number == NULL && self->histogram.most > 0
                                        && zky_tensor_get_size (self->tensor) >= CHART_LEAST);
@@ -495,8 +464,34 @@ create_drawing (ZkyTensorView          *self,
 
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
   g_signal_connect_swapped (area, "query-tooltip", tooltip, self);
-  gtk_widget_set_parent (area, GTK_WIDGET (self));
   return area;
+}
+
+static GtkWidget *
+create_bar (ZkyTensorView  *self,
+            GtkOrientation  orientation,
+            const char     *name)
+{
+  GtkWidget *bar = gtk_scrollbar_new (orientation, gtk_adjustment_new (0, 0, 0, 1, 1, 0));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_swapped (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar)), "value-changed", G_CALLBACK (scrolled_cb), self);
+
+  return bar;
+}
+
+static void
+create_grid (ZkyTensorView *self)
+{
+  self->picture = create_drawing (self, draw_cb, G_CALLBACK (tooltip_cb));
+  gtk_widget_set_hexpand (self->picture, TRUE);
+  self->row_bar = create_bar (self, GTK_ORIENTATION_VERTICAL, _("Rows"));
+  self->column_bar = create_bar (self, GTK_ORIENTATION_HORIZONTAL, _("Columns"));
+  self->grid = gtk_grid_new ();
+  gtk_grid_attach (GTK_GRID (self->grid), self->picture, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), self->row_bar, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), self->column_bar, 0, 1, 1, 1);
+  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
 }
 
 static void
@@ -521,11 +516,12 @@ zky_tensor_view_init (ZkyTensorView *self)
   self->axes = ZKY_AXES_BAR (zky_axes_bar_new ());
   g_signal_connect_swapped (self->axes, "changed", G_CALLBACK (changed_cb), self);
   gtk_widget_set_parent (GTK_WIDGET (self->axes), GTK_WIDGET (self));
-  self->picture = create_drawing (self, draw_cb, G_CALLBACK (tooltip_cb));
+  create_grid (self);
   click = gtk_gesture_click_new ();
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (self->picture, GTK_EVENT_CONTROLLER (click));
   self->chart = create_drawing (self, draw_chart_cb, G_CALLBACK (chart_tooltip_cb));
+  gtk_widget_set_parent (self->chart, GTK_WIDGET (self));
   gtk_widget_set_size_request (self->chart, -1, CHART_HEIGHT);
   self->caption = create_label (self);
   gtk_widget_add_css_class (self->caption, "caption");
@@ -586,6 +582,18 @@ zky_tensor_view_set (ZkyTensorView *self,
       self->histogram = zky_histogram_of (tensor, self->statistics.min, self->statistics.max);
     }
   update_seen (self);
+  changed_cb (self);
+}
+
+void
+zky_tensor_view_set_look (ZkyTensorView *self,
+                          ZkyLook        look)
+{
+  g_return_if_fail (ZKY_IS_TENSOR_VIEW (self));
+
+  if (self->look == look)
+    return;
+  self->look = look;
   changed_cb (self);
 }
 

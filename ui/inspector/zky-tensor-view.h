@@ -14,6 +14,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ZkyTensorView, zky_tensor_view, ZKY, TENSOR_VIEW, GtkWidget)
 
 /**
+ * ZkyLook:
+ *
+ * What an array looks like. A table of more rows and columns than there is room for is moved over it.
+ */
+typedef enum
+{
+  ZKY_LOOK_AUTO,  /* as a table if it is small */
+  ZKY_LOOK_TABLE,
+  ZKY_LOOK_MAP,
+} ZkyLook;
+
+/**
  * ZkyTensorView:
  *
  * CSS name: `tensorview`. The pointer over an element tells its place and its number.
@@ -25,6 +37,8 @@ void       zky_tensor_view_set_theme (ZkyTensorView  *self,
                                       const ZkyTheme *theme);
 void       zky_tensor_view_set_role  (ZkyTensorView  *self,
                                       ZkyColorRole    role);
+void       zky_tensor_view_set_look  (ZkyTensorView  *self,
+                                      ZkyLook         look);
 /* What the pointer over an element promises of a click; NULL: nothing, and a click does nothing. */
 void       zky_tensor_view_set_hint  (ZkyTensorView  *self,
                                       const char     *hint);
