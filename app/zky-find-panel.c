@@ -65,23 +65,23 @@ create_label (const char         *text,
   return label;
 }
 
-/* Where it is and what it is, and at the other end its shape and what it was found by. */
+/* Where it is and what it is, and below that its shape and what it was found by. */
 static void
 add_hit (ZkyFindPanel   *self,
          const ZkyQuery *query,
          ZkyNode        *node,
          const char     *description)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *name = create_label (description, PANGO_ELLIPSIZE_START, NULL);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *below;
   g_autofree char *numbers = zky_query_dup_numbers (query, node, zky_session_get_digits (self->session));
   g_autofree char *shape = zky_describe_shape (zky_node_get_value (node));
   g_autofree char *facts = numbers[0] != '\0' ? g_strdup_printf ("%s  %s", numbers, shape) : g_strdup (shape);
   guint index = zky_node_get_index (node);
 
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_box_append (GTK_BOX (row), name);
-  gtk_box_append (GTK_BOX (row), create_label (facts, PANGO_ELLIPSIZE_NONE, "dim-label"));
+  below = create_label (facts, PANGO_ELLIPSIZE_END, "caption");
+  gtk_widget_add_css_class (below, "dim-label");
+  gtk_box_append (GTK_BOX (row), create_label (description, PANGO_ELLIPSIZE_START, NULL));
+  gtk_box_append (GTK_BOX (row), below);
   gtk_list_box_append (self->list, row);
   g_array_append_val (self->hits, index);
 }
@@ -332,6 +332,7 @@ zky_find_panel_open (ZkyFindPanel *self)
   g_return_if_fail (ZKY_IS_FIND_PANEL (self));
 
   update_hits (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  /* In this order: GTK complains of a cursor that blinks and is a selection a moment later. */
   gtk_editable_select_region (self->entry, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
