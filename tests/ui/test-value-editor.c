@@ -191,6 +191,12 @@ test_draw (Fixture       *fixture,
   g_assert_true (zky_session_get_input (fixture->session, "x", &input));
   g_assert_cmpfloat (zky_tensor_get_double (input.value, 0), ==, 0);
   g_assert_cmpfloat (zky_tensor_get_double (input.value, 12), >, 0.9);
+
+  g_signal_emit_by_name (find_button (fixture->editor, "Clear"), "clicked");
+  session_wait_until (zky_session_get_input (fixture->session, "x", &input) && zky_tensor_get_double (input.value, 12) == 0);
+  session_wait (fixture->session);
+  zky_session_undo (fixture->session);
+  session_wait_until (zky_session_get_input (fixture->session, "x", &input) && zky_tensor_get_double (input.value, 12) > 0.9);
 }
 
 #define TEXT_MODEL                                                                                   \
