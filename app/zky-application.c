@@ -5,6 +5,7 @@
 #include "zky-app-config.h"
 #include "zky-held-gestures.h"
 #include "zky-inner-names.h"
+#include "zky-lost-focus.h"
 #include "zky-preferences.h"
 #include "zky-settings.h"
 #include "zky-window.h"
@@ -158,6 +159,7 @@ zky_application_startup (GApplication *application)
 
   zky_held_gestures_init ();
   zky_inner_names_init ();
+  zky_lost_focus_init ();
   zky_x_errors_init ();
   self->settings = zky_settings_new ();
   if (self->settings)

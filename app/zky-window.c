@@ -271,6 +271,7 @@ zky_window_dispose (GObject *object)
 
   zky_window_drop_dialogs (self);
   zky_window_drop_manners (self);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   zky_window_drop_notices (self);
   zky_window_drop_actions (self);
   if (self->session)

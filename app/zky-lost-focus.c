@@ -1,0 +1,67 @@
+/* zky-lost-focus.c: the focus leaves what is hidden at once
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "zky-lost-focus.h"
+
+#include <gtk/gtk.h>
+
+static gboolean
+has_focus (GtkWidget *widget,
+           GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* To where GTK would move it after the next frame: the nearest place around @widget that takes it, else the next one. */
+static void
+move_focus (GtkWidget *widget,
+            GtkWindow *window)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  gboolean can_focus = gtk_widget_get_can_focus (widget);
+
+  gtk_widget_set_can_focus (widget, FALSE); /* it counts as seen until all have heard that it is not */
+  while (parent != NULL && !(gtk_widget_get_visible (parent) && gtk_widget_grab_focus (parent)))
+    parent = gtk_widget_get_parent (parent);
+  if (parent == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+  gtk_widget_set_can_focus (widget, can_focus);
+
+  if (has_focus (widget, window))
+    gtk_window_set_focus (window, NULL);
+}
+
+static gboolean
+unmap_cb (GSignalInvocationHint *hint,
+          guint                  n_values,
+          const GValue          *values,
+          gpointer               data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GTK_IS_WINDOW (root) && GTK_WIDGET (root) != widget && gtk_widget_get_mapped (GTK_WIDGET (root))
+      && has_focus (widget, GTK_WINDOW (root)))
+    move_focus (widget, GTK_WINDOW (root));
+
+  return TRUE;
+}
+
+/**
+ * zky_lost_focus_init:
+ *
+ * From now on the focus does not stay in what is hidden. GTK 4.8 moves it after the next frame, and forgets a reference to the first of two
+ * widgets around the focus that are hidden until then: a part of a window that never goes.
+ */
+void
+zky_lost_focus_init (void)
+{
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
+  g_signal_add_emission_hook (g_signal_lookup ("unmap", GTK_TYPE_WIDGET), 0, unmap_cb, NULL, NULL);
+  g_once_init_leave (&done, 1);
+}
