@@ -4,13 +4,14 @@
 
 #include <gtk/gtk.h>
 
+/* What is in a popover goes its own ways: the window gives the focus back to what had it before. */
 static gboolean
 has_focus (GtkWidget *widget,
            GtkWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
 
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)) && gtk_widget_get_native (focus) == GTK_NATIVE (window);
 }
 
 /* To where GTK would move it after the next frame: the nearest place around @widget that takes it, else the next one. */

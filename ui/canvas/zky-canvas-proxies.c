@@ -104,20 +104,24 @@ find_groups (ZkyCanvas *self)
   return groups;
 }
 
+/* All but the @wanted ones; %NULL: all. One that goes with the focus may ask for others, so that it is taken out before. */
 static void
 drop_others (GHashTable *proxies,
              GHashTable *wanted)
 {
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer key, proxy;
 
   g_hash_table_iter_init (&iter, proxies);
   while (g_hash_table_iter_next (&iter, &key, &proxy))
-    if (!g_hash_table_contains (wanted, key))
+    if (wanted == NULL || !g_hash_table_contains (wanted, key))
       {
         g_hash_table_iter_remove (&iter);
-        gtk_widget_unparent (proxy);
+        g_ptr_array_add (dropped, proxy);
       }
+  for (guint i = 0; i < dropped->len; i++)
+    gtk_widget_unparent (dropped->pdata[i]);
 }
 
 static void
@@ -169,25 +173,11 @@ zky_canvas_schedule_proxies (ZkyCanvas *self)
   self->proxies_id = g_timeout_add (DELAY, update_cb, self);
 }
 
-static void
-clear (GHashTable *proxies)
-{
-  GHashTableIter iter;
-  gpointer proxy;
-
-  g_hash_table_iter_init (&iter, proxies);
-  while (g_hash_table_iter_next (&iter, NULL, &proxy))
-    {
-      g_hash_table_iter_remove (&iter);
-      gtk_widget_unparent (proxy);
-    }
-}
-
 void
 zky_canvas_clear_proxies (ZkyCanvas *self)
 {
-  clear (self->proxies);
-  clear (self->group_proxies);
+  drop_others (self->proxies, NULL);
+  drop_others (self->group_proxies, NULL);
 }
 
 static void
