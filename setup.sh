@@ -109,6 +109,7 @@ configure ()
     meson setup --reconfigure "$folder" "$root" "$@" >"$folder/setup.log" 2>&1 && return
     meson setup --wipe "$folder" "$root" "$@"
   else
+    say "building in $folder, which takes some minutes the first time"
     meson setup "$folder" "$root" "$@"
   fi
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-window-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 marks_cb (ZkyWindow *self)
 {
@@ -13,6 +15,16 @@ marks_cb (ZkyWindow *self)
   };
 
   zky_session_set_health (self->session, &limits);
+}
+
+static void
+nothing_found_cb (ZkyWindow *self)
+{
+  ZkySteps *steps = zky_session_get_steps (self->session);
+  gboolean is_forward = steps != NULL && zky_session_get_position (self->session) <= zky_steps_get_n_forward (steps);
+
+  zky_window_show_toast (self, is_forward ? _("No value has a mark; gradients are looked at once they are there")
+                                          : _("No value and no gradient has a mark"));
 }
 
 /* Follows the settings from now on; what cards are coloured by goes there too when it is chosen in the window. */
@@ -33,6 +45,7 @@ zky_window_follow_lens (ZkyWindow *self)
 
       g_signal_connect_object (self->settings, signal, keys[i].func, self, G_CONNECT_SWAPPED);
     }
+  g_signal_connect_object (self->canvas, "nothing-found", G_CALLBACK (nothing_found_cb), self, G_CONNECT_SWAPPED);
   marks_cb (self);
   zky_window_update_theme (self);
 }

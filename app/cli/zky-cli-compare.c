@@ -198,6 +198,7 @@ zky_cli_compare (const ZkyArguments *arguments)
     }
   else
     {
+      g_string_append (text, "A is the call of --against, B the one before it\n");
       append_lines (text, difference, FALSE);
       append_lines (text, difference, TRUE);
       append_others (text, difference);

@@ -228,6 +228,7 @@ read_cotangent (const ZkyArguments  *arguments,
                 GError             **error)
 {
   g_autoptr(ZkyTensor) given = NULL;
+  ZkyShape wanted = zky_tensor_get_shape (zky_node_get_value (output)), shape;
 
   if (g_str_equal (arguments->cotangent, "ones"))
     return zky_target_new (arguments->output, ZKY_TARGET_SUM);
@@ -236,6 +237,14 @@ read_cotangent (const ZkyArguments  *arguments,
   if (given == NULL)
     {
       g_prefix_error (error, "--cotangent: ");
+      return NULL;
+    }
+  shape = zky_tensor_get_shape (given);
+  if (!zky_shape_equal (&shape, &wanted))
+    {
+      g_autofree char *is = zky_shape_to_string (&shape), *should = zky_shape_to_string (&wanted);
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE, "A cotangent of shape %s does not fit the output of shape %s", is, should);
       return NULL;
     }
 

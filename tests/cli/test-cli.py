@@ -361,6 +361,7 @@ def test_errors():
     fails("hessian-size", 3, r"The Hessian would take 1\.\d.GiB, more than the limit of 256.*", "grad", "-e", "sum(x * y)",
           "x=" + str([1.0] * 20000), "y=2", "--hessian")
     fails("run-hessian", 2, "zky run has no option --hessian; .*", "run", simple, "--hessian")
+    fails("cotangent-of-scalar", 2, r"A cotangent of shape \[2\] does not fit the output of shape \[\]", "grad", simple, "--cotangent", "[1,2]")
     fails("cotangent", 2, r"A cotangent of shape \[2\] does not fit the output of shape \[3\]", "grad", simple, "x=[1,2,3]",
           "--cotangent=[1,2]")
     fails("jacobian", 3, "The Jacobian of an output .* give a cotangent .*", "grad", "-e", "x * 2",
@@ -412,7 +413,7 @@ def parameters(path):
 def test_compare():
     """Two calls of one model, or of two: in words, as data, as a picture."""
     text = zky("compare", simple, "x=3", "--against", "x=2").stdout.splitlines()
-    check("compare/text", text[1].split() == ["mul#0", "+24", "0.667", "12", "36"] and "gradients: largest B - A, relative, norms of A and B" in text, text)
+    check("compare/text", text[0] == "A is the call of --against, B the one before it" and text[2].split() == ["mul#0", "+24", "0.667", "12", "36"] and "gradients: largest B - A, relative, norms of A and B" in text, text)
     answer = json.loads(zky("compare", simple, "x=3", "--against", "x=2", "--json").stdout)
     x = answer["nodes"][0]
     check("compare/json", [x["value"][k]["value"] for k in ("a", "b", "difference")] == [2, 3, 1]

@@ -191,6 +191,7 @@ finding_action (GtkWidget  *widget,
   if (next == NULL)
     {
       gtk_widget_error_bell (widget);
+      g_signal_emit_by_name (self, "nothing-found");
       return;
     }
   zky_session_select_node (self->session, next);

@@ -415,6 +415,7 @@ zky_canvas_class_init (ZkyCanvasClass *klass)
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, ZKY_ZOOM_MIN, ZKY_ZOOM_MAX, 1, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_signal_new ("nothing-found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("scene-shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   zky_canvas_class_init_actions (widget_class);

@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE (ZkyCanvas, zky_canvas, ZKY, CANVAS, GtkWidget)
  *   "zoom" (double): 1 = a scene unit is a pixel; changing it keeps the middle of the view
  *
  * Signals:
+ *   "nothing-found": canvas.next-finding or canvas.previous-finding, and no node has a mark
  *   "scene-shown": it shows another scene
  *
  * Actions (class actions: activate them at the canvas, gtk_widget_activate_action (canvas, "canvas.fit", NULL)):

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "zky-row-verdict.h"
+#include "zky-session-calls.h"
 
 #define MOST_FED 4096 /* rows that are known again when they come back by undo */
 
@@ -126,7 +127,7 @@ update (ZkyRowFeed *self)
     {
       self->current = fed->part;
       self->row = (gint64) fed->row;
-      if (!self->waits && zky_session_get_graph (self->session) != NULL)
+      if (!self->waits && zky_session_get_graph (self->session) != NULL && zky_session_get_difference (self->session) == NULL)
         self->verdict = zky_row_verdict_new (zky_session_get_graph (self->session), g_ptr_array_index (self->parts, fed->part),
                                              zky_model_get_training (model), fed->row, fed->n_rows);
     }
