@@ -133,7 +133,7 @@ static void
 test_window (WindowFixture *fixture,
              gconstpointer  data)
 {
-  static const int widths[] = { 1200, 800, 600, 400 };
+  static const int widths[] = { 1200, 600, 400 };
   static const char *const states[] = { "win.calls", "win.train", "win.panel", "win.panel", "win.find", "win.log", "win.log", "win.source", "win.source" };
 
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
@@ -226,7 +226,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  static const double scales[] = { 1, 1.5, 2 };
+  static const double scales[] = { 1.5, 2 };
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();

@@ -65,6 +65,7 @@ struct _ZkyCanvas
   gint            selected;      /* card, or -1 */
   guint           history_at;    /* index into history of what is selected */
   gboolean        travelling;    /* through the history: do not record */
+  gboolean        dropping;      /* proxies are going: none is made */
   guint           selected_group; /* open, or 0 */
   guint           proxies_id;
 

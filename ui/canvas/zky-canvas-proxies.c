@@ -176,8 +176,10 @@ zky_canvas_schedule_proxies (ZkyCanvas *self)
 void
 zky_canvas_clear_proxies (ZkyCanvas *self)
 {
+  self->dropping = TRUE;
   drop_others (self->proxies, NULL);
   drop_others (self->group_proxies, NULL);
+  self->dropping = FALSE;
 }
 
 static void

@@ -227,6 +227,9 @@ zky_canvas_grab_focus (GtkWidget *widget)
 {
   ZkyCanvas *self = ZKY_CANVAS (widget);
 
+  /* A proxy that goes hands the focus on; new ones are of a scene that is not shown yet. */
+  if (self->dropping)
+    return GTK_WIDGET_CLASS (zky_canvas_parent_class)->grab_focus (widget);
   if (self->selected >= 0)
     {
       zky_canvas_focus_card (self, self->selected);
