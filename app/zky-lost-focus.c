@@ -49,6 +49,22 @@ unmap_cb (GSignalInvocationHint *hint,
   return TRUE;
 }
 
+/* What was not seen before it is hidden: there is no need to move anything. */
+static gboolean
+hide_cb (GSignalInvocationHint *hint,
+         guint                  n_values,
+         const GValue          *values,
+         gpointer               data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GTK_IS_WINDOW (root) && GTK_WIDGET (root) != widget && !gtk_widget_get_mapped (widget) && has_focus (widget, GTK_WINDOW (root)))
+    gtk_window_set_focus (GTK_WINDOW (root), NULL);
+
+  return TRUE;
+}
+
 /**
  * zky_lost_focus_init:
  *
@@ -63,6 +79,7 @@ zky_lost_focus_init (void)
   if (!g_once_init_enter (&done))
     return;
   g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
+  g_signal_add_emission_hook (g_signal_lookup ("hide", GTK_TYPE_WIDGET), 0, hide_cb, NULL, NULL);
   g_signal_add_emission_hook (g_signal_lookup ("unmap", GTK_TYPE_WIDGET), 0, unmap_cb, NULL, NULL);
   g_once_init_leave (&done, 1);
 }

@@ -51,6 +51,18 @@ update_fold (ZkyWindow *self,
   g_object_set (self->side_panel, "most", MAX (room < graph + panel ? room : room - graph, 1), NULL);
 }
 
+/* GtkPaned hides a half without room each time that it is given its size, and GTK forgets a reference to it each time that the focus is
+ * in there. */
+static void
+leave_hidden (ZkyWindow *self,
+              GtkWidget *half)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && !gtk_widget_get_child_visible (half) && gtk_widget_is_ancestor (focus, half))
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+}
+
 void
 zky_window_update_room (ZkyWindow *self)
 {
@@ -59,6 +71,8 @@ zky_window_update_room (ZkyWindow *self)
   double shadow_x, shadow_y, scale;
   int room;
 
+  leave_hidden (self, GTK_WIDGET (self->flap));
+  leave_hidden (self, GTK_WIDGET (self->source_panel));
   if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self)) == 0)
     return;
 
@@ -94,8 +108,10 @@ restore_focus_cb (gpointer user_data)
   self->focus_id = 0;
   if (focus != NULL && gtk_widget_get_mapped (focus))
     return G_SOURCE_REMOVE;
-  if (self->focus_before == NULL || !gtk_widget_get_mapped (self->focus_before) || !gtk_widget_grab_focus (self->focus_before))
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  if (self->focus_before != NULL && gtk_widget_get_mapped (self->focus_before) && gtk_widget_grab_focus (self->focus_before))
+    return G_SOURCE_REMOVE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)) || !gtk_widget_grab_focus (GTK_WIDGET (self->canvas)))
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
 
   return G_SOURCE_REMOVE;
 }
