@@ -2,15 +2,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-held-gestures.h"
 
-#include <gtk/gtk.h>
+#include "zky-widget-hook.h"
 
-static gboolean
-unmap_cb (GSignalInvocationHint *hint,
-          guint                  n_values,
-          const GValue          *values,
-          gpointer               data)
+static void
+unmap_cb (GtkWidget *widget)
 {
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (g_value_get_object (&values[0]));
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
@@ -19,8 +16,6 @@ unmap_cb (GSignalInvocationHint *hint,
       if (GTK_IS_GESTURE (controller))
         gtk_event_controller_reset (controller);
     }
-
-  return TRUE;
 }
 
 /**
@@ -32,11 +27,5 @@ unmap_cb (GSignalInvocationHint *hint,
 void
 zky_held_gestures_init (void)
 {
-  static gsize done;
-
-  if (!g_once_init_enter (&done))
-    return;
-  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
-  g_signal_add_emission_hook (g_signal_lookup ("unmap", GTK_TYPE_WIDGET), 0, unmap_cb, NULL, NULL);
-  g_once_init_leave (&done, 1);
+  zky_widget_hook_add ("unmap", unmap_cb);
 }

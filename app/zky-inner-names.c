@@ -5,6 +5,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "zky-widget-hook.h"
+
 /* The button inside a drop-down takes the focus, and GTK 4.8 calls it by its class; what the drop-down is called cannot be asked, but
  * its tooltip can. */
 static void
@@ -42,22 +44,15 @@ name_toast_button (GtkWidget *widget)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dismiss"), -1);
 }
 
-static gboolean
-map_cb (GSignalInvocationHint *hint,
-        guint                  n_values,
-        const GValue          *values,
-        gpointer               data)
+static void
+map_cb (GtkWidget *widget)
 {
-  GtkWidget *widget = g_value_get_object (&values[0]);
-
   if (GTK_IS_DROP_DOWN (widget))
     name_drop_down (widget);
   else if (ADW_IS_SPLIT_BUTTON (widget))
     name_split_button (widget);
   else if (GTK_IS_BUTTON (widget))
     name_toast_button (widget);
-
-  return TRUE;
 }
 
 /**
@@ -68,11 +63,5 @@ map_cb (GSignalInvocationHint *hint,
 void
 zky_inner_names_init (void)
 {
-  static gsize done;
-
-  if (!g_once_init_enter (&done))
-    return;
-  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
-  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, map_cb, NULL, NULL);
-  g_once_init_leave (&done, 1);
+  zky_widget_hook_add ("map", map_cb);
 }

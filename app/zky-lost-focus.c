@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lost-focus.h"
 
-#include <gtk/gtk.h>
+#include "zky-widget-hook.h"
 
 /* What is in a popover goes its own ways: the window gives the focus back to what had it before. */
 static gboolean
@@ -33,36 +33,24 @@ move_focus (GtkWidget *widget,
     gtk_window_set_focus (window, NULL);
 }
 
-static gboolean
-unmap_cb (GSignalInvocationHint *hint,
-          guint                  n_values,
-          const GValue          *values,
-          gpointer               data)
+static void
+unmap_cb (GtkWidget *widget)
 {
-  GtkWidget *widget = g_value_get_object (&values[0]);
   GtkRoot *root = gtk_widget_get_root (widget);
 
   if (GTK_IS_WINDOW (root) && GTK_WIDGET (root) != widget && gtk_widget_get_mapped (GTK_WIDGET (root))
       && has_focus (widget, GTK_WINDOW (root)))
     move_focus (widget, GTK_WINDOW (root));
-
-  return TRUE;
 }
 
 /* What was not seen before it is hidden: there is no need to move anything. */
-static gboolean
-hide_cb (GSignalInvocationHint *hint,
-         guint                  n_values,
-         const GValue          *values,
-         gpointer               data)
+static void
+hide_cb (GtkWidget *widget)
 {
-  GtkWidget *widget = g_value_get_object (&values[0]);
   GtkRoot *root = gtk_widget_get_root (widget);
 
   if (GTK_IS_WINDOW (root) && GTK_WIDGET (root) != widget && !gtk_widget_get_mapped (widget) && has_focus (widget, GTK_WINDOW (root)))
     gtk_window_set_focus (GTK_WINDOW (root), NULL);
-
-  return TRUE;
 }
 
 /**
@@ -74,12 +62,6 @@ hide_cb (GSignalInvocationHint *hint,
 void
 zky_lost_focus_init (void)
 {
-  static gsize done;
-
-  if (!g_once_init_enter (&done))
-    return;
-  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET)); /* which makes its signals */
-  g_signal_add_emission_hook (g_signal_lookup ("hide", GTK_TYPE_WIDGET), 0, hide_cb, NULL, NULL);
-  g_signal_add_emission_hook (g_signal_lookup ("unmap", GTK_TYPE_WIDGET), 0, unmap_cb, NULL, NULL);
-  g_once_init_leave (&done, 1);
+  zky_widget_hook_add ("hide", hide_cb);
+  zky_widget_hook_add ("unmap", unmap_cb);
 }
