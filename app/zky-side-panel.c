@@ -33,31 +33,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void zky_side_panel_buildable_init (GtkBuildableIface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZkySidePanel, zky_side_panel, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, zky_side_panel_buildable_init))
-
-static GtkBuildableIface *parent_buildable;
-
-static void
-zky_side_panel_add_child (GtkBuildable *buildable,
-                          GtkBuilder   *builder,
-                          GObject      *child,
-                          const char   *type)
-{
-  if (GTK_IS_WIDGET (child))
-    g_object_set (buildable, "child", child, NULL);
-  else
-    parent_buildable->add_child (buildable, builder, child, type);
-}
-
-static void
-zky_side_panel_buildable_init (GtkBuildableIface *iface)
-{
-  parent_buildable = g_type_interface_peek_parent (iface);
-  iface->add_child = zky_side_panel_add_child;
-}
+G_DEFINE_FINAL_TYPE (ZkySidePanel, zky_side_panel, GTK_TYPE_WIDGET)
 
 /* Width */
 
@@ -316,12 +292,6 @@ zky_side_panel_init (ZkySidePanel *self)
   add_edge (self);
   self->room = zky_room_new ();
   gtk_widget_set_parent (self->room, GTK_WIDGET (self));
-}
-
-GtkWidget *
-zky_side_panel_new (void)
-{
-  return g_object_new (ZKY_TYPE_SIDE_PANEL, NULL);
 }
 
 /**

@@ -23,7 +23,6 @@ G_DECLARE_FINAL_TYPE (ZkySidePanel, zky_side_panel, ZKY, SIDE_PANEL, GtkWidget)
  *   "width" (int): that somebody wants, whether there is room for it now or not
  *   "most" (int): pixels that there is room for, or 0 for any
  */
-GtkWidget *zky_side_panel_new       (void);
-int        zky_side_panel_get_least (ZkySidePanel *self);
+int zky_side_panel_get_least (ZkySidePanel *self);
 
 G_END_DECLS

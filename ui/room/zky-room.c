@@ -22,31 +22,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void zky_room_buildable_init (GtkBuildableIface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZkyRoom, zky_room, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, zky_room_buildable_init))
-
-static GtkBuildableIface *parent_buildable;
-
-static void
-zky_room_add_child (GtkBuildable *buildable,
-                    GtkBuilder   *builder,
-                    GObject      *child,
-                    const char   *type)
-{
-  if (GTK_IS_WIDGET (child))
-    g_object_set (buildable, "child", child, NULL);
-  else
-    parent_buildable->add_child (buildable, builder, child, type);
-}
-
-static void
-zky_room_buildable_init (GtkBuildableIface *iface)
-{
-  parent_buildable = g_type_interface_peek_parent (iface);
-  iface->add_child = zky_room_add_child;
-}
+G_DEFINE_FINAL_TYPE (ZkyRoom, zky_room, GTK_TYPE_WIDGET)
 
 static GtkSizeRequestMode
 zky_room_get_request_mode (GtkWidget *widget)
