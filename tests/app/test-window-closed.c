@@ -79,6 +79,38 @@ test_shortcuts (void)
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
 }
 
+/* The list of its parts is open, with the focus in it, when the bar of rows goes. */
+static void
+test_rows (void)
+{
+  static const char model[] = "local zky = require 'zky'\nlocal model = zky.module 'Line'\nmodel:input ('x', {{1}})\nmodel:param ('w', 2)\n"
+                              "function model:call (x) return x * self.w end\n"
+                              "model:train { dataset = {x = {{1}, {2}, {3}, {4}}, t = {{1}, {2}, {3}, {4}}}, loss = 'mse_loss', target = 't', validation = 0.25 }\n"
+                              "return model\n";
+  g_autofree char *folder = g_dir_make_tmp ("zky-rows-XXXXXX", NULL);
+  WindowFixture fixture = { .window = zky_window_new (fixture_get_application (), NULL), .folder = folder };
+  gpointer bar = g_object_ref (fixture.window->row_bar);
+  GtkWidget *list = GTK_WIDGET (gtk_widget_get_template_child (bar, ZKY_TYPE_ROW_BAR, "part_list"));
+
+  fixture.session = g_object_ref (zky_window_get_session (fixture.window));
+  g_signal_connect_swapped (fixture.session, "called", G_CALLBACK (fixture_called_cb), &fixture);
+  gtk_window_present (GTK_WINDOW (fixture.window));
+  fixture_open_model (&fixture, "line.lua", model);
+  spin (200);
+  gtk_widget_activate (gtk_widget_get_first_child (list));
+  spin (500);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture.window)), gtk_widget_get_last_child (list)));
+  g_object_set (bar, "feed", NULL, NULL);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_last_child (list)));
+  g_assert_false (gtk_widget_get_visible (bar));
+  spin (200);
+
+  g_signal_handlers_disconnect_by_data (fixture.session, &fixture);
+  gtk_window_destroy (GTK_WINDOW (fixture.window));
+  assert_gone (bar);
+  assert_gone (fixture.session);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -94,6 +126,7 @@ main (int   argc,
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_closed);
     }
+  g_test_add_func ("/app/window-closed/rows", test_rows);
   g_test_add_func ("/app/window-closed/shortcuts", test_shortcuts);
 
   return g_test_run ();

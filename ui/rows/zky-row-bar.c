@@ -101,11 +101,25 @@ update_row (ZkyRowBar *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->verdict_label), verdict);
 }
 
+/* The bar goes, perhaps with its list of parts open and the focus in there: what GTK 4.8 hides with the focus inside, one around the
+ * other, is never freed. */
+static void
+drop_focus (ZkyRowBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 update (ZkyRowBar *self)
 {
   gboolean any = self->feed != NULL && zky_row_feed_get_n_parts (self->feed) > 0;
 
+  if (!any)
+    drop_focus (self);
   gtk_widget_set_visible (GTK_WIDGET (self), any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "rows.previous", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "rows.next", any);
