@@ -40,38 +40,6 @@ typedef struct
   guint          n_slots;
 } Back;
 
-/* One, the cotangent, or the identity: shape B ⊕ output. */
-static ZkyTensor *
-make_seed (ZkyNode    *output,
-           ZkyTensor  *cotangent,
-           GError    **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (output->value);
-  ZkyDtype dtype = zky_tensor_get_dtype (output->value);
-  ZkyShape given, tail;
-
-  if (cotangent == NULL)
-    return shape.n_axes == 0 ? zky_tensor_new_scalar (dtype, 1)
-                             : zky_tensor_new_identity (dtype, &shape, error);
-
-  given = zky_tensor_get_shape (cotangent);
-  if (given.n_axes >= shape.n_axes)
-    {
-      tail = zky_shape_new (shape.n_axes, given.dims + given.n_axes - shape.n_axes);
-      if (zky_shape_equal (&tail, &shape))
-        return zky_tensor_cast (cotangent, dtype, error);
-    }
-
-  {
-    g_autofree char *a = zky_shape_to_string (&given);
-    g_autofree char *b = zky_shape_to_string (&shape);
-
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_SHAPE,
-                 "A cotangent of shape %s does not fit the output of shape %s", a, b);
-  }
-  return NULL;
-}
-
 /* Which gradients are kept, and which nodes lead to one of them. */
 static void
 mark_nodes (Back                 *self,
@@ -471,28 +439,6 @@ run (Back    *self,
   self->graph->is_final = FALSE;
 }
 
-static ZkyNode *
-choose_output (ZkyGraph              *self,
-               const ZkyBackOptions  *options,
-               GError               **error)
-{
-  ZkyNode *output = options->output != NULL ? options->output : zky_graph_get_output (self, 0);
-
-  if (self->error != NULL)
-    g_propagate_error (error, g_error_copy (self->error));
-  else if (output == NULL)
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The call has no output to differentiate");
-  else if (output->tape != &self->tape)
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The output to differentiate is not of call %s", self->id);
-  else if (!zky_dtype_is_float (zky_tensor_get_dtype (output->value)))
-    g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "Gradients need a floating output; this one is %s",
-                 zky_dtype_get_name (zky_tensor_get_dtype (output->value)));
-  else
-    return output;
-
-  return NULL;
-}
-
 /**
  * zky_graph_back:
  * @options: (nullable): what to differentiate and what to keep; %NULL: the first output, everything by default
@@ -514,13 +460,13 @@ zky_graph_back (ZkyGraph              *self,
   Back back = { .graph = self };
   ZkyNode *output;
   ZkyShape shape, seed_shape;
-  gsize n_batch = 1, limit, seed_bytes;
+  gsize n_batch = 1, limit;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (options == NULL)
     options = &defaults;
-  output = choose_output (self, options, error);
+  output = zky_back_choose_output (self, options, error);
   if (output == NULL)
     return FALSE;
 
@@ -528,21 +474,7 @@ zky_graph_back (ZkyGraph              *self,
   limit = options->limit > 0 ? options->limit : ZKY_BACK_LIMIT;
   back.flags = options->flags;
 
-  /* The identity itself is S ⊕ S; its size is checked before it is made. */
-  if (options->cotangent == NULL
-      && (!g_size_checked_mul (&seed_bytes, zky_tensor_get_bytes (output->value), zky_tensor_get_size (output->value))
-          || seed_bytes > limit))
-    {
-      g_autofree char *text = zky_shape_to_string (&shape);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_SIZE,
-                   "The Jacobian of an output of shape %s starts from an identity of %g elements, more than the limit "
-                   "of %" G_GSIZE_FORMAT " bytes; give a cotangent to get one gradient instead",
-                   text, (double) zky_tensor_get_size (output->value) * zky_tensor_get_size (output->value), limit);
-      return FALSE;
-    }
-
-  seed = make_seed (output, options->cotangent, error);
+  seed = zky_back_make_seed (output, options->cotangent, limit, error);
   if (seed == NULL)
     return FALSE;
 

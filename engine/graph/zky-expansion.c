@@ -62,16 +62,10 @@ zky_op_can_open (const ZkyOp *op)
   return op != NULL && op->expand != NULL && op->forward != NULL && op->vjp != NULL && op->n_outputs > 0;
 }
 
-/*
- * zky_expansion_dup_scope:
- *
- * Counts one more @op in the present scope.
- *
- * Returns: (transfer full) (nullable): the name of the scope that it is recorded in; %NULL: as one node
- */
-char *
-zky_expansion_dup_scope (ZkyGraph    *self,
-                         const ZkyOp *op)
+/* Counts one more @op in the present scope. (transfer full) (nullable): the name of the scope that it is recorded in; NULL: as one node */
+static char *
+dup_scope (ZkyGraph    *self,
+           const ZkyOp *op)
 {
   ZkyExpansion *expansion = self->expansion;
   const char *path = self->scopes != NULL ? zky_scopes_get (self->scopes, self->scope)->path : "";
@@ -84,6 +78,69 @@ zky_expansion_dup_scope (ZkyGraph    *self,
     return NULL;
 
   return g_strdup_printf ("%s#%u", op->name, ordinal);
+}
+
+/* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
+ * are made those of one operator, so that they lie in a row and their gradients come together. */
+static ZkyNode *
+expand_in (ZkyGraph            *self,
+           const char          *scope,
+           const ZkyOp         *op,
+           ZkyNode *const      *inputs,
+           guint                n_inputs,
+           const ZkyAttributes *attributes)
+{
+  ZkyNode *outputs[16] = { NULL };
+  guint n_outputs = op->n_outputs;
+  gboolean done;
+
+  g_assert (n_outputs <= G_N_ELEMENTS (outputs));
+
+  zky_graph_push_scope (self, scope);
+  done = zky_op_expand_on (&self->tape, op, inputs, n_inputs, attributes, outputs);
+  zky_graph_pop_scope (self);
+
+  if (!done || self->error != NULL)
+    return NULL;
+
+  return n_outputs > 1 ? zky_graph_apply (self, zky_op_lookup ("tuple", NULL), outputs, n_outputs, NULL) : outputs[0];
+}
+
+ZkyNode *
+zky_graph_expand (ZkyGraph            *self,
+                  const ZkyOp         *op,
+                  ZkyNode *const      *inputs,
+                  guint                n_inputs,
+                  const ZkyAttributes *attributes)
+{
+  return expand_in (self, op->name, op, inputs, n_inputs, attributes);
+}
+
+/*
+ * zky_expansion_open:
+ * @result: (out): the node of the first output, or %NULL after an error, if it is opened
+ *
+ * Records a composite operator that could be one node as its textbook graph, if somebody wants to see it like that.
+ *
+ * Returns: whether it is opened
+ */
+gboolean
+zky_expansion_open (ZkyGraph            *self,
+                    const ZkyOp         *op,
+                    ZkyNode *const      *inputs,
+                    guint                n_inputs,
+                    const ZkyAttributes *attributes,
+                    ZkyNode            **result)
+{
+  g_autofree char *scope = NULL;
+
+  if (!zky_op_can_open (op))
+    return FALSE;
+
+  scope = dup_scope (self, op);
+  if (scope != NULL)
+    *result = expand_in (self, scope, op, inputs, n_inputs, attributes);
+  return scope != NULL;
 }
 
 /*

@@ -113,8 +113,12 @@ typedef struct
 typedef struct _ZkyExpansion ZkyExpansion;
 
 void            zky_expansion_free      (ZkyExpansion *self);
-char           *zky_expansion_dup_scope (ZkyGraph     *self,
-                                         const ZkyOp  *op) G_GNUC_WARN_UNUSED_RESULT;
+gboolean        zky_expansion_open      (ZkyGraph             *self,
+                                         const ZkyOp          *op,
+                                         ZkyNode *const       *inputs,
+                                         guint                 n_inputs,
+                                         const ZkyAttributes  *attributes,
+                                         ZkyNode             **result);
 void            zky_expansion_count     (const char   *scope,
                                          GHashTable   *counts);
 
@@ -178,10 +182,15 @@ zky_node_graph (const ZkyNode *node)
   return (ZkyGraph *) node->tape;
 }
 
-/* Makes what is behind the nodes of a graph; zky-record.c. */
+/* What records the operators that are applied to nodes of a graph; zky-graph-tape.c. */
 extern const ZkyTapeClass zky_graph_tape_class;
 /* The same for calls that are timed; zky-graph-times.c. */
 extern const ZkyTapeClass zky_timed_tape_class;
+ZkyNode *zky_graph_record         (ZkyTape             *tape,
+                                   const ZkyOp         *op,
+                                   ZkyNode *const      *inputs,
+                                   guint                n_inputs,
+                                   const ZkyAttributes *attributes);
 ZkyNode *zky_graph_apply_timed    (ZkyTape             *tape,
                                    const ZkyOp         *op,
                                    ZkyNode *const      *inputs,
@@ -208,6 +217,15 @@ ZkyNode *zky_graph_expand         (ZkyGraph            *self,
                                    ZkyNode *const      *inputs,
                                    guint                n_inputs,
                                    const ZkyAttributes *attributes);
+
+/* What a backward pass starts from; zky-back-seed.c. */
+ZkyNode   *zky_back_choose_output (ZkyGraph              *self,
+                                   const ZkyBackOptions  *options,
+                                   GError               **error);
+ZkyTensor *zky_back_make_seed     (ZkyNode               *output,
+                                   ZkyTensor             *cotangent,
+                                   gsize                  limit,
+                                   GError               **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Outputs of the operator whose first output is @node. */
 guint    zky_graph_count_siblings (ZkyGraph      *self,

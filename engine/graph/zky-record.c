@@ -193,62 +193,6 @@ refuse (ZkyGraph      *self,
                                      op->name, what, is_graph ? zky_node_graph (input)->id : "scratch", self->id));
 }
 
-/* Records the textbook graph of a composite operator, under a scope with its name. The nodes of several outputs
- * are made those of one operator, so that they lie in a row and their gradients come together. */
-static ZkyNode *
-expand_in (ZkyGraph            *self,
-           const char          *scope,
-           const ZkyOp         *op,
-           ZkyNode *const      *inputs,
-           guint                n_inputs,
-           const ZkyAttributes *attributes)
-{
-  ZkyNode *outputs[16] = { NULL };
-  guint n_outputs = op->n_outputs;
-  gboolean done;
-
-  g_assert (n_outputs <= G_N_ELEMENTS (outputs));
-
-  zky_graph_push_scope (self, scope);
-  done = zky_op_expand_on (&self->tape, op, inputs, n_inputs, attributes, outputs);
-  zky_graph_pop_scope (self);
-
-  if (!done || self->error != NULL)
-    return NULL;
-
-  return n_outputs > 1 ? zky_graph_apply (self, zky_op_lookup ("tuple", NULL), outputs, n_outputs, NULL) : outputs[0];
-}
-
-ZkyNode *
-zky_graph_expand (ZkyGraph            *self,
-                  const ZkyOp         *op,
-                  ZkyNode *const      *inputs,
-                  guint                n_inputs,
-                  const ZkyAttributes *attributes)
-{
-  return expand_in (self, op->name, op, inputs, n_inputs, attributes);
-}
-
-/* A composite operator that could be one node, if it shall be opened. */
-static gboolean
-open_composite (ZkyGraph            *self,
-                const ZkyOp         *op,
-                ZkyNode *const      *inputs,
-                guint                n_inputs,
-                const ZkyAttributes *attributes,
-                ZkyNode            **result)
-{
-  g_autofree char *scope = NULL;
-
-  if (!zky_op_can_open (op))
-    return FALSE;
-
-  scope = zky_expansion_dup_scope (self, op);
-  if (scope != NULL)
-    *result = expand_in (self, scope, op, inputs, n_inputs, attributes);
-  return scope != NULL;
-}
-
 /**
  * zky_graph_move_node:
  * @index: of a node that will be recorded
@@ -421,12 +365,13 @@ apply_above (ZkyGraph            *self,
   return upper != NULL ? upper->layer->apply (upper, op, inputs, n_inputs, attributes) : NULL;
 }
 
-static ZkyNode *
-graph_apply (ZkyTape              *tape,
-             const ZkyOp          *op,
-             ZkyNode *const       *inputs,
-             guint                 n_inputs,
-             const ZkyAttributes  *attributes)
+/* What the tape of a graph does with an operator. */
+ZkyNode *
+zky_graph_record (ZkyTape              *tape,
+                  const ZkyOp          *op,
+                  ZkyNode *const       *inputs,
+                  guint                 n_inputs,
+                  const ZkyAttributes  *attributes)
 {
   ZkyGraph *self = (ZkyGraph *) tape;
   ZkyTensor *few[8], **values = few, *scalar;
@@ -452,7 +397,7 @@ graph_apply (ZkyTape              *tape,
   if (kept == NULL)
     result = apply_above (self, op, inputs, n_inputs, attributes);
   else if (G_UNLIKELY (self->expansion != NULL) &&
-           open_composite (self, op, inputs, n_inputs, attributes, &result))
+           zky_expansion_open (self, op, inputs, n_inputs, attributes, &result))
     ; /* it is recorded */
   else if (op->expand != NULL && (op->forward == NULL || (op->vjp == NULL && !self->is_final)))
     result = zky_graph_expand (self, op, inputs, n_inputs, attributes);
@@ -466,82 +411,6 @@ graph_apply (ZkyTape              *tape,
 
   return result;
 }
-
-static ZkyNode *
-graph_constant (ZkyTape   *tape,
-                ZkyTensor *value)
-{
-  return zky_graph_constant ((ZkyGraph *) tape, value);
-}
-
-/* What is unknown on a layer above is a placeholder here: vjps ask for inputs that they do not use in the end. */
-static ZkyNode *
-graph_import (ZkyTape *tape,
-              ZkyNode *node)
-{
-  ZkyGraph *self = (ZkyGraph *) tape;
-  gboolean is_below = self->layer != NULL && zky_layer_find (self, &node, 1) == NULL;
-
-  return is_below ? zky_layer_import (self, node) : zky_graph_constant (self, node->value);
-}
-
-static void
-graph_fail (ZkyTape *tape,
-            GError  *error)
-{
-  zky_graph_fail ((ZkyGraph *) tape, error);
-}
-
-static void
-graph_enter (ZkyTape    *tape,
-             const char *name)
-{
-  zky_graph_push_scope ((ZkyGraph *) tape, name);
-}
-
-static void
-graph_leave (ZkyTape *tape)
-{
-  zky_graph_pop_scope ((ZkyGraph *) tape);
-}
-
-static void
-graph_name (ZkyTape    *tape,
-            ZkyNode    *node,
-            const char *name)
-{
-  zky_node_set_name (node, name);
-}
-
-static ZkyNode *
-graph_sibling (ZkyTape *tape,
-               ZkyNode *node,
-               guint    output_no)
-{
-  return zky_node_get_output (node, output_no);
-}
-
-const ZkyTapeClass zky_graph_tape_class = {
-  .apply = graph_apply,
-  .constant = graph_constant,
-  .import = graph_import,
-  .fail = graph_fail,
-  .enter = graph_enter,
-  .leave = graph_leave,
-  .name = graph_name,
-  .sibling = graph_sibling,
-};
-
-const ZkyTapeClass zky_timed_tape_class = {
-  .apply = zky_graph_apply_timed,
-  .constant = graph_constant,
-  .import = graph_import,
-  .fail = graph_fail,
-  .enter = graph_enter,
-  .leave = graph_leave,
-  .name = graph_name,
-  .sibling = graph_sibling,
-};
 
 /**
  * zky_graph_variable:
