@@ -91,6 +91,9 @@ void      zky_lua_restore_graph  (lua_State        *L,
 void      zky_lua_push_metatable (lua_State        *L,
                                   ZkyBoxKind        kind);
 
+/* zky-lua-metatable.c */
+void      zky_lua_open_methods   (lua_State        *L);
+
 /* zky-lua-missing.c */
 void      zky_lua_seal_library   (lua_State        *L,
                                   const char       *library,
