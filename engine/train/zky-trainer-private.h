@@ -107,6 +107,16 @@ void zky_trainer_state_init   (ZkyTrainerState   *state);
 void zky_trainer_state_clear  (ZkyTrainerState   *state);
 ZkyArchive *zky_trainer_make_state (ZkyTrainer   *self);
 
+/* zky-trainer-batch.c; under the lock */
+gboolean zky_trainer_train_batch (ZkyTrainer  *self,
+                                  GError     **error);
+gboolean zky_trainer_add_result  (ZkyTrainer  *self,
+                                  GArray      *sums,
+                                  double       loss,
+                                  double       n_rows,
+                                  GError     **error);
+gboolean zky_trainer_tells_each  (ZkyTrainer  *self);
+
 /* zky-trainer-run.c */
 void zky_trainer_make_order   (ZkyTrainer   *self);
 
