@@ -96,6 +96,12 @@ void           zky_session_job_stop (ZkySessionJob  *self);
 gboolean       zky_session_job_run  (ZkySessionJob  *self,
                                      GError        **error);
 
+/* For the files of a job */
+ZkyGraph      *zky_session_job_call       (ZkySessionJob  *self,
+                                           GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+void           zky_session_job_add_notice (ZkySessionJob  *self,
+                                           const char     *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkySessionJob, zky_session_job_free)
 
 G_END_DECLS
