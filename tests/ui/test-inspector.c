@@ -334,13 +334,14 @@ test_look (void)
   const gsize dims[] = { 40, 30 };
   ZkyShape shape = zky_shape_new (2, dims);
   g_autofree double *numbers = g_new (double, 1200);
-  g_autoptr (ZkyTensor) large = NULL, small = zky_tensor_parse ("[[1, 2], [3, 4]]", ZKY_FLOAT32, NULL);
+  g_autoptr (ZkyTensor) large = NULL, next = NULL, small = zky_tensor_parse ("[[1, 2], [3, 4]]", ZKY_FLOAT32, NULL);
   GtkWidget *view = zky_tensor_view_new (), *bar;
   WidgetFixture window;
 
   for (guint i = 0; i < 1200; i++)
     numbers[i] = i;
   large = zky_tensor_new_from_doubles (ZKY_FLOAT32, &shape, numbers, NULL);
+  next = zky_tensor_new_from_doubles (ZKY_FLOAT64, &shape, numbers, NULL);
   zky_tensor_view_set (ZKY_TENSOR_VIEW (view), large);
   widget_show (&window, view, 320, 500);
   bar = gtk_widget_get_next_sibling (widget_find (view, GTK_TYPE_DRAWING_AREA));
@@ -355,6 +356,9 @@ test_look (void)
   gtk_adjustment_set_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar)), 28);
   widget_settle (30);
 
+  zky_tensor_view_set (ZKY_TENSOR_VIEW (view), next); /* as training does with every step */
+  widget_settle (30);
+  g_assert_cmpfloat (gtk_adjustment_get_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar))), ==, 28);
   zky_tensor_view_set (ZKY_TENSOR_VIEW (view), small); /* which is not where the large one was moved to */
   widget_settle (30);
   g_assert_false (gtk_widget_get_visible (bar));

@@ -3,24 +3,12 @@
 #include "zky-tensor-view.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "zky-axes-bar.h"
 #include "zky-content.h"
 #include "zky-histogram.h"
-#include "zky-map.h"
-#include "zky-map-scale.h"
-#include "zky-number-table.h"
 #include "zky-statistics.h"
-#include "zky-text-scale.h"
 
-#define TABLE_ROWS    12
-#define TABLE_COLUMNS 6
-#define CELL_HEIGHT   22.0
-#define CELL_WIDTH    48   /* px that a number needs */
-#define MAP_SIZE      200  /* px: the larger side of a heat map */
-#define SCALE_GAP     4    /* px between a heat map and its scale */
-#define CLIP_RMS      3    /* colours end at so many times the root mean square: one element that sticks out would pale all others */
 #define CHART_HEIGHT  56   /* px of the histogram */
 #define CHART_LEAST   9    /* elements that are worth one */
 
@@ -33,26 +21,18 @@ struct _ZkyTensorView
   ZkyTensor       *seen;     /* that, or a Jacobian with an axis for the output and one for the input */
   ZkyJacobian      jacobian; /* what its axes stand for */
   char            *hint;     /* what a click on an element does, or NULL */
-  ZkyTensor       *matrix;   /* what is seen of it: [rows, columns]; NULL for a number */
-  ZkyMap          *map;      /* that as a heat map; NULL for a table */
 
   const ZkyTheme  *theme;
   ZkyColorRole     role;
   ZkyStatistics    statistics;
   ZkyHistogram     histogram;
-  gsize            rows, columns;
-  ZkyLook          look;     /* that is wanted */
-  gboolean         is_table;
-  ZkyNumberTable   table;    /* what is seen of it, if it is one */
 
   /* Children */
   GtkWidget       *number;
   GtkWidget       *legend;   /* of a Jacobian: what rows and columns are */
   GtkWidget       *by_axes;  /* a check button: its axes one by one */
   ZkyAxesBar      *axes;
-  GtkWidget       *grid;     /* the picture, and what moves a table over its matrix */
-  GtkWidget       *picture;
-  GtkWidget       *row_bar, *column_bar;
+  ZkyTensorPicture *picture; /* of what is seen of it, but for a number */
   GtkWidget       *chart;
   GtkWidget       *caption;
 };
@@ -62,62 +42,6 @@ G_DEFINE_FINAL_TYPE (ZkyTensorView, zky_tensor_view, GTK_TYPE_WIDGET)
 enum { PICKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-/* Drawing */
-
-static double
-get_cell_height (ZkyTensorView *self)
-{
-  return ceil (CELL_HEIGHT * zky_text_scale_get (GTK_WIDGET (self)));
-}
-
-/* The magnitude with the deepest colour. */
-static double
-get_limit (ZkyTensorView *self)
-{
-  return MIN (self->statistics.reach, CLIP_RMS * self->statistics.rms);
-}
-
-static void
-get_map_size (ZkyTensorView *self,
-              double         available,
-              double        *width,
-              double        *height)
-{
-  double scale = MIN (available, MAP_SIZE) / MAX (self->rows, self->columns);
-
-  *width = MAX (8, self->columns * scale);
-  *height = MAX (8, self->rows * scale);
-}
-
-static void
-draw_cb (GtkDrawingArea *area,
-         cairo_t        *cr,
-         int             width,
-         int             height,
-         gpointer        data)
-{
-  ZkyTensorView *self = data;
-  double map_width, map_height;
-
-  if (self->is_table)
-    {
-      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (area), NULL);
-
-      self->table.theme = self->theme;
-      self->table.limit = get_limit (self);
-      zky_number_table_draw (&self->table, cr, layout, width, get_cell_height (self));
-    }
-  else if (self->map != NULL)
-    {
-      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (area), NULL);
-
-      get_map_size (self, width, &map_width, &map_height);
-      zky_map_draw (self->map, cr, map_width, map_height);
-      cairo_translate (cr, 0, map_height + SCALE_GAP);
-      zky_map_scale_draw (get_limit (self), self->statistics.reach > get_limit (self), self->theme, cr, layout, MIN (width, MAP_SIZE));
-    }
-}
 
 static void
 draw_chart_cb (GtkDrawingArea *area,
@@ -139,16 +63,10 @@ find_element (ZkyTensorView *self,
               double         y,
               gsize         *element)
 {
-  const ZkyNumberTable *table = &self->table;
-  double width = gtk_widget_get_width (self->picture), height = table->n_rows * get_cell_height (self);
   gsize row, column;
 
-  if (!self->is_table)
-    get_map_size (self, width, &width, &height);
-  if (x < 0 || y < 0 || x >= width || y >= height)
+  if (!zky_tensor_picture_find (self->picture, x, y, &row, &column))
     return FALSE;
-  column = self->is_table ? table->column + (gsize) (x / width * table->n_columns) : x / width * self->columns;
-  row = self->is_table ? table->row + (gsize) (y / height * table->n_rows) : y / height * self->rows;
   *element = zky_matrix_get_element (zky_axes_bar_get_matrix (self->axes), self->seen, row, column);
   return *element < zky_tensor_get_size (self->tensor);
 }
@@ -208,61 +126,15 @@ chart_tooltip_cb (ZkyTensorView *self,
 
 /* The tensor */
 
-static void
-scrolled_cb (ZkyTensorView *self)
-{
-  self->table.row = (gsize) gtk_adjustment_get_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (self->row_bar)));
-  self->table.column = (gsize) gtk_adjustment_get_value (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (self->column_bar)));
-  gtk_widget_queue_draw (self->picture);
-}
-
-/* One of the bars beside a table that is too large to be seen as a whole. */
-static void
-configure_bar (GtkWidget *bar,
-               gsize      n,
-               gsize      n_seen)
-{
-  GtkAdjustment *adjustment = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar));
-
-  gtk_adjustment_configure (adjustment, MIN (gtk_adjustment_get_value (adjustment), (double) (n - n_seen)), 0, (double) n, 1,
-                            (double) n_seen, (double) n_seen);
-  gtk_widget_set_visible (bar, n_seen < n);
-}
-
-/* Of a large matrix a table is a part that is moved over it. */
-static void
-update_table (ZkyTensorView *self)
-{
-  self->table.matrix = self->matrix;
-  self->table.n_rows = self->is_table ? MIN (self->rows, TABLE_ROWS) : self->rows;
-  self->table.n_columns = self->is_table ? MIN (self->columns, TABLE_COLUMNS) : self->columns;
-  configure_bar (self->row_bar, self->rows, self->table.n_rows);
-  configure_bar (self->column_bar, self->columns, self->table.n_columns);
-  scrolled_cb (self);
-}
-
-/* What is seen of the tensor: its matrix as a table where it is small, else as a heat map, unless one of them is wanted. */
+/* What is seen of the tensor, in the picture. */
 static void
 update_matrix (ZkyTensorView *self)
 {
-  g_clear_pointer (&self->map, zky_map_free);
-  g_clear_pointer (&self->matrix, zky_tensor_unref);
-  self->rows = self->columns = 0;
-  self->is_table = FALSE;
-  update_table (self);
-  if (self->seen == NULL || zky_tensor_get_n_axes (self->seen) == 0 || zky_tensor_get_size (self->seen) == 0)
-    return;
+  g_autoptr (ZkyTensor) matrix = NULL;
 
-  self->matrix = zky_matrix_slice (zky_axes_bar_get_matrix (self->axes), self->seen);
-  if (self->matrix == NULL)
-    return; /* no memory for it */
-  self->rows = zky_tensor_get_dim (self->matrix, 0);
-  self->columns = zky_tensor_get_dim (self->matrix, 1);
-  self->is_table = self->look == ZKY_LOOK_TABLE
-                   || (self->look == ZKY_LOOK_AUTO && self->rows <= TABLE_ROWS && self->columns <= TABLE_COLUMNS);
-  update_table (self);
-  if (!self->is_table)
-    self->map = zky_map_new (self->matrix, get_limit (self), self->theme);
+  if (self->seen != NULL && zky_tensor_get_n_axes (self->seen) > 0 && zky_tensor_get_size (self->seen) > 0)
+    matrix = zky_matrix_slice (zky_axes_bar_get_matrix (self->axes), self->seen);
+  zky_tensor_picture_set (self->picture, matrix, &self->statistics);
 }
 
 static char *
@@ -288,30 +160,6 @@ update_hue (ZkyTensorView *self)
   pango_attr_list_unref (attributes);
 }
 
-/* Some say in a few words what they show. */
-static void
-set_words (GtkWidget  *widget,
-           const char *label,
-           const char *description)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
-}
-
-/* Text may become larger or smaller at any time. */
-static void
-update_size (ZkyTensorView *self)
-{
-  double scale = zky_text_scale_get (GTK_WIDGET (self)), width, height;
-
-  if (self->tensor == NULL || self->rows == 0 || self->columns == 0)
-    return;
-  get_map_size (self, MAP_SIZE, &width, &height);
-  gtk_widget_set_size_request (self->picture, self->is_table ? (int) (self->table.n_columns * CELL_WIDTH * scale) : -1,
-                               ceil (self->is_table ? self->table.n_rows * get_cell_height (self)
-                                     : height + SCALE_GAP + ZKY_MAP_SCALE_HEIGHT * scale));
-}
-
 static void
 update (ZkyTensorView *self)
 {
@@ -319,7 +167,7 @@ update (ZkyTensorView *self)
   g_autofree char *caption = NULL;
 
   gtk_widget_set_visible (self->number, number != NULL);
-  gtk_widget_set_visible (self->grid, number == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), number == NULL);
   gtk_widget_set_visible (self->caption, number == NULL);
   gtk_widget_set_visible (self->chart, number == NULL && self->histogram.most > 0
                                        && zky_tensor_get_size (self->tensor) >= CHART_LEAST);
@@ -329,10 +177,8 @@ update (ZkyTensorView *self)
 
   caption = zky_statistics_to_string (&self->statistics);
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
-  set_words (self->picture, self->is_table ? _("Table of the numbers") : _("Heat map of the numbers"), caption);
-  set_words (self->chart, _("Histogram of the numbers"), caption);
-  update_size (self);
-  gtk_widget_queue_draw (self->picture);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Histogram of the numbers"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, caption, -1);
   gtk_widget_queue_draw (self->chart);
 }
 
@@ -399,8 +245,6 @@ zky_tensor_view_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_pointer (&self->map, zky_map_free);
-  g_clear_pointer (&self->matrix, zky_tensor_unref);
   g_clear_pointer (&self->seen, zky_tensor_unref);
   g_clear_pointer (&self->tensor, zky_tensor_unref);
   g_clear_pointer (&self->hint, g_free);
@@ -410,29 +254,11 @@ zky_tensor_view_dispose (GObject *object)
 }
 
 static void
-zky_tensor_view_css_changed (GtkWidget         *widget,
-                             GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (zky_tensor_view_parent_class)->css_changed (widget, change);
-  update_size (ZKY_TENSOR_VIEW (widget));
-}
-
-static void
-zky_tensor_view_system_setting_changed (GtkWidget        *widget,
-                                        GtkSystemSetting  setting)
-{
-  GTK_WIDGET_CLASS (zky_tensor_view_parent_class)->system_setting_changed (widget, setting);
-  update_size (ZKY_TENSOR_VIEW (widget));
-}
-
-static void
 zky_tensor_view_class_init (ZkyTensorViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_tensor_view_dispose;
-  widget_class->css_changed = zky_tensor_view_css_changed;
-  widget_class->system_setting_changed = zky_tensor_view_system_setting_changed;
   signals[PICKED] = g_signal_new ("picked", ZKY_TYPE_TENSOR_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -454,51 +280,35 @@ create_label (ZkyTensorView *self)
   return label;
 }
 
-static GtkWidget *
-create_drawing (ZkyTensorView          *self,
-                GtkDrawingAreaDrawFunc  draw,
-                GCallback               tooltip)
+static void
+create_picture (ZkyTensorView *self)
 {
-  GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
-                                  "has-tooltip", TRUE, NULL);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkWidget *area;
 
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
-  g_signal_connect_swapped (area, "query-tooltip", tooltip, self);
-  return area;
-}
-
-static GtkWidget *
-create_bar (ZkyTensorView  *self,
-            GtkOrientation  orientation,
-            const char     *name)
-{
-  GtkWidget *bar = gtk_scrollbar_new (orientation, gtk_adjustment_new (0, 0, 0, 1, 1, 0));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_swapped (gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar)), "value-changed", G_CALLBACK (scrolled_cb), self);
-
-  return bar;
+  self->picture = ZKY_TENSOR_PICTURE (zky_tensor_picture_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->picture), GTK_WIDGET (self));
+  area = zky_tensor_picture_get_area (self->picture);
+  gtk_widget_set_has_tooltip (area, TRUE);
+  g_signal_connect_swapped (area, "query-tooltip", G_CALLBACK (tooltip_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (area, GTK_EVENT_CONTROLLER (click));
 }
 
 static void
-create_grid (ZkyTensorView *self)
+create_chart (ZkyTensorView *self)
 {
-  self->picture = create_drawing (self, draw_cb, G_CALLBACK (tooltip_cb));
-  gtk_widget_set_hexpand (self->picture, TRUE);
-  self->row_bar = create_bar (self, GTK_ORIENTATION_VERTICAL, _("Rows"));
-  self->column_bar = create_bar (self, GTK_ORIENTATION_HORIZONTAL, _("Columns"));
-  self->grid = gtk_grid_new ();
-  gtk_grid_attach (GTK_GRID (self->grid), self->picture, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), self->row_bar, 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), self->column_bar, 0, 1, 1, 1);
-  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+  self->chart = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, "has-tooltip", TRUE, NULL);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->chart), draw_chart_cb, self, NULL);
+  g_signal_connect_swapped (self->chart, "query-tooltip", G_CALLBACK (chart_tooltip_cb), self);
+  gtk_widget_set_size_request (self->chart, -1, CHART_HEIGHT);
+  gtk_widget_set_parent (self->chart, GTK_WIDGET (self));
 }
 
 static void
 zky_tensor_view_init (ZkyTensorView *self)
 {
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  GtkGesture *click;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 4);
@@ -516,13 +326,8 @@ zky_tensor_view_init (ZkyTensorView *self)
   self->axes = ZKY_AXES_BAR (zky_axes_bar_new ());
   g_signal_connect_swapped (self->axes, "changed", G_CALLBACK (changed_cb), self);
   gtk_widget_set_parent (GTK_WIDGET (self->axes), GTK_WIDGET (self));
-  create_grid (self);
-  click = gtk_gesture_click_new ();
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  gtk_widget_add_controller (self->picture, GTK_EVENT_CONTROLLER (click));
-  self->chart = create_drawing (self, draw_chart_cb, G_CALLBACK (chart_tooltip_cb));
-  gtk_widget_set_parent (self->chart, GTK_WIDGET (self));
-  gtk_widget_set_size_request (self->chart, -1, CHART_HEIGHT);
+  create_picture (self);
+  create_chart (self);
   self->caption = create_label (self);
   gtk_widget_add_css_class (self->caption, "caption");
   update_legend (self);
@@ -543,7 +348,8 @@ zky_tensor_view_set_theme (ZkyTensorView  *self,
 
   self->theme = theme;
   update_hue (self);
-  changed_cb (self);
+  zky_tensor_picture_set_theme (self->picture, theme);
+  gtk_widget_queue_draw (self->chart);
 }
 
 /**
@@ -591,10 +397,7 @@ zky_tensor_view_set_look (ZkyTensorView *self,
 {
   g_return_if_fail (ZKY_IS_TENSOR_VIEW (self));
 
-  if (self->look == look)
-    return;
-  self->look = look;
-  changed_cb (self);
+  zky_tensor_picture_set_look (self->picture, look);
 }
 
 void
@@ -605,7 +408,7 @@ zky_tensor_view_set_hint (ZkyTensorView *self,
 
   g_free (self->hint);
   self->hint = g_strdup (hint);
-  gtk_widget_set_cursor_from_name (self->picture, hint != NULL ? "pointer" : NULL);
+  gtk_widget_set_cursor_from_name (zky_tensor_picture_get_area (self->picture), hint != NULL ? "pointer" : NULL);
 }
 
 void

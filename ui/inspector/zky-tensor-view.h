@@ -5,25 +5,13 @@
 #include <gtk/gtk.h>
 #include <zky.h>
 
-#include "zky-theme.h"
+#include "zky-tensor-picture.h"
 
 G_BEGIN_DECLS
 
 #define ZKY_TYPE_TENSOR_VIEW (zky_tensor_view_get_type ())
 
 G_DECLARE_FINAL_TYPE (ZkyTensorView, zky_tensor_view, ZKY, TENSOR_VIEW, GtkWidget)
-
-/**
- * ZkyLook:
- *
- * What an array looks like. A table of more rows and columns than there is room for is moved over it.
- */
-typedef enum
-{
-  ZKY_LOOK_AUTO,  /* as a table if it is small */
-  ZKY_LOOK_TABLE,
-  ZKY_LOOK_MAP,
-} ZkyLook;
 
 /**
  * ZkyTensorView:
