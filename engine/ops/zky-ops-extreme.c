@@ -12,54 +12,17 @@
  * where they are not, as in PyTorch ---------------------------------------------------------------------------- */
 
 static gboolean
-extreme_infer (ZkyOpCall  *call,
-               GError    **error)
-{
-  ZkyTensor *input = call->inputs[0];
-  ZkyReduction reduction;
-  gsize n_results;
-
-  if (!zky_reduction_infer (call, input->dtype, error) ||
-      !zky_reduction_init (&reduction, input, call->attributes, error) ||
-      !zky_shape_get_size (&reduction.result, &n_results, error))
-    return FALSE;
-
-  if (reduction.count == 0 && n_results > 0)
-    {
-      ZkyShape shape = zky_tensor_get_shape (input);
-      g_autofree char *text = zky_shape_to_string (&shape);
-
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "shape %s leaves no elements to choose from", text);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-extreme_forward (ZkyOpCall  *call,
-                 gboolean    greatest,
-                 GError    **error)
-{
-  ZkyReduction reduction = zky_reduction_of (call->inputs[0], call->attributes);
-  g_autoptr (ZkyTensor) extremes = zky_reduction_extreme (&reduction, call->inputs[0], greatest,
-                                                          call->budget, error);
-
-  return extremes != NULL && zky_reduction_give (call, 0, extremes, error);
-}
-
-static gboolean
 max_forward (ZkyOpCall  *call,
              GError    **error)
 {
-  return extreme_forward (call, TRUE, error);
+  return zky_reduction_give_extreme (call, call->inputs[0], TRUE, error);
 }
 
 static gboolean
 min_forward (ZkyOpCall  *call,
              GError    **error)
 {
-  return extreme_forward (call, FALSE, error);
+  return zky_reduction_give_extreme (call, call->inputs[0], FALSE, error);
 }
 
 static void
@@ -103,7 +66,7 @@ static gboolean
 mask_infer (ZkyOpCall  *call,
             GError    **error)
 {
-  if (!extreme_infer (call, error))
+  if (!zky_reduction_infer_extreme (call, error))
     return FALSE;
 
   call->outputs[0].dtype = ZKY_BOOL;
@@ -240,7 +203,7 @@ const ZkyOp zky_ops_extreme[] = {
     .summary = "Takes the greatest element along the axes; of equal ones the first gets the gradient, "
                "or all in equal parts where no axes are given",
     .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .forward = max_forward, .vjp = max_vjp, .sample = extreme_sample,
+    .infer = zky_reduction_infer_extreme, .forward = max_forward, .vjp = max_vjp, .sample = extreme_sample,
   },
   {
     .name = "min", .symbol = "min", .formula = "min(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
@@ -248,7 +211,7 @@ const ZkyOp zky_ops_extreme[] = {
     .summary = "Takes the smallest element along the axes; of equal ones the first gets the gradient, "
                "or all in equal parts where no axes are given",
     .partials = (const char *const[]) { "where(a = y, ȳ, 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .forward = min_forward, .vjp = min_vjp, .sample = extreme_sample,
+    .infer = zky_reduction_infer_extreme, .forward = min_forward, .vjp = min_vjp, .sample = extreme_sample,
   },
   {
     .name = "max_mask", .symbol = "max?", .formula = "a = max(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,

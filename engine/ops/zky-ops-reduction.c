@@ -7,22 +7,6 @@
 #include "zky-samples.h"
 #include "zky-tensor-private.h"
 
-static gboolean
-infer_float (ZkyOpCall  *call,
-             GError    **error)
-{
-  ZkyDtype dtype = call->inputs[0]->dtype;
-
-  if (!zky_dtype_is_float (dtype))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "the input is %s, float32 and float64 are possible",
-                   zky_dtype_get_name (dtype));
-      return FALSE;
-    }
-
-  return zky_reduction_infer (call, dtype, error);
-}
-
 /* Divides the numbers of @kept, float64 and just made, by @divisor. */
 static void
 divide (ZkyTensor *kept,
@@ -206,7 +190,7 @@ const ZkyOp zky_ops_reduction[] = {
     .name = "mean", .symbol = "mean", .formula = "mean(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 1,
     .summary = "Takes the arithmetic mean of the elements along the axes",
     .partials = (const char *const[]) { "broadcast(ȳ) / n" }, .attributes = reduce_attributes,
-    .infer = infer_float, .forward = mean_forward, .vjp = mean_vjp, .sample = mean_sample,
+    .infer = zky_reduction_infer_float, .forward = mean_forward, .vjp = mean_vjp, .sample = mean_sample,
   },
   {
     .name = "var_mean", .symbol = "var", .formula = "var(a), mean(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 2,
@@ -214,7 +198,7 @@ const ZkyOp zky_ops_reduction[] = {
     .output_names = (const char *const[]) { "var", "mean" },
     .partials = (const char *const[]) { "2 · (a - mean) / (n - correction) · ȳ(var) + ȳ(mean) / n" },
     .attributes = var_attributes,
-    .infer = infer_float, .forward = var_mean_forward, .vjp = var_mean_vjp, .sample = var_sample,
+    .infer = zky_reduction_infer_float, .forward = var_mean_forward, .vjp = var_mean_vjp, .sample = var_sample,
   },
   { NULL }
 };

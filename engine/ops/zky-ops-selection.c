@@ -10,59 +10,17 @@
 /* -- amax, amin: as max and min, but equal elements always share ȳ ------------------------------- */
 
 static gboolean
-refuse_empty (const ZkyTensor *input,
-              gsize            count,
-              gsize            n_results,
-              GError         **error)
-{
-  ZkyShape shape = zky_tensor_get_shape (input);
-  g_autofree char *text = NULL;
-
-  if (count > 0 || n_results == 0)
-    return TRUE;
-
-  text = zky_shape_to_string (&shape);
-  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "shape %s leaves no elements to choose from", text);
-  return FALSE;
-}
-
-static gboolean
-extreme_infer (ZkyOpCall  *call,
-               GError    **error)
-{
-  ZkyReduction reduction;
-  gsize n_results;
-
-  return zky_reduction_infer (call, call->inputs[0]->dtype, error) &&
-         zky_reduction_init (&reduction, call->inputs[0], call->attributes, error) &&
-         zky_shape_get_size (&reduction.result, &n_results, error) &&
-         refuse_empty (call->inputs[0], reduction.count, n_results, error);
-}
-
-static gboolean
-extreme_forward (ZkyOpCall  *call,
-                 ZkyTensor  *input,
-                 gboolean    greatest,
-                 GError    **error)
-{
-  ZkyReduction reduction = zky_reduction_of (call->inputs[0], call->attributes);
-  g_autoptr (ZkyTensor) kept = zky_reduction_extreme (&reduction, input, greatest, call->budget, error);
-
-  return kept != NULL && zky_reduction_give (call, 0, kept, error);
-}
-
-static gboolean
 amax_forward (ZkyOpCall  *call,
               GError    **error)
 {
-  return extreme_forward (call, call->inputs[0], TRUE, error);
+  return zky_reduction_give_extreme (call, call->inputs[0], TRUE, error);
 }
 
 static gboolean
 amin_forward (ZkyOpCall  *call,
               GError    **error)
 {
-  return extreme_forward (call, call->inputs[0], FALSE, error);
+  return zky_reduction_give_extreme (call, call->inputs[0], FALSE, error);
 }
 
 static void
@@ -126,7 +84,7 @@ index_infer (ZkyOpCall  *call,
   call->outputs[0].dtype = ZKY_INT64;
 
   return zky_shape_get_size (result, &n_results, error) &&
-         refuse_empty (input, has_axis ? shape.dims[axis] : input->size, n_results, error);
+         zky_reduction_check_choice (input, has_axis ? shape.dims[axis] : input->size, n_results, error);
 }
 
 #define FIRST_LINE(name, T)                                                     \
@@ -226,7 +184,7 @@ bool_forward (ZkyOpCall  *call,
 {
   g_autoptr (ZkyTensor) truths = zky_tensor_cast (call->inputs[0], ZKY_BOOL, error);
 
-  return truths != NULL && extreme_forward (call, truths, any, error);
+  return truths != NULL && zky_reduction_give_extreme (call, truths, any, error);
 }
 
 static gboolean
@@ -304,14 +262,14 @@ const ZkyOp zky_ops_selection[] = {
     .differs = "where the result is NaN the gradient goes to the NaN, its is NaN for all",
     .summary = "Takes the greatest element along the axes; equal ones get equal parts of the gradient",
     .partials = (const char *const[]) { "where(a = y, ȳ / count(a = y), 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .vjp = amax_vjp, .sample = extreme_sample,
+    .infer = zky_reduction_infer_extreme, .vjp = amax_vjp, .sample = extreme_sample,
   },
   {
     ROW (amin), .symbol = "amin", .formula = "min(a)",
     .differs = "where the result is NaN the gradient goes to the NaN, its is NaN for all",
     .summary = "Takes the smallest element along the axes; equal ones get equal parts of the gradient",
     .partials = (const char *const[]) { "where(a = y, ȳ / count(a = y), 0)" }, .attributes = reduce_attributes,
-    .infer = extreme_infer, .vjp = amin_vjp, .sample = extreme_sample,
+    .infer = zky_reduction_infer_extreme, .vjp = amin_vjp, .sample = extreme_sample,
   },
   {
     ROW (argmax), .symbol = "argmax", .formula = "argmax(a)",

@@ -12,22 +12,6 @@
 #define CORRECTION 2 /* behind axes and keepdims */
 #define ORDER      2
 
-static gboolean
-infer_float (ZkyOpCall  *call,
-             GError    **error)
-{
-  ZkyDtype dtype = call->inputs[0]->dtype;
-
-  if (!zky_dtype_is_float (dtype))
-    {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "the input is %s, float32 and float64 are possible",
-                   zky_dtype_get_name (dtype));
-      return FALSE;
-    }
-
-  return zky_reduction_infer (call, dtype, error);
-}
-
 /* -- var: y = Σ d² / (n - c) with d = a - mean, so a gets ȳ · 2 · d / (n - c); std: its root, so a gets ȳ · d / ((n - c) · y),
  * and 0 where all are equal, as in PyTorch --------------------------------------------------------------------------- */
 
@@ -212,7 +196,7 @@ norm_infer (ZkyOpCall  *call,
       g_set_error_literal (error, ZKY_ERROR, ZKY_ERROR_VALUE, "p is not a number");
       return FALSE;
     }
-  if (!infer_float (call, error) || !zky_reduction_init (&reduction, call->inputs[0], call->attributes, error))
+  if (!zky_reduction_infer_float (call, error) || !zky_reduction_init (&reduction, call->inputs[0], call->attributes, error))
     return FALSE;
   if (isinf (p) && reduction.count == 0)
     {
@@ -393,20 +377,20 @@ const ZkyOp zky_ops_statistics[] = {
     ROW (var), .symbol = "σ²", .formula = "sum((a - mean(a))²) / (n - correction)",
     .summary = "Takes the variance of the elements along the axes",
     .partials = (const char *const[]) { "broadcast(ȳ) · 2 · (a - mean(a)) / (n - correction)" },
-    .attributes = spread_attributes, .infer = infer_float, .sample = spread_sample,
+    .attributes = spread_attributes, .infer = zky_reduction_infer_float, .sample = spread_sample,
   },
   {
     ROW (std), .symbol = "std", .formula = "√(sum((a - mean(a))²) / (n - correction))",
     .summary = "Takes the standard deviation of the elements along the axes",
     .partials = (const char *const[]) { "broadcast(ȳ) · (a - mean(a)) / ((n - correction) · y)" },
-    .attributes = spread_attributes, .infer = infer_float, .sample = spread_sample,
+    .attributes = spread_attributes, .infer = zky_reduction_infer_float, .sample = spread_sample,
   },
   {
     .name = "std_mean", .symbol = "std", .formula = "std(a), mean(a)", .min_inputs = 1, .max_inputs = 1, .n_outputs = 2,
     .summary = "Takes the standard deviation and the mean of the elements along the axes",
     .output_names = (const char *const[]) { "std", "mean" },
     .partials = (const char *const[]) { "ȳ(std) · (a - mean) / ((n - correction) · std) + ȳ(mean) / n" },
-    .attributes = spread_attributes, .infer = infer_float, .forward = std_forward, .vjp = std_mean_vjp, .sample = spread_sample,
+    .attributes = spread_attributes, .infer = zky_reduction_infer_float, .forward = std_forward, .vjp = std_mean_vjp, .sample = spread_sample,
   },
   {
     ROW (norm), .symbol = "‖x‖", .formula = "sum(|a|^p)^(1 / p)",
@@ -418,7 +402,7 @@ const ZkyOp zky_ops_statistics[] = {
     ROW (nansum), .symbol = "Σ", .formula = "sum(where(isnan(a), 0, a))",
     .summary = "Adds up the elements along the axes that are numbers",
     .partials = (const char *const[]) { "where(isnan(a), 0, broadcast(ȳ))" },
-    .attributes = reduce_attributes, .infer = infer_float, .sample = nansum_sample,
+    .attributes = reduce_attributes, .infer = zky_reduction_infer_float, .sample = nansum_sample,
   },
   { NULL }
 };

@@ -108,6 +108,64 @@ zky_reduction_give (ZkyOpCall  *call,
   return result != NULL;
 }
 
+gboolean
+zky_reduction_infer_float (ZkyOpCall  *call,
+                           GError    **error)
+{
+  ZkyDtype dtype = call->inputs[0]->dtype;
+
+  if (!zky_dtype_is_float (dtype))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_DTYPE, "the input is %s, float32 and float64 are possible",
+                   zky_dtype_get_name (dtype));
+      return FALSE;
+    }
+
+  return zky_reduction_infer (call, dtype, error);
+}
+
+gboolean
+zky_reduction_check_choice (const ZkyTensor  *input,
+                            gsize             count,
+                            gsize             n_results,
+                            GError          **error)
+{
+  ZkyShape shape = zky_tensor_get_shape (input);
+  g_autofree char *text = NULL;
+
+  if (count > 0 || n_results == 0)
+    return TRUE;
+
+  text = zky_shape_to_string (&shape);
+  g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "shape %s leaves no elements to choose from", text);
+  return FALSE;
+}
+
+gboolean
+zky_reduction_infer_extreme (ZkyOpCall  *call,
+                             GError    **error)
+{
+  ZkyReduction reduction;
+  gsize n_results;
+
+  return zky_reduction_infer (call, call->inputs[0]->dtype, error) &&
+         zky_reduction_init (&reduction, call->inputs[0], call->attributes, error) &&
+         zky_shape_get_size (&reduction.result, &n_results, error) &&
+         zky_reduction_check_choice (call->inputs[0], reduction.count, n_results, error);
+}
+
+gboolean
+zky_reduction_give_extreme (ZkyOpCall  *call,
+                            ZkyTensor  *input,
+                            gboolean    greatest,
+                            GError    **error)
+{
+  ZkyReduction reduction = zky_reduction_of (call->inputs[0], call->attributes);
+  g_autoptr (ZkyTensor) kept = zky_reduction_extreme (&reduction, input, greatest, call->budget, error);
+
+  return kept != NULL && zky_reduction_give (call, 0, kept, error);
+}
+
 /* @node, of shape B ⊕ result, as B ⊕ kept. */
 static ZkyNode *
 keep_axes (const ZkyReduction *self,

@@ -61,6 +61,21 @@ gboolean   zky_reduction_give   (ZkyOpCall            *call,
                                  guint                 output,
                                  ZkyTensor            *kept,
                                  GError              **error);
+/* For infer, of floats alone: in their dtype. */
+gboolean   zky_reduction_infer_float (ZkyOpCall       *call,
+                                 GError              **error);
+/* Refuses to choose from @count elements if there are none. */
+gboolean   zky_reduction_check_choice (const ZkyTensor *input,
+                                 gsize                 count,
+                                 gsize                 n_results,
+                                 GError              **error);
+/* For infer and forward of what chooses the greatest or smallest element; @input: the call's, or what is chosen from in place of it. */
+gboolean   zky_reduction_infer_extreme (ZkyOpCall     *call,
+                                 GError              **error);
+gboolean   zky_reduction_give_extreme (ZkyOpCall      *call,
+                                 ZkyTensor            *input,
+                                 gboolean              greatest,
+                                 GError              **error);
 /* For vjp: the cotangent of an output as B ⊕ kept, which broadcasts to B ⊕ input. */
 ZkyNode   *zky_reduction_cotangent (ZkyVjp            *vjp,
                                  guint                 output);
