@@ -78,22 +78,6 @@ push_data (lua_State *L,
   return 2;
 }
 
-/* Pushes a tensor that has just been made. */
-static int
-push_new (lua_State *L,
-          ZkyTensor *tensor,
-          GError    *error)
-{
-  if (tensor == NULL)
-    return zky_lua_raise (L, error);
-
-  zky_lua_drop_held (L);
-  zky_lua_hold (L, tensor);
-  zky_lua_push_held (L);
-
-  return 1;
-}
-
 /* -- Sets by name ---------------------------------------------------------------------------- */
 
 /* zky.data.load (name, {part, rows, flat, length, stride, bytes}) */
@@ -162,7 +146,7 @@ read_idx (lua_State *L)
   dtype = zky_lua_option_dtype (L, 2, ZKY_N_DTYPES);
   tensor = load_idx (zky_sandbox_get (L), name, dtype, &error);
 
-  return push_new (L, tensor, error);
+  return zky_lua_push_new (L, tensor, error);
 }
 
 static ZkyTensor *
@@ -227,7 +211,7 @@ load (lua_State *L)
 
   tensor = load_npy (zky_sandbox_get (L), name, &error);
 
-  return push_new (L, tensor, error);
+  return zky_lua_push_new (L, tensor, error);
 }
 
 /* -- Texts ------------------------------------------------------------------------------------------ */

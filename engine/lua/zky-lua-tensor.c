@@ -183,22 +183,6 @@ zky_lua_check_room (lua_State      *L,
   zky_sandbox_give_tensor (zky_sandbox_get (L), bytes);
 }
 
-/* Pushes what one of the functions of zky-tensor.h made. */
-static int
-push_new (lua_State *L,
-          ZkyTensor *tensor,
-          GError    *error)
-{
-  if (tensor == NULL)
-    return zky_lua_raise (L, error);
-
-  zky_lua_drop_held (L);
-  zky_lua_hold (L, tensor);
-  zky_lua_push_held (L);
-
-  return 1;
-}
-
 static const char *const dtype_option[] = { "dtype", NULL };
 
 /* -- Functions -------------------------------------------------------------------- */
@@ -250,7 +234,7 @@ new_filled (lua_State  *L,
   shape = check_shape (L, 1, what);
   zky_lua_check_room (L, dtype, &shape);
 
-  return push_new (L, zky_tensor_new_full (dtype, &shape, value, &error), error);
+  return zky_lua_push_new (L, zky_tensor_new_full (dtype, &shape, value, &error), error);
 }
 
 /* zky.zeros (shape, {dtype}) */
@@ -316,7 +300,7 @@ new_range (lua_State *L)
       tensor = result;
     }
 
-  return push_new (L, tensor, error);
+  return zky_lua_push_new (L, tensor, error);
 }
 
 /* zky.eye (n, {dtype}): ones on the diagonal */
@@ -332,7 +316,7 @@ new_identity (lua_State *L)
   luaL_argcheck (L, n >= 0, 1, "negative");
   zky_lua_check_room (L, dtype, &shape);
 
-  return push_new (L, zky_tensor_new_identity (dtype, &one, &error), error);
+  return zky_lua_push_new (L, zky_tensor_new_identity (dtype, &one, &error), error);
 }
 
 /* zky.rand (shape, {low, high, seed, dtype}): uniform, from 0 to 1 unless told */
@@ -354,7 +338,7 @@ new_uniform (lua_State *L)
   shape = check_shape (L, 1, "rand");
   zky_lua_check_room (L, dtype, &shape);
 
-  return push_new (L, zky_tensor_new_uniform (dtype, &shape, rand, low, high, &error), error);
+  return zky_lua_push_new (L, zky_tensor_new_uniform (dtype, &shape, rand, low, high, &error), error);
 }
 
 /* zky.randn (shape, {mean, std, seed, dtype}): normal */
@@ -376,7 +360,7 @@ new_normal (lua_State *L)
   shape = check_shape (L, 1, "randn");
   zky_lua_check_room (L, dtype, &shape);
 
-  return push_new (L, zky_tensor_new_normal (dtype, &shape, rand, mean, deviation, &error), error);
+  return zky_lua_push_new (L, zky_tensor_new_normal (dtype, &shape, rand, mean, deviation, &error), error);
 }
 
 /* zky.seed (n): random numbers from another start */

@@ -179,6 +179,31 @@ zky_lua_push_held (lua_State *L)
 }
 
 /**
+ * zky_lua_push_new:
+ * @L: a thread
+ * @tensor: (transfer full) (nullable): what a function has just made
+ * @error: (transfer full) (nullable): why it could not
+ *
+ * Pushes @tensor, or raises @error.
+ *
+ * Returns: 1
+ */
+int
+zky_lua_push_new (lua_State *L,
+                  ZkyTensor *tensor,
+                  GError    *error)
+{
+  if (tensor == NULL)
+    return zky_lua_raise (L, error);
+
+  zky_lua_drop_held (L);
+  zky_lua_hold (L, tensor);
+  zky_lua_push_held (L);
+
+  return 1;
+}
+
+/**
  * zky_lua_to_operand:
  * @L: a thread
  * @index: a stack index

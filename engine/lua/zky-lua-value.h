@@ -76,6 +76,9 @@ void      zky_lua_hold           (lua_State        *L,
                                   ZkyTensor        *tensor);
 void      zky_lua_drop_held      (lua_State        *L);
 void      zky_lua_push_held      (lua_State        *L);
+int       zky_lua_push_new       (lua_State        *L,
+                                  ZkyTensor        *tensor,
+                                  GError           *error);
 gboolean  zky_lua_to_operand     (lua_State        *L,
                                   int               index,
                                   ZkyOperand       *operand);
