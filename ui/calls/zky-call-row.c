@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-labels.h"
+
 struct _ZkyCallRow
 {
   GtkWidget     parent_instance;
@@ -23,14 +25,6 @@ struct _ZkyCallRow
 };
 
 G_DEFINE_FINAL_TYPE (ZkyCallRow, zky_call_row, GTK_TYPE_WIDGET)
-
-static void
-set_text (GtkWidget  *label,
-          const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (label), text);
-}
 
 /* What it is, in one line: its name, what changed, or how it came about. */
 static char *
@@ -77,7 +71,6 @@ dup_tooltip (ZkyKeptCall *call,
   return g_strdup_printf ("%s%s%s\n%s", inputs, inputs[0] != '\0' ? "\n" : "", time, zky_kept_call_get_id (call));
 }
 
-/* A screen reader speaks the list item that the row is in. */
 static void
 set_name (ZkyCallRow  *self,
           ZkyKeptCall *call,
@@ -85,15 +78,10 @@ set_name (ZkyCallRow  *self,
           const char  *details,
           const char  *time)
 {
-  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   /* Translators: a call for screen readers: number, what changed, how it came about and its output, time */
   g_autofree char *name = g_strdup_printf (_("Call %u: %s, %s, at %s"), zky_kept_call_get_number (call), headline, details, time);
 
-  if (item == NULL || g_strcmp0 (name, self->spoken) == 0)
-    return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_free (self->spoken);
-  self->spoken = g_steal_pointer (&name);
+  zky_label_list_item (GTK_WIDGET (self), &self->spoken, name);
 }
 
 /* Which of the two it is that are compared, and what its button does. */
@@ -105,7 +93,7 @@ update_comparison (ZkyCallRow  *self,
   ZkyKeptCall *compared = zky_session_get_compared_call (session), *shown = zky_session_get_shown_call (session);
   g_autofree char *title = zky_kept_call_dup_title (call), *hint = NULL;
 
-  set_text (self->mark, compared == NULL ? "" : call == compared ? "A" : call == shown ? "B" : "");
+  zky_label_set_text (self->mark, compared == NULL ? "" : call == compared ? "A" : call == shown ? "B" : "");
   gtk_widget_set_visible (self->mark, compared != NULL);
   gtk_widget_set_sensitive (self->button, call != shown);
   hint = call == compared ? g_strdup (_("End the comparison")) : g_strdup_printf (_("Compare the shown call with %s"), title);
@@ -143,13 +131,13 @@ update (ZkyCallRow *self)
   time = g_date_time_format (zky_kept_call_get_time (call), "%T");
   inputs = zky_kept_call_dup_inputs (call, digits);
 
-  set_text (self->number, number);
-  set_text (self->title, headline);
+  zky_label_set_text (self->number, number);
+  zky_label_set_text (self->title, headline);
   line = dup_line (details, inputs);
   tooltip = dup_tooltip (call, inputs);
-  set_text (self->details, line);
-  set_text (self->time, time);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  zky_label_set_text (self->details, line);
+  zky_label_set_text (self->time, time);
+  zky_label_set_tooltip (GTK_WIDGET (self), tooltip);
   update_comparison (self, session, call);
   set_name (self, call, headline, details, time);
 }

@@ -1,4 +1,4 @@
-/* zky-labels.c: accessible names for parts of GTK's own widgets, which would be called by their class
+/* zky-labels.c: accessible names for parts of GTK's own widgets, which would be called by their class, and what rows of lists say
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-labels.h"
 
@@ -24,4 +24,35 @@ zky_label_stack_page (GtkStack   *stack,
                       const char *label)
 {
   set_label (gtk_stack_get_page (stack, gtk_stack_get_child_by_name (stack, page)), label);
+}
+
+void
+zky_label_set_text (GtkWidget  *label,
+                    const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+/* Setting it is dear even where nothing changes: windows ask what the pointer is over. */
+void
+zky_label_set_tooltip (GtkWidget  *widget,
+                       const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+void
+zky_label_list_item (GtkWidget   *row,
+                     char       **spoken,
+                     const char  *name)
+{
+  GtkWidget *item = gtk_widget_get_parent (row);
+
+  if (item == NULL || g_strcmp0 (name, *spoken) == 0)
+    return;
+  set_label (item, name);
+  g_free (*spoken);
+  *spoken = g_strdup (name);
 }

@@ -3,6 +3,7 @@
 #include "zky-outline-row.h"
 
 #include "zky-describe.h"
+#include "zky-labels.h"
 
 #define NUMBER_CHARS 11
 
@@ -24,14 +25,6 @@ struct _ZkyOutlineRow
 };
 
 G_DEFINE_FINAL_TYPE (ZkyOutlineRow, zky_outline_row, GTK_TYPE_WIDGET)
-
-static void
-set_text (GtkWidget  *label,
-          const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (label), text);
-}
 
 static void
 set_color (GtkWidget      *label,
@@ -80,38 +73,13 @@ get_role (ZkyNode *node)
     }
 }
 
-/* Setting it is dear even where nothing changes: windows ask what the pointer is over. */
-static void
-set_tooltip (GtkWidget  *widget,
-             const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
-    gtk_widget_set_tooltip_text (widget, text);
-}
-
-/* A screen reader speaks the list item that the row is in. */
-static void
-set_name (ZkyOutlineRow *self,
-          ZkySession    *session,
-          ZkyNode       *node)
-{
-  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *name = zky_describe_node (session, node);
-
-  if (item == NULL || g_strcmp0 (name, self->spoken) == 0)
-    return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_free (self->spoken);
-  self->spoken = g_steal_pointer (&name);
-}
-
 static void
 update (ZkyOutlineRow *self)
 {
   g_autoptr (ZkySession) session = g_signal_group_dup_target (self->signals);
   ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
   g_autoptr (ZkyTensor) gradient = NULL;
-  g_autofree char *name = NULL, *value = NULL, *gradient_text = NULL;
+  g_autofree char *name = NULL, *value = NULL, *gradient_text = NULL, *spoken = NULL;
   const char *full;
   gboolean is_long;
   ZkyNode *node;
@@ -124,18 +92,19 @@ update (ZkyOutlineRow *self)
   gradient_text = zky_describe_tensor (gradient, zky_session_get_digits (session));
 
   name = zky_describe_row_name (session, node, FALSE);
-  set_text (self->name, name);
+  zky_label_set_text (self->name, name);
   full = zky_describe_name (session, node);
-  set_tooltip (self->name, g_str_equal (full, name) ? NULL : full);
+  zky_label_set_tooltip (self->name, g_str_equal (full, name) ? NULL : full);
   /* Names of parameters are long, and their colour tells them; of gradients the name says what they are. */
   is_long = zky_node_get_kind (node) == ZKY_NODE_PARAMETER || zky_node_is_backward (node);
   gtk_widget_set_visible (self->kind, !is_long);
   gtk_widget_set_hexpand (self->name, is_long);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), zky_node_is_backward (node) ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_START);
-  set_text (self->kind, zky_describe_kind (node));
-  set_text (self->value, value);
-  set_text (self->gradient, gradient_text);
-  set_name (self, session, node);
+  zky_label_set_text (self->kind, zky_describe_kind (node));
+  zky_label_set_text (self->value, value);
+  zky_label_set_text (self->gradient, gradient_text);
+  spoken = zky_describe_node (session, node);
+  zky_label_list_item (GTK_WIDGET (self), &self->spoken, spoken);
   set_dot (self, get_role (node));
 }
 
