@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-
 /* A report on its way, perhaps to another thread; owns what its progress points to. */
 struct _ZkyReport
 {

@@ -327,6 +327,13 @@ test_save (Fixture       *self,
   zky_training_run_play (self->run);
   wait_state (self, ZKY_RUN_DONE);
   g_assert_true (zky_training_run_is_unsaved (self->run));
+
+  zky_training_run_set_step (self->run, 0);
+  g_assert_true (zky_training_run_save (self->run, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (zky_training_run_is_unsaved (self->run)); /* the file has what it began with */
+  zky_training_run_set_step (self->run, zky_training_run_get_last_step (self->run));
+  session_wait_until (zky_training_run_get_step (self->run) > 0);
   g_assert_true (zky_training_run_save (self->run, path, &error));
   g_assert_no_error (error);
   g_assert_false (zky_training_run_is_unsaved (self->run));

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-replay.h"
 
+#include <glib/gi18n.h>
+
 #include "zky-model-copy.h"
 
 #define PROGRESS_MS 100
@@ -146,7 +148,7 @@ run (GTask        *task,
   if (trainer != NULL && zky_trainer_restore (trainer, job->from, &error) && train (job, trainer, cancellable, &error))
     g_task_return_pointer (task, zky_trainer_dup_state (trainer), (GDestroyNotify) zky_archive_unref);
   else
-    g_task_return_error (task, error != NULL ? error : g_error_new (ZKY_ERROR, ZKY_ERROR_USE, "The file no longer says how to train the model"));
+    g_task_return_error (task, error != NULL ? error : g_error_new_literal (ZKY_ERROR, ZKY_ERROR_USE, _("The file no longer says how to train the model")));
 }
 
 /* -- In the main thread -------------------------------------------------------------------------- */

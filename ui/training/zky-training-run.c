@@ -481,7 +481,7 @@ zky_training_run_save (ZkyTrainingRun  *self,
 
   if (!save_shown (self, path, error))
     return FALSE;
-  self->is_saved = TRUE;
+  self->is_saved |= !self->looks_back && !zky_training_run_is_changed (self);
 
   return TRUE;
 }
