@@ -74,18 +74,30 @@ is_zero (const ZkyTensor *tensor)
   return TRUE;
 }
 
-/* A tangent that is zero is none, so that nothing is computed with it: a group of rows of the identity, of which an
- * operator picks others, is a common one. */
+/* To what a node has already: an input may lie behind another one, or be there twice. A tangent that is zero is none, so that
+ * nothing is computed with it: a group of rows of the identity, of which an operator picks others, is a common one.
+ * @tangent: (nullable): what an error leaves */
 static void
-set_tangent (Forward       *self,
+add_tangent (Forward       *self,
              const ZkyNode *node,
              ZkyNode       *tangent)
 {
   guint i = node->index - self->first;
 
+  if (!inside (self, node))
+    return;
+  if (has_tangent (self, node) && tangent != NULL)
+    tangent = zky_add (get_tangent (self, node), tangent);
+  if (tangent == NULL)
+    return;
+
   if (self->nodes != NULL)
-    self->nodes[i] = tangent;
-  else if (!is_zero (tangent->value))
+    {
+      self->nodes[i] = tangent;
+      return;
+    }
+  g_clear_pointer (&self->values[i], zky_tensor_unref);
+  if (!is_zero (tangent->value))
     self->values[i] = zky_tensor_ref (tangent->value);
 }
 
@@ -203,8 +215,7 @@ push (Forward *self,
       ZkyNode *output = zky_graph_node (self->graph, node->index + i);
       ZkyNode *tangent = unknowns[i] != NULL ? zky_reverse_get (&reverse, unknowns[i]) : NULL;
 
-      if (tangent != NULL && inside (self, output) && !has_tangent (self, output))
-        set_tangent (self, output, tangent);
+      add_tangent (self, output, tangent);
     }
   zky_reverse_clear (&reverse);
 }
@@ -306,8 +317,7 @@ zky_forward_record (ZkyGraph        *graph,
 
   self.nodes = g_new0 (ZkyNode *, self.n);
   for (guint i = 0; i < n_inputs; i++)
-    if (tangents[i] != NULL && inside (&self, inputs[i]))
-      set_tangent (&self, inputs[i], tangents[i]);
+    add_tangent (&self, inputs[i], tangents[i]);
 
   if (!walk (&self, &error))
     zky_graph_fail (graph, error);
@@ -344,8 +354,8 @@ zky_forward_compute (ZkyGraph          *graph,
 
   self.values = g_new0 (ZkyTensor *, self.n);
   for (guint i = 0; i < n_inputs; i++)
-    if (tangents[i] != NULL && inside (&self, inputs[i]))
-      self.values[inputs[i]->index - self.first] = zky_tensor_ref (tangents[i]);
+    if (tangents[i] != NULL)
+      add_tangent (&self, inputs[i], zky_scratch_wrap (self.scratch, tangents[i]));
 
   done = walk (&self, error);
   for (guint i = 0; done && i < n_outputs; i++)

@@ -119,45 +119,6 @@ test_round_trip (void)
     }
 }
 
-/* By its ending it is written, by its contents it is read. */
-static void
-test_archive_file (void)
-{
-  static const char *const names[] = { "a.npz", "a.safetensors" };
-  g_autofree char *folder = g_dir_make_tmp ("zky-XXXXXX", NULL);
-  g_autofree char *other = g_build_filename (folder, "other", NULL);
-  g_autoptr(ZkyArchive) archive = make_archive ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(ZkyArchive) read = NULL, by_format = NULL;
-
-      g_assert_true (zky_archive_save (archive, path, &error));
-      by_format = i == 0 ? zky_npz_load (path, &error) : NULL;
-      g_assert_no_error (error);
-      g_assert_true (i > 0 || by_format != NULL);
-      g_assert_cmpint (g_rename (path, other), ==, 0);
-      read = zky_archive_load (other, &error);
-      g_assert_no_error (error);
-      assert_same (archive, read);
-    }
-
-  {
-    g_autoptr(GBytes) bad = g_bytes_new_static ("something else", 14);
-    g_autoptr(GError) error = NULL;
-
-    g_assert_null (zky_archive_read (bad, "a.npz", LIMIT, &error));
-    assert_error (error, ZKY_ERROR_SYNTAX, "a.npz: byte 0: this is no .npz file");
-    g_clear_error (&error);
-    g_assert_null (zky_archive_read (bad, "a", LIMIT, &error));
-    assert_error (error, ZKY_ERROR_SYNTAX, "a: byte 0: this is no safetensors file: it does not begin as one");
-  }
-  g_unlink (other);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 /* -- Damaged files ------------------------------------------------------------------------- */
 
 typedef struct
@@ -391,7 +352,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/npz/read/numpy", test_numpy);
   g_test_add_func ("/engine/npz/round-trip/all-dtypes", test_round_trip);
-  g_test_add_func ("/engine/npz/archive/formats", test_archive_file);
   g_test_add_func ("/engine/npz/damaged/names", test_names);
   g_test_add_func ("/engine/npz/damaged/contents", test_contents);
   g_test_add_func ("/engine/npz/damaged/sizes", test_sizes);
