@@ -12,6 +12,7 @@
 #include "zky-tensor-view.h"
 #include "zky-token-text.h"
 #include "zky-value-editor.h"
+#include "zky-wrap-box.h"
 
 struct _ZkyNodePage
 {
@@ -35,6 +36,7 @@ struct _ZkyNodePage
   GtkButton     *edit_button;
   GtkLabel      *gradient_title;
   ZkyTensorView *gradient_view;
+  GtkWidget     *gradient_part; /* all about the gradient */
   ZkyGradientCheck *check;
   GtkBox        *rows_box;
   GtkButton     *line_button;
@@ -276,9 +278,7 @@ static void
 update_parts (ZkyNodePage *self,
               ZkyNode     *node)
 {
-  GtkWidget *part = gtk_widget_get_ancestor (GTK_WIDGET (self->gradient_view), GTK_TYPE_FLOW_BOX_CHILD);
-
-  gtk_widget_set_visible (part, !zky_node_is_backward (node));
+  gtk_widget_set_visible (self->gradient_part, !zky_node_is_backward (node));
   zky_tensor_view_set_role (self->value_view, zky_node_is_backward (node) ? ZKY_COLOR_GRADIENT : ZKY_COLOR_VALUE);
 }
 
@@ -347,6 +347,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_title);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_view);
+  gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, gradient_part);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, check);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, rows_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyNodePage, line_button);
@@ -371,6 +372,7 @@ zky_node_page_class_init (ZkyNodePageClass *klass)
   g_type_ensure (ZKY_TYPE_GRADIENT_CHECK);
   g_type_ensure (ZKY_TYPE_TARGET_BUTTON);
   g_type_ensure (ZKY_TYPE_TENSOR_VIEW);
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
   gtk_widget_class_set_css_name (widget_class, "nodepage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   bind_template (widget_class);
