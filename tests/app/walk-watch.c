@@ -62,6 +62,7 @@ static const char *const not_ours[] = {
   "_gtk_widget_find_at_coords: assertion",
   "gtk_widget_compute_bounds: assertion",   /* the menu of a file chooser that has just been closed */
   "gtk_source_gutter_lines_add_qclass: assertion", /* a pointer beside the text and below its last line */
+  "gdk_frame_clock_get_frame_time: assertion", /* a list that was scrolled less than 50 ms before its dialog was closed */
   "gtk_widget_is_ancestor: assertion",      /* a label that can be selected takes the focus while nothing has it */
 };
 
@@ -89,6 +90,10 @@ is_ours (const char *text)
 
   /* Nobody manages windows here: for a moment one that is dragged reaches off the screen, and its popovers have no room. */
   if (strstr (text, "attempt to allocate") != NULL && widget != NULL && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) != NULL)
+    return FALSE;
+
+  /* The path of a file chooser whose folder is still being read */
+  if (strstr (text, "snapshot") != NULL && widget != NULL && GTK_IS_FILE_CHOOSER (gtk_widget_get_root (widget)))
     return FALSE;
 
   /* GtkTextView measures lines while it draws them; it and its scrollbars, drawn next, then want another size. */
