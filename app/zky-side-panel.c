@@ -159,9 +159,7 @@ zky_side_panel_measure (GtkWidget      *widget,
 {
   ZkySidePanel *self = ZKY_SIDE_PANEL (widget);
 
-  gtk_widget_measure (self->room, orientation, -1, least, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *least = *natural = fit (self, self->width);
+  *least = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? fit (self, self->width) : 0;
 }
 
 static void

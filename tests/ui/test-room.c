@@ -107,7 +107,7 @@ test_room (void)
   gtk_box_append (GTK_BOX (box), button);
   g_object_set (room, "child", box, NULL);
   g_assert_cmpint (measure (room, GTK_ORIENTATION_HORIZONTAL, -1, FALSE), ==, 0);
-  g_assert_cmpint (measure (room, GTK_ORIENTATION_HORIZONTAL, -1, TRUE), >=, 500);
+  g_assert_cmpint (measure (room, GTK_ORIENTATION_HORIZONTAL, -1, TRUE), ==, 0);
 
   widget_show (&fixture, room, 200, 400);
   g_assert_true (gtk_widget_compute_bounds (button, room, &bounds));
