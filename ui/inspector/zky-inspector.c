@@ -24,7 +24,6 @@ struct _ZkyInspector
 
   /* Template children */
   GtkStack          *stack;
-  GtkStack          *node_stack;
   ZkyOutline        *outline;
   GtkScrolledWindow *scroller;
   ZkyNodePage       *page;
@@ -60,7 +59,9 @@ update_node (ZkyInspector *self)
   gboolean compared = self->session != NULL && zky_session_get_difference (self->session) != NULL;
   gboolean is_group = self->session != NULL && zky_session_get_selected_group (self->session) > 0;
 
-  gtk_stack_set_visible_child_name (self->node_stack, is_group ? "group" : compared ? "compare" : "node");
+  gtk_widget_set_visible (GTK_WIDGET (self->page), !is_group && !compared);
+  gtk_widget_set_visible (GTK_WIDGET (self->group_page), is_group);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare_page), !is_group && compared);
   if (is_group)
     zky_group_page_update (self->group_page, self->session);
   else if (compared)
@@ -312,7 +313,6 @@ zky_inspector_class_init (ZkyInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, compare_page);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, group_page);
-  gtk_widget_class_bind_template_child (widget_class, ZkyInspector, node_stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, page);
   gtk_widget_class_bind_template_child (widget_class, ZkyInspector, scroller);
@@ -328,9 +328,6 @@ zky_inspector_init (ZkyInspector *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inspector"), -1);
   zky_label_stack_page (self->stack, "overview", _("All nodes"));
   zky_label_stack_page (self->stack, "node", _("Selected node"));
-  zky_label_stack_page (self->node_stack, "node", _("In one call"));
-  zky_label_stack_page (self->node_stack, "compare", _("In both calls"));
-  zky_label_stack_page (self->node_stack, "group", _("Selected group"));
   zky_label_scrolled_window (self->scroller);
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);

@@ -26,34 +26,38 @@ struct _ZkyOutlineRow
 
 G_DEFINE_FINAL_TYPE (ZkyOutlineRow, zky_outline_row, GTK_TYPE_WIDGET)
 
-static void
-set_color (GtkWidget      *label,
-           const ZkyColor *color)
+static PangoAttrList *
+new_color (const ZkyColor *color)
 {
   PangoAttrList *attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_foreground_new (color->red * 65535, color->green * 65535,
                                                                  color->blue * 65535));
-  gtk_label_set_attributes (GTK_LABEL (label), attributes);
-  pango_attr_list_unref (attributes);
+  return attributes;
 }
 
 static void
 set_hue (ZkyOutlineRow *self,
-         GtkWidget     *label,
+         GtkWidget     *number,
          ZkyColorRole   role)
 {
-  set_color (label, &self->theme->colors[role]);
+  PangoAttrList *attributes = new_color (&self->theme->colors[role]);
+
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (number), attributes);
+  pango_attr_list_unref (attributes);
 }
 
-/* The heads of cards are pale; a dot needs more than that. */
+/* The heads of cards are pale; a dot needs more than that. A label with new attributes is measured again, with all around it. */
 static void
 set_dot (ZkyOutlineRow *self,
          ZkyColorRole   role)
 {
   ZkyColor color = zky_color_mix (&self->theme->colors[role], &self->theme->colors[ZKY_COLOR_TEXT], 0.35);
+  PangoAttrList *attributes = new_color (&color), *before = gtk_label_get_attributes (GTK_LABEL (self->dot));
 
-  set_color (self->dot, &color);
+  if (before == NULL || !pango_attr_list_equal (attributes, before))
+    gtk_label_set_attributes (GTK_LABEL (self->dot), attributes);
+  pango_attr_list_unref (attributes);
 }
 
 static ZkyColorRole
@@ -101,8 +105,8 @@ update (ZkyOutlineRow *self)
   gtk_widget_set_hexpand (self->name, is_long);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), zky_node_is_backward (node) ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_START);
   zky_label_set_text (self->kind, zky_describe_kind (node));
-  zky_label_set_text (self->value, value);
-  zky_label_set_text (self->gradient, gradient_text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->value), value);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->gradient), gradient_text);
   spoken = zky_describe_node (session, node);
   zky_label_list_item (GTK_WIDGET (self), &self->spoken, spoken);
   set_dot (self, get_role (node));
@@ -150,15 +154,18 @@ add_label (ZkyOutlineRow *self,
   return label;
 }
 
-/* As wide in all rows, so that they stand below one another. */
+/* As wide in all rows, so that they stand below one another, and whatever it says: nothing is measured as numbers change. */
 static GtkWidget *
 add_number (ZkyOutlineRow *self)
 {
-  GtkWidget *label = add_label (self, "numeric", 1);
+  GtkWidget *number = gtk_inscription_new (NULL);
 
-  gtk_label_set_width_chars (GTK_LABEL (label), NUMBER_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), NUMBER_CHARS);
-  return label;
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (number), 1);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (number), NUMBER_CHARS);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (number), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (number, "numeric");
+  gtk_widget_set_parent (number, GTK_WIDGET (self));
+  return number;
 }
 
 static void
