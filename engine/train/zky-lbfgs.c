@@ -514,6 +514,11 @@ zky_lbfgs_restore (ZkyOptimizer      *optimizer,
         }
       values[i] = zky_tensor_get_double (value, 0);
     }
+  if (!(values[0] >= 0 && values[0] <= 9007199254740992.0))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "optimizer/n_iter is no count");
+      return FALSE;
+    }
 
   self = optimizer->lbfgs = lbfgs_new (n);
   self->n_iter = (guint64) values[0];

@@ -196,13 +196,14 @@ get_count (const ZkyArchive  *archive,
            guint64           *count,
            GError           **error)
 {
+  char number[ZKY_NUMBER_MAX];
   double value;
 
   if (!get_number (archive, key, &value, error))
     return FALSE;
   if (!(value >= 0 && value <= 9007199254740992.0 && value == floor (value)))
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s is %g, which is no count", key, value);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s is %s, which is no count", key, zky_number_format (number, value, ZKY_FLOAT64));
       return FALSE;
     }
   *count = (guint64) value;
@@ -258,6 +259,12 @@ restore_sums (ZkyTrainer        *self,
   if (n > 0 && (self->metric_names == NULL || self->metric_names->len != n))
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "train/sums has %" G_GSIZE_FORMAT " numbers, which do not fit the metrics", n);
+      return FALSE;
+    }
+  if (self->state.batch > 0 && (n == 0 || !(self->state.rows > 0)))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "the checkpoint has done %" G_GUINT64_FORMAT " batches and says nothing of what they "
+                   "came to", self->state.batch);
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)

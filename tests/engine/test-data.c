@@ -1,22 +1,8 @@
 /* test-data.c: data sets by name
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-data.h"
-
-#include <glib/gstdio.h>
+#include "data-cache.h"
 
 #include "tensor-assert.h"
-
-static ZkyData *
-load (const char           *name,
-      const ZkyDataOptions *options)
-{
-  g_autoptr(GError) error = NULL;
-  ZkyData *data = zky_data_load (name, options, &error);
-
-  g_assert_no_error (error);
-
-  return data;
-}
 
 static void
 assert_shape (const ZkyTensor *tensor,
@@ -166,22 +152,6 @@ test_errors (void)
   assert_fails ("holmes", &(ZkyDataOptions) { .length = 100000 }, ZKY_ERROR_VALUE, "holmes.txt: a text of 95869 characters has no window");
 }
 
-/* Puts a file of a set into the cache. */
-static void
-put (const char *set,
-     const char *name,
-     const char *data,
-     gssize      n)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "zkynet", "data", set, NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_file_set_contents (path, data, n, &error);
-  g_assert_no_error (error);
-}
-
 static void
 test_cache (void)
 {
@@ -217,31 +187,13 @@ test_cache (void)
   assert_fails ("mnist", &(ZkyDataOptions) { .part = "test" }, ZKY_ERROR_SHAPE, "t10k-images-idx3-ubyte.gz: byte 3: there are 1 axes, not 3");
 }
 
-/* Removes a folder with all that is in it. */
-static void
-remove_folder (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_folder (inner);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
 int
 main (int    argc,
       char **argv)
 {
-  /* A cache of its own. */
-  g_autofree char *cache = g_dir_make_tmp ("zky-data-XXXXXX", NULL);
+  g_autofree char *cache = dup_own_cache ();
   int result;
 
-  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/data/shipped/iris", test_iris);
   g_test_add_func ("/engine/data/shipped/penguins", test_penguins);

@@ -184,6 +184,35 @@ test_recorded (void)
   assert_tensor (zky_steps_get (steps, 9)->value, "33");
 }
 
+/* A node with more consumers adds up what arrives, one after the other, and ends in the gradient itself. */
+static void
+test_partial_sums (void)
+{
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  g_autoptr(ZkySteps) steps = NULL;
+  g_autoptr(ZkyTensor) value = parse ("2");
+  ZkyNode *x = zky_graph_variable (graph, "x", value), *y;
+  guint at[4];
+
+  y = zky_add (zky_add (zky_square (x), zky_mul (x, zky_square (zky_square (x)))), zky_neg (x));
+  zky_graph_add_output (graph, "y", y);
+  steps = steps_of (graph);
+  for (guint i = 0; i < 4; i++)
+    g_assert_nonnull (zky_steps_get_contribution (steps, x, i, &at[i]));
+  g_assert_null (zky_steps_get_contribution (steps, x, 4, NULL));
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr(ZkyTensor) before = zky_steps_dup_gradient (steps, at[i] - 1, x), with = zky_steps_dup_gradient (steps, at[i], x);
+      double expected = zky_tensor_get_double (zky_steps_get_contribution (steps, x, i, NULL), 0);
+
+      g_assert_cmpuint (i == 0 ? 0 : at[i - 1], <, at[i]);
+      g_assert_true ((before == NULL) == (i == 0));
+      g_assert_cmpfloat (zky_tensor_get_double (with, 0), ==, expected + (before != NULL ? zky_tensor_get_double (before, 0) : 0));
+    }
+  assert_tensor (zky_node_get_gradient (x), "83"); /* 2 x + 5 x⁴ − 1 */
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -197,6 +226,7 @@ main (int   argc,
   g_test_add_func ("/engine/steps/positions", test_positions);
   g_test_add_func ("/engine/steps/forward-only", test_forward_only);
   g_test_add_func ("/engine/steps/recorded", test_recorded);
+  g_test_add_func ("/engine/steps/partial-sums", test_partial_sums);
 
   return g_test_run ();
 }
