@@ -24,7 +24,9 @@ main (int   argc,
   g_autoptr(ZkyApplication) application = NULL;
 
   keep_big_buffers ();
+  gtk_disable_setlocale ();
   setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* numbers in messages look as those that are typed */
   zky_locale_init ();
   g_set_application_name ("zkynet");
 

@@ -5,6 +5,8 @@ SPDX-License-Identifier: Apache-2.0
 Called with the program and the first example, on a display and a session bus of its own.
 """
 
+import locale
+import os
 import pathlib
 import shutil
 import subprocess
@@ -17,6 +19,13 @@ program, example = sys.argv[1:3]
 folder = pathlib.Path(tempfile.mkdtemp(prefix="zky-desktop-"))
 model = folder / "simple.lua"
 shutil.copy(example, model)
+
+# Numbers are the same where a comma is the decimal point.
+try:
+    locale.setlocale(locale.LC_NUMERIC, "de_DE.UTF-8")
+    os.environ |= {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "C"}
+except locale.Error:
+    pass
 
 ENDLESS = """local zky = require "zky"
 local model = zky.module "Endless"
@@ -90,6 +99,10 @@ def test_error(app):
     type_text("x + * 2")
     press("Return")
     app.wait_find(Atspi.Role.ALERT, "expected")
+    press("ctrl+a")
+    type_text("dropout(x, p=1.5)")
+    press("Return")
+    app.wait_find(Atspi.Role.ALERT, r"p is 1\.5, it has to be")
     app.wait_card("out", value="36")
     press("Escape")
     app.wait_card("out", value="36")
