@@ -36,36 +36,46 @@ zky_finding_get_title (ZkyFinding finding)
   return _(findings[finding].title);
 }
 
-char *
-zky_finding_describe (ZkyFinding       finding,
-                      const ZkyHealth *health)
+/* `up to 3 elements`; @several: it is the worst of several nodes. */
+static char *
+describe_number (ZkyFinding finding,
+                 double     number,
+                 gboolean   several)
 {
-  double number = health->numbers[finding];
-  guint n = health->counts[finding];
+  const char *worst = several ? _("up to ") : "";
   char text[ZKY_NUMBER_MAX];
-  g_autofree char *nodes = n > 1 ? g_strdup_printf (", in %u nodes", n) : g_strdup ("");
-  const char *worst = n > 1 ? "up to " : "";
-
-  g_return_val_if_fail (finding < ZKY_N_FINDINGS, NULL);
 
   switch (finding)
     {
     case ZKY_FINDING_BAD:
-      return g_strdup_printf ("%s: %s%.0f element%s%s", _(findings[finding].title), worst, number, number > 1 ? "s" : "", nodes);
+      return g_strdup_printf (ngettext ("%s%.0f element", "%s%.0f elements", (gulong) number), worst, number);
     case ZKY_FINDING_DEAD:
-      return g_strdup_printf ("%s: %s%s %% of its outputs are 0%s", _(findings[finding].title), worst,
-                              zky_number_format_digits (text, floor (number * 1000) / 10, 3), nodes);
+      return g_strdup_printf (_("%s%s %% of its outputs are 0"), worst, zky_number_format_digits (text, floor (number * 1000) / 10, 3));
     case ZKY_FINDING_ZERO:
-      return g_strdup_printf ("%s: all %.0f element%s%s", _(findings[finding].title), number, number > 1 ? "s are 0" : " is 0",
-                              nodes);
+      return g_strdup_printf (ngettext ("all %.0f element is 0", "all %.0f elements are 0", (gulong) number), number);
     case ZKY_FINDING_EXPLODING:
-      return g_strdup_printf ("%s: rms %s%s%s", _(findings[finding].title), worst, zky_number_format_digits (text, number, 3),
-                              nodes);
     case ZKY_FINDING_VANISHING:
     default:
-      return g_strdup_printf ("%s: rms %s%s%s", _(findings[finding].title), n > 1 ? "down to " : "",
-                              zky_number_format_digits (text, number, 3), nodes);
+      if (finding == ZKY_FINDING_VANISHING && several)
+        worst = _("down to ");
+      return g_strdup_printf (_("rms %s%s"), worst, zky_number_format_digits (text, number, 3));
     }
+}
+
+char *
+zky_finding_describe (ZkyFinding       finding,
+                      const ZkyHealth *health)
+{
+  g_autofree char *number = NULL, *nodes = NULL;
+  guint n;
+
+  g_return_val_if_fail (finding < ZKY_N_FINDINGS, NULL);
+
+  n = health->counts[finding];
+  number = describe_number (finding, health->numbers[finding], n > 1);
+  nodes = n > 1 ? g_strdup_printf (ngettext (", in %u node", ", in %u nodes", n), n) : g_strdup ("");
+
+  return g_strdup_printf ("%s: %s%s", _(findings[finding].title), number, nodes);
 }
 
 static void

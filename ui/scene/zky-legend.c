@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-legend.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #define PAD        12.0
@@ -101,7 +102,7 @@ draw_swatch (const ZkyFrame *frame,
 static const char *
 get_scale_name (const ZkyLens *lens)
 {
-  return lens->high <= 0 ? "" : lens->is_log ? "log scale" : "linear scale";
+  return lens->high <= 0 ? "" : lens->is_log ? _("log scale") : _("linear scale");
 }
 
 /* Whether colours that are about gradients are all still to come. */
@@ -120,12 +121,12 @@ dup_moment (const ZkyFrame *frame,
   const char *name = frame->call != NULL ? frame->call : zky_graph_get_name (zky_scene_get_graph (scene));
 
   if (name == NULL || name[0] == '\0')
-    name = "formula";
+    name = _("formula");
   if (frame->steps == NULL)
-    return g_strdup_printf ("%s, whole call", name);
+    return g_strdup_printf (_("%s, whole call"), name);
 
-  return g_strdup_printf ("%s, step %u of %u%s", name, frame->position, zky_steps_get_n (frame->steps),
-                          lacks_gradients (frame) ? ": no gradients yet" : "");
+  return g_strdup_printf (lacks_gradients (frame) ? _("%s, step %u of %u: no gradients yet") : _("%s, step %u of %u"), name, frame->position,
+                          zky_steps_get_n (frame->steps));
 }
 
 void
@@ -160,13 +161,13 @@ zky_legend_draw (const ZkyFrame *frame,
     }
   else
     {
-      draw_text (pen, "no card has a number other than 0", bar.x, bar.y + BAR_HEIGHT - 2, SMALL, ZKY_ANCHOR_START,
+      draw_text (pen, _("no card has a number other than 0"), bar.x, bar.y + BAR_HEIGHT - 2, SMALL, ZKY_ANCHOR_START,
                  &colors[ZKY_COLOR_TEXT], bar.width);
     }
   x = draw_swatch (frame, bar.x, bottom, &frame->theme->absent, zky_lens_get_absent (frame->lens.kind),
                    frame->lens.has_bad ? 190 : bar.width, pen);
   if (frame->lens.has_bad)
-    draw_swatch (frame, x, bottom, &colors[ZKY_COLOR_WARNING], "NaN or ∞", right - x, pen);
+    draw_swatch (frame, x, bottom, &colors[ZKY_COLOR_WARNING], _("NaN or ∞"), right - x, pen);
   zky_pen_end (pen);
 }
 
@@ -185,10 +186,10 @@ zky_legend_dup_text (const ZkyFrame *frame,
   low = zky_lens_dup_number (lens->kind, lens->low);
   high = zky_lens_dup_number (lens->kind, lens->high);
   if (lens->high <= 0)
-    return g_strdup_printf ("Colours: %s; no card has a number other than 0; %s", heading, moment);
+    return g_strdup_printf (_("Colours: %s; no card has a number other than 0; %s"), heading, moment);
 
-  return g_strdup_printf ("Colours: %s from %s to %s, %s; grey: %s%s; %s", heading, low, high, get_scale_name (lens),
-                          zky_lens_get_absent (lens->kind), lens->has_bad ? "; red: NaN or infinity" : "", moment);
+  return g_strdup_printf (_("Colours: %s from %s to %s, %s; grey: %s%s; %s"), heading, low, high, get_scale_name (lens),
+                          zky_lens_get_absent (lens->kind), lens->has_bad ? _("; red: NaN or infinity") : "", moment);
 }
 
 gboolean
