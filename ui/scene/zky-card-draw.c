@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-card.h"
 
+#include <glib/gi18n.h>
+
 #include "zky-card-metrics.h"
 #include "zky-text.h"
 
@@ -267,9 +269,9 @@ draw_caption (const Part    *self,
   g_autofree char *progress = NULL;
 
   if (state->n_expected > 1 && state->n_arrived > 0 && state->n_arrived < state->n_expected)
-    progress = g_strdup_printf ("%u of %u contributions", state->n_arrived, state->n_expected);
+    progress = g_strdup_printf (_("%u of %u contributions"), state->n_arrived, state->n_expected);
   else if (state->sum[0] != '\0')
-    progress = g_strdup_printf ("sum of %u contributions", state->n_expected);
+    progress = g_strdup_printf (_("sum of %u contributions"), state->n_expected);
 
   label.text = progress != NULL ? progress : self->plan->gradient_shape;
   if (label.text != NULL)

@@ -1,5 +1,6 @@
 /* zky-group-card.c: groups: the card of a closed one, the box of an open one
  * SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -93,9 +94,9 @@ zky_planner_plan_group (ZkyPlanner  *self,
   g_autofree char *flow = g_strdup_printf ("%s → %s", in, out);
   guint64 n_elements = count_elements (self->graph, params);
   g_autofree char *count = zky_text_dup_count (n_elements), *operators = zky_text_dup_count (g->n_operators);
-  g_autofree char *contents = n_elements > 0 ? g_strdup_printf ("%s parameter%s", count, n_elements > 1 ? "s" : "")
-                                             : g_strdup ("no parameters");
-  g_autofree char *detail = g_strdup_printf ("%s op%s", operators, g->n_operators > 1 ? "s" : "");
+  g_autofree char *contents = n_elements > 0 ? g_strdup_printf (ngettext ("%s parameter", "%s parameters", n_elements), count)
+                                             : g_strdup (_("no parameters"));
+  g_autofree char *detail = g_strdup_printf (ngettext ("%s op", "%s ops", g->n_operators), operators);
 
   g_ptr_array_add (self->lists, outputs);
   g_ptr_array_add (self->lists, params);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-layout-run.h"
 
+#include <glib/gi18n.h>
+
 #include "zky-layered.h"
 #include "zky-layout-protocol.h"
 
@@ -60,13 +62,13 @@ run_without_helper (Batch     *self,
                     ZkyLayout *layout)
 {
   if (layout->n_boxes > ZKY_LAYOUT_MOST_BOXES)
-    tell (self, g_strdup_printf ("%u nodes are more than %u, so they are laid out in plain layers",
+    tell (self, g_strdup_printf (_("%u nodes are more than %u, so they are laid out in plain layers"),
                                  layout->n_boxes, ZKY_LAYOUT_MOST_BOXES));
   else if (layout->n_links > ZKY_LAYOUT_MOST_LINKS)
-    tell (self, g_strdup_printf ("%u connections are more than %u, so the nodes are laid out in plain layers",
+    tell (self, g_strdup_printf (_("%u connections are more than %u, so the nodes are laid out in plain layers"),
                                  layout->n_links, ZKY_LAYOUT_MOST_LINKS));
   else if (layout->n_boxes >= 2 && !zky_layout_fits_helper (layout))
-    tell (self, g_strdup ("A group is too large for Graphviz, so it is laid out in plain layers"));
+    tell (self, g_strdup (_("A group is too large for Graphviz, so it is laid out in plain layers")));
   else if (layout->n_boxes >= 2)
     return FALSE;
 
@@ -142,9 +144,9 @@ ask_helper (Batch         *self,
   for (guint i = 0; i < answered; i++)
     {
       if (replies[i] == NULL)
-        tell (self, g_strdup ("Laid out in plain layers: the layout helper could not do it"));
+        tell (self, g_strdup (_("Laid out in plain layers: the layout helper could not do it")));
       else if (!distribute (self, requests[i], replies[i]))
-        tell (self, g_strdup ("Laid out in plain layers: the layout helper answered with something else"));
+        tell (self, g_strdup (_("Laid out in plain layers: the layout helper answered with something else")));
       g_clear_pointer (&replies[i], g_bytes_unref);
     }
 
@@ -169,7 +171,7 @@ run_batch (Batch         *self,
           return FALSE;
         }
       if (local_error != NULL)
-        tell (self, g_strdup_printf ("Laid out in plain layers: %s", local_error->message));
+        tell (self, g_strdup_printf (_("Laid out in plain layers: %s"), local_error->message));
     }
 
   for (guint i = 0; i < self->n; i++)

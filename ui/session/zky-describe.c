@@ -152,7 +152,7 @@ describe_compared (ZkySession *session,
   const char *label = zky_describe_name (session, node), *kind = zky_describe_kind (node);
 
   if (presence != ZKY_IN_BOTH)
-    return g_strdup_printf ("%s, %s, %s, value %s, gradient —", label, kind, shape,
+    return g_strdup_printf (_("%s, %s, %s, value %s, gradient —"), label, kind, shape,
                             presence == ZKY_ONLY_IN_A ? _("only in A") : presence == ZKY_ONLY_IN_B ? _("only in B") : _("of another shape"));
 
   /* Translators: a node of two calls for screen readers; the largest difference of an array */
