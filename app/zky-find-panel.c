@@ -42,7 +42,7 @@ describe (ZkyFindPanel *self,
 {
   ZkyGroups *groups = zky_scene_get_groups (zky_session_get_scene (self->session));
   const ZkyGroup *group = zky_groups_get (groups, zky_groups_get_home (groups, node));
-  g_autofree char *label = zky_node_dup_label (node);
+  const char *label = zky_describe_name (self->session, node);
   const ZkyOp *op = zky_node_get_op (node);
   gboolean has_path = op && group->path[0];
 

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "zky-arithmetic-private.h"
 #include "zky-back.h"
 #include "zky-number.h"
 
-#define DIGITS 4 /* as on the cards */
+#define DIGITS    4 /* as on the cards */
+#define MAX_PARTS 8 /* of a sum that are written */
 
 /* -- Names ------------------------------------------------------------- */
 
@@ -95,11 +97,55 @@ make_target (ZkySteps   *self,
   return g_string_free (place, FALSE);
 }
 
-/* Its name, `out` for an output, the number of a constant, else v1, v2 …; one name for two nodes gets subscripts. */
+/* The nodes that have their name alone, by name: inputs and parameters, then outputs. */
+static GHashTable *
+find_owners (ZkySteps *self)
+{
+  GHashTable *owners = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      ZkyNode *node = zky_graph_node (self->graph, i);
+
+      if (zky_node_is_given (node) && node->name != NULL && !g_hash_table_contains (owners, node->name))
+        g_hash_table_insert (owners, (gpointer) node->name, node);
+    }
+  for (guint i = 0; i < zky_graph_get_n_outputs (self->graph); i++)
+    {
+      const char *name = zky_graph_get_output_name (self->graph, i);
+
+      if (!g_hash_table_contains (owners, name))
+        g_hash_table_insert (owners, (gpointer) name, zky_graph_get_output (self->graph, i));
+    }
+
+  return owners;
+}
+
+/* One name for two nodes gets subscripts: x, x₂ … behind an input, h₁, h₂, h up to an output, else a, a₂ … */
+static char *
+number_name (const char    *name,
+             const ZkyNode *node,
+             GHashTable    *owners,
+             GHashTable    *uses)
+{
+  const ZkyNode *owner = g_hash_table_lookup (owners, name);
+  guint use = GPOINTER_TO_UINT (g_hash_table_lookup (uses, name));
+
+  if (owner == node)
+    return g_strdup (name);
+
+  use = use == 0 && owner != NULL && zky_node_is_given (owner) ? 2 : use + 1;
+  g_hash_table_insert (uses, g_strdup (name), GUINT_TO_POINTER (use));
+
+  return use == 1 && owner == NULL ? g_strdup (name) : with_subscript (name, use);
+}
+
+/* Its name, `out` for an output, the number of a constant, else v1, v2 … */
 static void
 make_names (ZkySteps *self)
 {
   g_autoptr(GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) owners = NULL;
   guint n_unnamed = 0;
 
   if (self->graph->titles != NULL)
@@ -108,12 +154,12 @@ make_names (ZkySteps *self)
       return;
     }
 
+  owners = find_owners (self);
   self->names = g_ptr_array_new_full (self->n_nodes, g_free);
   for (guint i = 0; i < self->n_nodes; i++)
     {
       const ZkyNode *node = zky_graph_node (self->graph, i);
-      char *name = output_name (self, node);
-      guint use;
+      g_autofree char *name = output_name (self, node);
 
       if (name == NULL && node->kind == ZKY_NODE_CONSTANT && node->name == NULL)
         {
@@ -123,9 +169,7 @@ make_names (ZkySteps *self)
 
       if (name == NULL)
         name = node->name != NULL ? g_strdup (node->name) : g_strdup_printf ("v%u", ++n_unnamed);
-      use = GPOINTER_TO_UINT (g_hash_table_lookup (uses, name)) + 1;
-      g_ptr_array_add (self->names, use == 1 ? g_strdup (name) : with_subscript (name, use));
-      g_hash_table_insert (uses, name, GUINT_TO_POINTER (use));
+      g_ptr_array_add (self->names, number_name (name, node, owners, uses));
     }
 
   if (self->output != NULL)
@@ -208,27 +252,61 @@ is_sum (const char *formula)
   return FALSE;
 }
 
+/* A formula with numbers in the place of its letters. */
+typedef struct
+{
+  ZkySubstitution *what;
+  const char      *formula;
+} Numbers;
+
+static void
+write_numbers (GString  *text,
+               gpointer  data,
+               guint     digits)
+{
+  const Numbers *numbers = data;
+  ZkySubstitution what = *numbers->what;
+
+  what.digits = digits;
+  zky_formula_append (text, &what, numbers->formula);
+}
+
+/* ` = 3 + 1 = 4`: numbers with as many digits as it takes to come to the result, else ≈ in front of that. */
+static void
+append_numbers (GString         *text,
+                ZkyWriteNumbers  write,
+                gpointer         data,
+                const ZkyTensor *result,
+                guint            digits)
+{
+  guint asked = digits > 0 ? digits : DIGITS;
+  gboolean exact;
+  guint n = zky_arithmetic_get_digits (write, data, zky_tensor_get_double (result, 0), asked, zky_tensor_get_dtype (result), &exact);
+
+  g_string_append (text, " = ");
+  write (text, data, n);
+  g_string_append (text, exact ? " = " : " ≈ ");
+  zky_formula_append_number (text, result, asked);
+}
+
 /* The formula with names, then with numbers and the result: `x + w = 3 + 1 = 4`; with shapes where there are
  * arrays: `x @ w  [2×4] = [2×3] @ [3×4]`, `sum(x) = sum([2×3]) = 7`. */
 static void
 append_equation (GString         *text,
-                 ZkySubstitution    *what,
+                 ZkySubstitution *what,
                  const char      *formula,
                  const ZkyTensor *result,
                  guint            n_front,
                  gboolean         scalars)
 {
+  Numbers numbers = { what, formula };
+
   what->as = ZKY_AS_NAME;
   zky_formula_append (text, what, formula);
 
   what->as = scalars ? ZKY_AS_NUMBER : ZKY_AS_SHAPE;
   if (is_scalar (result))
-    {
-      g_string_append (text, " = ");
-      zky_formula_append (text, what, formula);
-      g_string_append (text, " = ");
-      zky_formula_append_number (text, result, what->digits);
-    }
+    append_numbers (text, write_numbers, &numbers, result, what->digits);
   else
     {
       g_string_append (text, "  ");
@@ -333,35 +411,102 @@ explain_send (ZkySteps      *self,
   append_equation (text, &what, rule, step->value, what.n_front, scalars);
 }
 
+typedef struct
+{
+  ZkySteps      *steps;
+  const ZkyNode *node;
+} Sum;
+
+/* 24 + 9 */
+static void
+write_parts (GString  *text,
+             gpointer  data,
+             guint     digits)
+{
+  const Sum *sum = data;
+  guint n;
+
+  zky_steps_get_arrived (sum->steps, 0, sum->node, &n);
+  for (guint i = 0; i < MIN (n, MAX_PARTS); i++)
+    {
+      if (i > 0)
+        g_string_append (text, " + ");
+      zky_formula_append_operand (text, zky_steps_get_contribution (sum->steps, sum->node, i, NULL), i == 0, digits);
+    }
+  if (n > MAX_PARTS)
+    g_string_append (text, " + …");
+}
+
 static void
 explain_sum (ZkySteps      *self,
              const ZkyStep *step,
              guint          digits,
              GString       *text)
 {
+  Sum sum = { self, step->target };
   guint n;
 
   zky_steps_get_arrived (self, 0, step->target, &n);
-  g_string_append_printf (text, "∂%s/∂%s = ", zky_steps_get_target (self),
-                          zky_steps_get_name (self, step->target));
+  g_string_append_printf (text, "∂%s/∂%s", zky_steps_get_target (self), zky_steps_get_name (self, step->target));
 
-  if (!is_scalar (step->value))
+  if (is_scalar (step->value))
     {
-      g_string_append_printf (text, "the sum of its %u contributions  ", n);
-      zky_formula_append_shape (text, step->value, FALSE, count_front (self));
+      append_numbers (text, write_parts, &sum, step->value, digits);
       return;
     }
 
-  for (guint i = 0; i < MIN (n, 8); i++)
-    {
-      if (i > 0)
-        g_string_append (text, " + ");
-      zky_formula_append_operand (text, zky_steps_get_contribution (self, step->target, i, NULL), i == 0, digits);
-    }
-  if (n > 8)
-    g_string_append (text, " + …");
-  g_string_append (text, " = ");
-  zky_formula_append_number (text, step->value, digits);
+  g_string_append_printf (text, " = the sum of its %u contributions  ", n);
+  zky_formula_append_shape (text, step->value, FALSE, count_front (self));
+}
+
+/**
+ * zky_steps_explain_partial:
+ * @node: an operator node
+ * @input: which input
+ * @digits: significant digits of numbers; 0: four
+ *
+ * The local derivative with names, and of single numbers with those put in: `1 - h² = 1 - 0.96403² = 0.07065`.
+ *
+ * Returns: (transfer full) (nullable): %NULL where there is none, or where it is no factor but a rule for the whole gradient
+ */
+char *
+zky_steps_explain_partial (ZkySteps *self,
+                           ZkyNode  *node,
+                           guint     input,
+                           guint     digits)
+{
+  const char *partial = zky_op_get_partial (node->op, input);
+  g_autoptr(ZkyTensor) jacobian = NULL;
+  ZkySubstitution what = { .steps = self, .node = node, .digits = digits };
+  Numbers numbers = { &what, partial };
+  g_autoptr(GString) put_in = NULL;
+  GString *text;
+  char number[ZKY_NUMBER_MAX];
+
+  g_return_val_if_fail (self != NULL && node != NULL && node->op != NULL && input < node->n_inputs, NULL);
+
+  if (partial == NULL || strstr (partial, "ȳ") != NULL)
+    return NULL;
+
+  text = g_string_new (NULL);
+  zky_formula_append (text, &what, partial);
+  jacobian = all_scalars (node) ? zky_node_local_jacobian (node, input, NULL) : NULL;
+  if (jacobian == NULL || !is_scalar (jacobian))
+    return g_string_free (text, FALSE);
+
+  /* `b = 9`, and `1` alone */
+  what.as = ZKY_AS_NUMBER;
+  put_in = g_string_new (NULL);
+  write_numbers (put_in, &numbers, digits);
+  zky_number_format_digits (number, zky_tensor_get_double (jacobian, 0), digits > 0 ? digits : DIGITS);
+  if (g_str_equal (text->str, number))
+    return g_string_free (text, FALSE);
+  if (g_str_equal (put_in->str, number))
+    g_string_append_printf (text, " = %s", number);
+  else
+    append_numbers (text, write_numbers, &numbers, jacobian, digits);
+
+  return g_string_free (text, FALSE);
 }
 
 /**

@@ -182,6 +182,13 @@ zky_node_graph (const ZkyNode *node)
   return (ZkyGraph *) node->tape;
 }
 
+/* Whether it comes from outside under a name: an input or a parameter. */
+static inline gboolean
+zky_node_is_given (const ZkyNode *node)
+{
+  return node->kind == ZKY_NODE_VARIABLE || node->kind == ZKY_NODE_PARAMETER;
+}
+
 /* What records the operators that are applied to nodes of a graph; zky-graph-tape.c. */
 extern const ZkyTapeClass zky_graph_tape_class;
 /* The same for calls that are timed; zky-graph-times.c. */

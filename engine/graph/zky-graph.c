@@ -188,9 +188,62 @@ zky_graph_set_most_nodes (ZkyGraph *self,
   self->most_nodes = most;
 }
 
+/* Whether an input or a parameter is called so, other than @node itself. */
+static gboolean
+is_given_name (ZkyGraph      *self,
+               const char    *name,
+               const ZkyNode *node)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      const ZkyNode *other = zky_graph_node (self, i);
+
+      if (other != node && zky_node_is_given (other) && g_strcmp0 (other->name, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_output_name (ZkyGraph   *self,
+                const char *name)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (g_str_equal (zky_graph_get_output_name (self, i), name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* (transfer full) (nullable): @name, unless an input has it: ∂x/∂x says nothing. Then `out`, or a number is put behind a name that
+ * the node does not have anyway: in `return {h = new}` it was chosen. */
+static char *
+choose_output_name (ZkyGraph      *self,
+                    const char    *name,
+                    const ZkyNode *node)
+{
+  const char *wanted = name != NULL ? name : node->name != NULL ? node->name : "out";
+  const char *base = g_strcmp0 (wanted, node->name) == 0 ? "out" : wanted;
+  g_autofree char *free_name = NULL;
+
+  if (!is_given_name (self, wanted, node))
+    return g_strdup (name);
+
+  free_name = g_strdup (base);
+  for (guint i = 2; is_given_name (self, free_name, node) || is_output_name (self, free_name); i++)
+    {
+      g_free (free_name);
+      free_name = g_strdup_printf ("%s%u", base, i);
+    }
+
+  return g_steal_pointer (&free_name);
+}
+
 /**
  * zky_graph_add_output:
- * @name: (nullable): what the output is called; %NULL: as its node, or `out`
+ * @name: (nullable): what the output is called; %NULL: as its node, or `out`. Where an input or a parameter has that name, the output
+ *   gets another one: `out`, `h2`
  * @node: (nullable): a node of this graph; %NULL after an error
  */
 void
@@ -215,7 +268,7 @@ zky_graph_add_output (ZkyGraph   *self,
     }
 
   output.node = node;
-  output.name = g_strdup (name);
+  output.name = choose_output_name (self, name, node);
   g_array_append_val (self->outputs, output);
 }
 

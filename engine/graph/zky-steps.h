@@ -57,6 +57,10 @@ char          *zky_steps_explain        (ZkySteps       *self,
 char          *zky_steps_explain_with_digits (ZkySteps  *self,
                                          guint           position,
                                          guint           digits) G_GNUC_WARN_UNUSED_RESULT;
+char          *zky_steps_explain_partial (ZkySteps      *self,
+                                         ZkyNode        *node,
+                                         guint           input,
+                                         guint           digits) G_GNUC_WARN_UNUSED_RESULT;
 /* What explanations call a node: its name, `out`, the number of a constant, else v1, v2 … (transfer none). */
 const char    *zky_steps_get_name       (ZkySteps       *self,
                                          const ZkyNode  *node);

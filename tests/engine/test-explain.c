@@ -193,6 +193,45 @@ test_many (void)
     g_assert_cmpstr (zky_op_get_partial (zky_node_get_op (list), i), ==, "slice(ȳ)");
 }
 
+/* `x = x * w; h = tanh (x); h = h * x; return h`: inputs and outputs have their names alone. */
+static void
+test_names_again (void)
+{
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  ZkyNode *x = variable (graph, "x", "2"), *w = variable (graph, "w", "3"), *again = zky_mul (x, w), *h = zky_tanh (again), *out = zky_mul (h, again);
+  g_autoptr(ZkySteps) steps = NULL;
+
+  zky_node_set_name (again, "x");
+  zky_node_set_name (h, "h");
+  zky_node_set_name (out, "h");
+  zky_graph_add_output (graph, NULL, out);
+  steps = steps_of (graph, NULL);
+  g_assert_cmpstr (zky_steps_get_name (steps, x), ==, "x");
+  g_assert_cmpstr (zky_steps_get_name (steps, again), ==, "x₂");
+  g_assert_cmpstr (zky_steps_get_name (steps, h), ==, "h₁");
+  g_assert_cmpstr (zky_steps_get_name (steps, out), ==, "h");
+  g_assert_cmpstr (zky_steps_get_target (steps), ==, zky_graph_get_output_name (graph, 0));
+}
+
+/* 1 - 1² = 2.456e-5 is not true: the number gets the digits that it takes. */
+static void
+test_digits (void)
+{
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  ZkyNode *x = variable (graph, "x", "6"), *y = zky_tanh (x);
+  g_autoptr(ZkySteps) steps = NULL;
+  g_autofree char *sentence = NULL, *partial = NULL, *one = NULL;
+
+  zky_graph_add_output (graph, NULL, y);
+  steps = steps_of (graph, NULL);
+  sentence = zky_steps_explain (steps, 3);
+  g_assert_cmpstr (sentence, ==, "∂out/∂x = ∂out/∂out · (1 - out²) = 1 · (1 - 0.99998772²) = 2.456e-5");
+  partial = zky_steps_explain_partial (steps, y, 0, 0);
+  g_assert_cmpstr (partial, ==, "1 - out² = 1 - 0.99998772² = 2.456e-5");
+  one = zky_steps_explain (steps, 1);
+  g_assert_cmpstr (one, ==, "out = tanh(x) = tanh(6) = 1");
+}
+
 /* Names that several nodes have get low numbers; numbers and names of outputs are as on the cards. */
 static void
 test_names (void)
@@ -225,6 +264,8 @@ main (int   argc,
   g_test_add_func ("/engine/explain/seeds", test_seeds);
   g_test_add_func ("/engine/explain/many", test_many);
   g_test_add_func ("/engine/explain/names", test_names);
+  g_test_add_func ("/engine/explain/digits", test_digits);
+  g_test_add_func ("/engine/explain/names/again", test_names_again);
 
   return g_test_run ();
 }

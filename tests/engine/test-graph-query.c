@@ -59,6 +59,23 @@ test_outputs (void)
   g_assert_cmpstr (error->message, ==, "There is no output “other”; the outputs are: named, out, given");
 }
 
+/* ∂x/∂x and ∂w/∂w say nothing: what an input or a parameter is called, no output is. */
+static void
+test_outputs_called_like_inputs (void)
+{
+  g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
+  ZkyNode *x = variable (graph, "x"), *out = variable (graph, "out"), *a = zky_exp (x), *b = zky_exp (out), *c = zky_exp (b);
+  static const char *const names[] = { "out2", "out3", "x2", "x" };
+
+  zky_node_set_name (a, "x");
+  zky_graph_add_output (graph, NULL, a);
+  zky_graph_add_output (graph, NULL, b);
+  zky_graph_add_output (graph, "x", c);
+  zky_graph_add_output (graph, NULL, x); /* the input itself keeps its name */
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (zky_graph_get_output_name (graph, i), ==, names[i]);
+}
+
 /* Of several nodes of one name the first is found. */
 static void
 test_find_node (void)
@@ -99,6 +116,7 @@ main (int   argc,
 
   g_test_add_func ("/engine/graph-query/empty", test_empty);
   g_test_add_func ("/engine/graph-query/outputs", test_outputs);
+  g_test_add_func ("/engine/graph-query/outputs/called-like-inputs", test_outputs_called_like_inputs);
   g_test_add_func ("/engine/graph-query/find-node", test_find_node);
   g_test_add_func ("/engine/graph-query/bytes", test_bytes);
 

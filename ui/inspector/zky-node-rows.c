@@ -8,8 +8,7 @@
 #include "zky-describe.h"
 #include "zky-statistics.h"
 
-#define MAX_LINKS     40  /* consumers of a shared weight can be thousands */
-#define SMALL         64  /* elements of a Jacobian that is worked out for its number */
+#define MAX_LINKS 40 /* consumers of a shared weight can be thousands */
 
 typedef enum
 {
@@ -325,40 +324,26 @@ zky_node_rows_free (ZkyNodeRows *self)
 
 /* Writing */
 
-static char *
-get_partial_number (ZkyNode *node,
-                    guint    input)
-{
-  ZkyTensor *from = zky_node_get_value (zky_node_get_input (node, input));
-  ZkyTensor *to = zky_node_get_value (node);
-  g_autoptr (ZkyTensor) jacobian = NULL;
-
-  if (from == NULL || to == NULL || zky_tensor_get_size (from) * zky_tensor_get_size (to) > SMALL)
-    return NULL;
-  jacobian = zky_node_local_jacobian (node, input, NULL);
-  return jacobian != NULL && zky_tensor_get_n_axes (jacobian) == 0 ? zky_tensor_to_string (jacobian) : NULL;
-}
-
 /* ∂a/∂x = 1, or where the derivative is not element by element, the whole rule. */
 static char *
 describe_partial (ZkyNodeRows *self,
+                  ZkySteps    *steps,
                   ZkyNode     *node,
                   guint        input)
 {
   const char *partial = zky_op_get_partial (zky_node_get_op (node), input);
   const char *from = zky_describe_name (self->session, zky_node_get_input (node, input));
   const char *to = zky_describe_name (self->session, node);
-  g_autofree char *formula = NULL, *number = NULL;
+  g_autofree char *formula = NULL, *text = NULL;
 
   if (partial == NULL)
     return g_strdup (_("not differentiable"));
+  text = zky_steps_explain_partial (steps, node, input, zky_session_get_digits (self->session));
+  if (text != NULL)
+    return g_strdup_printf ("∂%s/∂%s = %s", to, from, text);
+
   formula = zky_describe_formula (self->session, node, partial);
-  if (strstr (partial, "ȳ") != NULL)
-    return g_strdup_printf (_("gets %s  (ȳ: gradient of %s)"), formula, to);
-  number = get_partial_number (node, input);
-  if (number == NULL || g_str_equal (number, formula))
-    return g_strdup_printf ("∂%s/∂%s = %s", to, from, formula);
-  return g_strdup_printf ("∂%s/∂%s = %s = %s", to, from, formula, number);
+  return g_strdup_printf (_("gets %s  (ȳ: gradient of %s)"), formula, to);
 }
 
 /* `∂out/∂a = ∂out/∂out · b` */
@@ -410,7 +395,7 @@ describe_row (ZkyNodeRows *self,
               const Row   *row)
 {
   if (row->kind == ROW_PARTIAL)
-    return describe_partial (self, node, row->input);
+    return describe_partial (self, steps, node, row->input);
   if (row->kind == ROW_FORMULA)
     return describe_pass (self, node);
   if (row->kind == ROW_VALUE)
