@@ -87,7 +87,7 @@ zky_canvas_fit (ZkyCanvas *self)
   zky_canvas_refit (self);
 }
 
-/* The same for a graph that is opened: one of which nothing could be read then shows its beginning. */
+/* The same for a graph that is opened: of one of which nothing could be read then the end where the play head is. */
 void
 zky_canvas_fit_start (ZkyCanvas *self)
 {

@@ -6,9 +6,9 @@
 #define FOLLOW_TIME (250 * G_TIME_SPAN_MILLISECOND)
 
 /* The card at which step @n ends, or -1. */
-static gint
-find_card (ZkyCanvas *self,
-           guint      n)
+gint
+zky_canvas_find_step (ZkyCanvas *self,
+                      guint      n)
 {
   ZkySteps *steps = self->session != NULL ? zky_session_get_steps (self->session) : NULL;
 
@@ -86,7 +86,7 @@ void
 zky_canvas_follow (ZkyCanvas *self,
                    guint      n)
 {
-  gint before = find_card (self, self->followed), card = find_card (self, n);
+  gint before = zky_canvas_find_step (self, self->followed), card = zky_canvas_find_step (self, n);
   ZkyCamera to = self->camera;
 
   if (n == self->followed)

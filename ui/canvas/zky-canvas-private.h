@@ -140,6 +140,8 @@ GdkRectangle zky_canvas_get_anchor   (ZkyCanvas          *self,
 void     zky_canvas_fit_camera       (ZkyCanvas          *self);
 
 /* zky-canvas-follow.c */
+gint     zky_canvas_find_step        (ZkyCanvas          *self,
+                                      guint               n);
 void     zky_canvas_follow           (ZkyCanvas          *self,
                                       guint               n);
 void     zky_canvas_stop_following   (ZkyCanvas          *self);

@@ -8,7 +8,7 @@
 #define FIT_MARGIN   32.0 /* px */
 #define FIT_MAX_ZOOM 1.6  /* a small graph is not blown up more than this */
 #define FIT_MIN_ZOOM 0.28 /* below it nothing can be read */
-#define START_LEAST  0.45 /* of a graph that is seen from its beginning: all its text can be read */
+#define START_LEAST  0.45 /* of a graph of which one end is seen: all its text can be read */
 #define START_MOST   0.6
 #define CRUMBS       44.0 /* px: the height of the breadcrumbs, which are there where there are groups */
 #define LEGEND_ROOM  (ZKY_LEGEND_HEIGHT + 2 * ZKY_LEGEND_MARGIN)
@@ -54,11 +54,33 @@ find_pass (ZkyScene *scene)
   return group > 0 ? zky_scene_find_box (scene, (guint) group) : -1;
 }
 
-/* How wide what lies before @end is, across the way that edges take. */
+/**
+ * End:
+ * @down: whether edges run downwards, else to the right
+ * @is_last: whether it is where the graph ends, else where it begins
+ * @limit: how far it reaches along that way
+ *
+ * One end of a graph that is too large to be seen as a whole.
+ */
+typedef struct
+{
+  gboolean down, is_last;
+  double   limit;
+} End;
+
+static gboolean
+is_in (const End     *end,
+       const ZkyRect *rect)
+{
+  double near = end->down ? rect->y : rect->x;
+
+  return end->is_last ? near + (end->down ? rect->height : rect->width) >= end->limit : near <= end->limit;
+}
+
+/* How wide what lies at @end is, across the way that edges take. */
 static Span
-find_span (ZkyScene *scene,
-           gboolean  down,
-           double    end)
+find_span (ZkyScene  *scene,
+           const End *end)
 {
   Span span = { G_MAXDOUBLE, -G_MAXDOUBLE };
 
@@ -66,25 +88,24 @@ find_span (ZkyScene *scene,
     {
       const ZkyRect *rect = &zky_scene_get_card (scene, i)->rect;
 
-      if ((down ? rect->y : rect->x) <= end)
-        include (&span, down, rect);
+      if (is_in (end, rect))
+        include (&span, end->down, rect);
     }
   for (guint i = 0; i < zky_scene_get_n_boxes (scene); i++)
     {
       const ZkyRect *rect = &zky_scene_get_box (scene, i)->rect;
 
-      if ((down ? rect->y : rect->x) <= end)
-        include (&span, down, rect);
+      if (is_in (end, rect))
+        include (&span, end->down, rect);
     }
 
   return span;
 }
 
-/* The middle of the cards before @end: where most of a picture is that is wider than the view. */
+/* The middle of the cards at @end: where most of a picture is that is wider than the view. */
 static double
-find_middle (ZkyScene *scene,
-             gboolean  down,
-             double    end)
+find_middle (ZkyScene  *scene,
+             const End *end)
 {
   double sum = 0;
   guint n = 0;
@@ -93,9 +114,9 @@ find_middle (ZkyScene *scene,
     {
       const ZkyRect *rect = &zky_scene_get_card (scene, i)->rect;
 
-      if ((down ? rect->y : rect->x) > end)
+      if (!is_in (end, rect))
         continue;
-      sum += down ? rect->x + rect->width / 2 : rect->y + rect->height / 2;
+      sum += end->down ? rect->x + rect->width / 2 : rect->y + rect->height / 2;
       n++;
     }
 
@@ -105,11 +126,10 @@ find_middle (ZkyScene *scene,
 /* Where the middle of the view is across: all of it if there is room, else the pass where one is seen beside the call, else where most
  * of it is. */
 static double
-choose_middle (ZkyScene *scene,
-               gboolean  down,
-               double    end,
-               Span      span,
-               double    room)
+choose_middle (ZkyScene  *scene,
+               const End *end,
+               Span       span,
+               double     room)
 {
   gint pass = find_pass (scene);
   Span part = span;
@@ -117,44 +137,63 @@ choose_middle (ZkyScene *scene,
   if (span.most - span.least <= room)
     return (span.least + span.most) / 2;
   if (pass < 0)
-    return CLAMP (find_middle (scene, down, end), span.least + room / 2, span.most - room / 2);
+    return CLAMP (find_middle (scene, end), span.least + room / 2, span.most - room / 2);
 
   part = (Span) { G_MAXDOUBLE, -G_MAXDOUBLE };
-  include (&part, down, &zky_scene_get_box (scene, pass)->rect);
+  include (&part, end->down, &zky_scene_get_box (scene, pass)->rect);
 
   return part.most - part.least <= room ? (part.least + part.most) / 2 : part.least + room / 2;
 }
 
-/* The beginning of a graph, large enough to be read. */
-static void
-show_start (ZkyCanvas     *self,
-            const ZkyRect *bounds,
-            const ZkyRect *free)
+/* Whether the play head is in the second half of the picture: after the forward pass, at the output. */
+static gboolean
+is_played_to_end (ZkyCanvas     *self,
+                  const ZkyRect *bounds,
+                  gboolean       down)
 {
-  gboolean down = zky_scene_get_orientation (self->scene) == ZKY_ORIENTATION_TOP_TO_BOTTOM;
+  gint card = self->session != NULL ? zky_canvas_find_step (self, zky_session_get_position (self->session)) : -1;
+  const ZkyRect *rect = card >= 0 ? &zky_scene_get_card (self->scene, (guint) card)->rect : NULL;
+
+  if (rect == NULL)
+    return FALSE;
+  return down ? rect->y + rect->height / 2 > bounds->y + bounds->height / 2 : rect->x + rect->width / 2 > bounds->x + bounds->width / 2;
+}
+
+/* That end of a graph where the play head is, large enough to be read. */
+static void
+show_end (ZkyCanvas     *self,
+          const ZkyRect *bounds,
+          const ZkyRect *free)
+{
+  End end = { .down = zky_scene_get_orientation (self->scene) == ZKY_ORIENTATION_TOP_TO_BOTTOM };
   ZkyRect map, room = *free;
-  double end, across, along, middle;
+  double across, along, middle, seen, start, begin, size;
   Span span;
 
-  if (zky_canvas_get_minimap (self, &map) && down)
+  if (zky_canvas_get_minimap (self, &map) && end.down)
     room.width -= map.width;
   else if (zky_canvas_get_minimap (self, &map))
     room.height = MIN (room.height, map.y - ZKY_LEGEND_MARGIN - room.y);
-  across = down ? room.width : room.height;
-  along = down ? room.height : room.width;
+  across = end.down ? room.width : room.height;
+  along = end.down ? room.height : room.width;
+  begin = end.down ? bounds->y : bounds->x;
+  size = end.down ? bounds->height : bounds->width;
 
-  end = (down ? bounds->y : bounds->x) + along / START_MOST;
-  span = find_span (self->scene, down, end);
+  end.is_last = is_played_to_end (self, bounds, end.down);
+  end.limit = end.is_last ? begin + size - along / START_MOST : begin + along / START_MOST;
+  span = find_span (self->scene, &end);
   self->camera.zoom = CLAMP (across / MAX (span.most - span.least, 1), START_LEAST, START_MOST);
-  middle = choose_middle (self->scene, down, end, span, across / self->camera.zoom);
-  if (down)
+  middle = choose_middle (self->scene, &end, span, across / self->camera.zoom);
+  seen = along / self->camera.zoom;
+  start = end.is_last ? MAX (begin, begin + size - seen) : begin;
+  if (end.down)
     {
       self->camera.x = middle + (self->camera.width / 2 - room.x - room.width / 2) / self->camera.zoom;
-      self->camera.y = bounds->y + (self->camera.height / 2 - room.y) / self->camera.zoom;
+      self->camera.y = start + (self->camera.height / 2 - room.y) / self->camera.zoom;
     }
   else
     {
-      self->camera.x = bounds->x + (self->camera.width / 2 - room.x) / self->camera.zoom;
+      self->camera.x = start + (self->camera.width / 2 - room.x) / self->camera.zoom;
       self->camera.y = middle + (self->camera.height / 2 - room.y - room.height / 2) / self->camera.zoom;
     }
 }
@@ -182,7 +221,7 @@ is_below_legend (ZkyCanvas *self)
 /**
  * zky_canvas_fit_camera:
  *
- * Shows the whole scene, or the beginning of one of which nothing could be read then and that is opened. Without a word to anybody, as
+ * Shows the whole scene, or of one that is opened and of which nothing could be read then, the end where the play head is. Without a word to anybody, as
  * size_allocate needs it.
  */
 void
@@ -202,5 +241,5 @@ zky_canvas_fit_camera (ZkyCanvas *self)
       zky_camera_fit_into (&self->camera, &bounds, &room, most);
     }
   if (self->from_start && self->camera.zoom < FIT_MIN_ZOOM && zky_scene_get_n_cards (self->scene) > 0)
-    show_start (self, &bounds, &room);
+    show_end (self, &bounds, &room);
 }
