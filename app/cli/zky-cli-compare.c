@@ -23,13 +23,15 @@ compare_lines (gconstpointer x,
   double one = isnan (a->distance->relative) ? INFINITY : a->distance->relative;
   double other = isnan (b->distance->relative) ? INFINITY : b->distance->relative;
 
+  if (a->distance->is_label != b->distance->is_label)
+    return a->distance->is_label ? 1 : -1;
   if (one != other)
     return one > other ? -1 : 1;
 
   return zky_node_get_index (a->node) < zky_node_get_index (b->node) ? -1 : 1;
 }
 
-/* The nodes that both calls have and whose values, or gradients, differ; relatively most comes first. */
+/* The nodes that both calls have and whose values, or gradients, differ; relatively most comes first, labels last. */
 static GArray *
 find_lines (ZkyDifference *difference,
             gboolean       gradients)
@@ -114,6 +116,11 @@ append_lines (GString       *text,
       zky_number_format_digits (b, line->distance->b, DIGITS);
       g_string_append (text, "  ");
       zky_cli_pad (text, label, width, FALSE);
+      if (line->distance->is_label)
+        {
+          g_string_append_printf (text, "  %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " changed\n", line->distance->n_changed, line->distance->n);
+          continue;
+        }
       g_string_append (text, "  ");
       zky_cli_pad (text, most, 12, TRUE);
       g_string_append (text, "  ");

@@ -21,12 +21,17 @@ typedef enum
  * @rms: root of the mean square of B − A
  * @most: the element of B − A of greatest magnitude, with its sign
  * @relative: ‖B − A‖ ÷ max (‖A‖, ‖B‖): 0 for equal ones, 2 at most; 0 where both are zero
+ * @n_changed: how many elements differ
+ * @n: of how many
+ * @is_label: whether both are integers: labels, tokens and places, which are other ones or not, but not more or less
  *
  * How far apart two arrays are.
  */
 typedef struct
 {
-  double a, b, norm, rms, most, relative;
+  double   a, b, norm, rms, most, relative;
+  gsize    n_changed, n;
+  gboolean is_label;
 } ZkyDistance;
 
 /**

@@ -60,7 +60,7 @@ zky_distance_measure (const ZkyTensor *a,
                       const ZkyTensor *b,
                       const ZkyTensor *difference)
 {
-  ZkyDistance distance = { get_norm (a), get_norm (b), get_norm (difference), NAN, NAN, NAN };
+  ZkyDistance distance = { .a = get_norm (a), .b = get_norm (b), .norm = get_norm (difference), .rms = NAN, .most = NAN, .relative = NAN };
   double larger = MAX (distance.a, distance.b);
   gsize n = difference != NULL ? zky_tensor_get_size (difference) : 0;
 
@@ -70,10 +70,15 @@ zky_distance_measure (const ZkyTensor *a,
   distance.rms = n > 0 ? distance.norm / sqrt ((double) n) : 0;
   distance.relative = distance.norm == 0 ? 0 : distance.norm / larger;
   distance.most = 0;
-  for (gsize i = 0; i < n && !isnan (distance.most); i++)
+  distance.n = n;
+  distance.is_label = !zky_dtype_is_float (zky_tensor_get_dtype (difference));
+  for (gsize i = 0; i < n; i++)
     {
       double element = zky_tensor_get_double (difference, i);
 
+      distance.n_changed += element != 0;
+      if (isnan (distance.most))
+        continue;
       if (isnan (element) || fabs (element) > fabs (distance.most))
         distance.most = element;
     }

@@ -78,6 +78,27 @@ test_case (gconstpointer data)
     g_assert_cmpint (zky_difference_get_presence (difference, x), ==, ZKY_SHAPES_DIFFER);
 }
 
+/* Labels are other ones or not: how many of them are. */
+static void
+test_labels (void)
+{
+  static const struct { const char *a, *b; ZkyDtype dtype; gsize n_changed, n; gboolean is_label; } both[] = {
+    { "[5, 1, 7]", "[2, 1, 9]", ZKY_INT64, 2, 3, TRUE }, { "4", "4", ZKY_INT64, 0, 1, TRUE }, { "[1, 0]", "[0, 0]", ZKY_BOOL, 1, 2, TRUE },
+    { "[5, NaN, 7]", "[2, 1, 7]", ZKY_FLOAT32, 2, 3, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      g_autoptr(ZkyGraph) a = make (both[i].a, both[i].dtype), b = make (both[i].b, both[i].dtype);
+      g_autoptr(ZkyDifference) difference = zky_difference_new (a, b, NULL);
+      const ZkyDistance *distance = zky_difference_get_value (difference, zky_graph_find_node (zky_difference_get_graph (difference), "x"));
+
+      g_assert_cmpuint (distance->n_changed, ==, both[i].n_changed);
+      g_assert_cmpuint (distance->n, ==, both[i].n);
+      g_assert_cmpint (distance->is_label, ==, both[i].is_label);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -90,6 +111,8 @@ main (int   argc,
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+
+  g_test_add_func ("/engine/distance/labels", test_labels);
 
   return g_test_run ();
 }

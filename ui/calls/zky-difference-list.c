@@ -51,12 +51,16 @@ typedef struct
   const ZkyDistance *distance;
 } Entry;
 
+/* The share of labels that changed is no amount, and stands behind all amounts. */
+
 static int
 compare_entries (gconstpointer x,
                  gconstpointer y)
 {
   const Entry *a = x, *b = y;
 
+  if (a->distance->is_label != b->distance->is_label)
+    return a->distance->is_label ? 1 : -1;
   if (a->size != b->size)
     return a->size > b->size ? -1 : 1;
   return a->index < b->index ? -1 : a->index > b->index;
@@ -76,7 +80,8 @@ find_entries (ZkyDifference *difference,
       const ZkyDistance *distance = order >= ORDER_GRADIENT_RELATIVE ? zky_difference_get_gradient (difference, node)
                                                                      : zky_difference_get_value (difference, node);
       gboolean relative = order == ORDER_RELATIVE || order == ORDER_GRADIENT_RELATIVE;
-      double size = relative ? distance->relative : fabs (distance->most);
+      double size = distance->is_label ? (double) distance->n_changed / (double) MAX (distance->n, 1)
+                    : relative ? distance->relative : fabs (distance->most);
 
       if (zky_node_is_backward (node) || zky_difference_get_presence (difference, node) != ZKY_IN_BOTH
           || (order >= ORDER_GRADIENT_RELATIVE && zky_node_get_gradient (node) == NULL) || distance->most == 0)
@@ -122,6 +127,19 @@ add_row (ZkyDifferenceList *self)
   return row;
 }
 
+/* `+1.5`, or `2 of 8 changed` */
+static char *
+format_most (const ZkyDistance *distance,
+             guint              digits)
+{
+  char number[ZKY_NUMBER_MAX];
+
+  if (distance->is_label)
+    return zky_describe_changed (distance);
+
+  return g_strdup_printf ("%s%s", distance->most > 0 ? "+" : "", zky_number_format_digits (number, distance->most, digits));
+}
+
 static char *
 format_share (double relative)
 {
@@ -138,12 +156,11 @@ write_row (ZkyDifferenceList *self,
   ZkyGraph *graph = zky_session_get_graph (self->session);
   ZkyNode *node = zky_graph_get_node (graph, entry->index);
   g_autofree char *name = zky_describe_row_name (self->session, node, TRUE);
-  char number[ZKY_NUMBER_MAX];
-  g_autofree char *most = g_strdup_printf ("%s%s", entry->distance->most > 0 ? "+" : "",
-                                           zky_number_format_digits (number, entry->distance->most, zky_session_get_digits (self->session)));
-  g_autofree char *share = format_share (entry->distance->relative);
+  g_autofree char *most = format_most (entry->distance, zky_session_get_digits (self->session));
+  g_autofree char *share = entry->distance->is_label ? g_strdup ("") : format_share (entry->distance->relative);
   /* Translators: for screen readers: a node, its largest difference, and the whole difference in per cent */
-  g_autofree char *spoken = g_strdup_printf (_("%s, difference %s, relative %s"), name, most, share);
+  g_autofree char *spoken = entry->distance->is_label ? g_strdup_printf ("%s, %s", name, most)
+                                                      : g_strdup_printf (_("%s, difference %s, relative %s"), name, most, share);
 
   gtk_label_set_text (g_object_get_data (G_OBJECT (row), "name"), name);
   gtk_label_set_text (g_object_get_data (G_OBJECT (row), "most"), most);

@@ -150,6 +150,13 @@ describe_distance (const ZkyDistance *distance,
 {
   GString *text = g_string_new (NULL);
 
+  if (distance->is_label)
+    {
+      g_autofree char *changed = zky_describe_changed (distance);
+
+      g_string_append (text, changed);
+      return g_string_free (text, FALSE);
+    }
   if (!isnan (distance->norm) || !isnan (distance->rms))
     {
       append_number (text, _("rms"), distance->rms, digits, FALSE);
@@ -178,16 +185,17 @@ update_section (Section           *self,
   g_autofree char *shape_a = zky_describe_shape (a), *shape_b = zky_describe_shape (b);
   g_autofree char *label_a = g_strdup_printf (_("A, %s: %s"), title_a, shape_a);
   g_autofree char *label_b = g_strdup_printf (_("B, %s: %s"), title_b, shape_b);
+  g_autoptr (ZkyTensor) changed = difference != NULL && distance->is_label ? zky_tensor_cast (difference, ZKY_BOOL, NULL) : NULL;
 
   gtk_label_set_text (self->distance, text);
   gtk_widget_set_visible (GTK_WIDGET (self->distance), text[0] != '\0');
   gtk_label_set_text (self->titles[SIDE_A], label_a);
   gtk_label_set_text (self->titles[SIDE_B], label_b);
   gtk_label_set_text (self->titles[SIDE_DIFFERENCE],
-                      difference != NULL ? _("B − A") : a != NULL && b != NULL ? _("B − A: the shapes differ") : _("B − A: —"));
+                      difference != NULL ? (distance->is_label ? _("Changed") : _("B − A")) : a != NULL && b != NULL ? _("B − A: the shapes differ") : _("B − A: —"));
   zky_tensor_view_set (self->views[SIDE_A], a);
   zky_tensor_view_set (self->views[SIDE_B], b);
-  zky_tensor_view_set (self->views[SIDE_DIFFERENCE], difference);
+  zky_tensor_view_set (self->views[SIDE_DIFFERENCE], changed != NULL ? changed : difference);
 }
 
 static const char *

@@ -214,6 +214,20 @@ draw_stats (const ZkyDigest       *digest,
     }
 }
 
+/* Of labels: how many are other ones. */
+static void
+draw_changed (const ZkyContentStyle *style,
+              ZkyPen                *pen,
+              const ZkyRect         *area)
+{
+  ZkyRect name = { area->x + 1.5, area->y, area->width - 3, 12 }, place = { name.x, area->y + 12, name.width, 14 };
+  char text[2 * ZKY_NUMBER_MAX];
+
+  g_snprintf (text, sizeof text, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT, style->distance->n_changed, style->distance->n);
+  draw_middle (style, pen, &name, "changed", get_color (style, ZKY_COLOR_DIM_TEXT), CAPTION_SIZE, FALSE);
+  draw_middle (style, pen, &place, text, get_color (style, style->role), STATS_SIZE, FALSE);
+}
+
 /* Of a difference: how large it is, and its largest element. */
 static void
 draw_distance (const ZkyContentStyle *style,
@@ -224,6 +238,11 @@ draw_distance (const ZkyContentStyle *style,
   const double values[] = { style->distance->rms, style->distance->most };
   double width = area->width / 2 - 3;
 
+  if (style->distance->is_label)
+    {
+      draw_changed (style, pen, area);
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       char number[ZKY_NUMBER_MAX], text[ZKY_NUMBER_MAX + 1];

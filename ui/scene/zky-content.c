@@ -151,6 +151,13 @@ zky_content_format_signed (const ZkyTensor *tensor,
 {
   char number[ZKY_NUMBER_MAX];
 
+  /* Of labels it counts only whether they are other ones. */
+  if (!zky_dtype_is_float (zky_tensor_get_dtype (tensor)))
+    {
+      g_strlcpy (buffer, zky_tensor_get_int (tensor, index) != 0 ? "≠" : "=", ZKY_NUMBER_MAX);
+      return buffer;
+    }
+
   zky_content_format (tensor, index, digits, number);
   g_snprintf (buffer, ZKY_NUMBER_MAX, "%s%s", zky_tensor_get_double (tensor, index) > 0 ? "+" : "", number);
 

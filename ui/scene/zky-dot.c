@@ -75,6 +75,8 @@ format_tensor (const ZkyFrame    *frame,
     return g_strdup_printf ("Δ %s", zky_content_format_signed (tensor, 0, frame->digits, number));
   if (zky_tensor_get_n_axes (tensor) == 0)
     return g_strdup (zky_content_format (tensor, 0, frame->digits, number));
+  if (distance != NULL && distance->is_label)
+    return g_strdup_printf ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " changed", distance->n_changed, distance->n);
   if (distance != NULL)
     return g_strdup_printf ("largest Δ %s%s", distance->most > 0 ? "+" : "",
                             zky_number_format_digits (number, distance->most, frame->digits > 0 ? frame->digits : ZKY_CONTENT_DIGITS));
