@@ -92,7 +92,7 @@ name_constant (const ZkyNode *node)
  * zky_steps_name_pass:
  * @target: what is differentiated
  *
- * Appends to the names: `∂L/∂w` for a gradient, `∂L/∂x through b` for what arrives along one of several edges, `part of ∂L/∂x` for what
+ * Appends to the names: `∂L/∂w` for a gradient, `∂L/∂x through b` for what arrives along one of several edges, `mul → ∂L/∂x` for what
  * it takes to compute that, the number of a constant.
  */
 void
@@ -121,7 +121,7 @@ zky_steps_name_pass (ZkySteps   *self,
       else if (node->kind == ZKY_NODE_CONSTANT)
         name = name_constant (node);
       else
-        name = g_strdup_printf (ZKY_STEPS_PART_OF "∂%s/∂%s", target, subject);
+        name = g_strdup_printf ("%s → ∂%s/∂%s", node->op != NULL ? node->op->name : "input", target, subject);
       g_ptr_array_add (self->names, name);
     }
 }

@@ -6,9 +6,6 @@
 
 ZKY_BEGIN_DECLS
 
-/* What the name of a node begins with that only leads to a gradient: `part of ∂out/∂x`. */
-#define ZKY_STEPS_PART_OF "part of "
-
 typedef enum
 {
   ZKY_STEP_COMPUTE, /* an operator node got its value */

@@ -114,9 +114,6 @@ zky_describe_row_name (ZkySession *session,
   const char *name = zky_describe_name (session, node), *around = zky_node_get_scope (node);
   const ZkyOp *op = zky_node_get_op (node);
 
-  if (op != NULL && g_str_has_prefix (name, ZKY_STEPS_PART_OF))
-    return g_strdup_printf ("%s → %s", op->name, name + strlen (ZKY_STEPS_PART_OF));
-
   return scope && op != NULL && around[0] != '\0' ? g_strdup_printf ("%s › %s", around, name) : g_strdup (name);
 }
 
@@ -128,12 +125,35 @@ zky_describe_formula (ZkySession *session,
   return zky_steps_name_formula (zky_session_get_steps (session), node, formula);
 }
 
+/**
+ * zky_describe_changed:
+ * @distance: of two arrays of labels
+ *
+ * Returns: (transfer full): `2 of 8 changed`; of a single one `changed`
+ */
+char *
+zky_describe_changed (const ZkyDistance *distance)
+{
+  g_autofree char *changed = NULL, *all = NULL;
+
+  if (distance->n == 1)
+    return g_strdup (distance->n_changed > 0 ? _("changed") : _("equal"));
+
+  changed = g_strdup_printf ("%" G_GSIZE_FORMAT, distance->n_changed);
+  all = g_strdup_printf ("%" G_GSIZE_FORMAT, distance->n);
+  /* Translators: of an array of labels or tokens: how many of how many are other ones in the other call */
+  return g_strdup_printf (_("%s of %s changed"), changed, all);
+}
+
 /* The largest difference with its sign. */
 static char *
 describe_most (const ZkyDistance *distance,
                guint              digits)
 {
   char number[ZKY_NUMBER_MAX];
+
+  if (distance->is_label)
+    return zky_describe_changed (distance);
 
   return g_strdup_printf ("%s%s", distance->most > 0 ? "+" : "", zky_number_format_digits (number, distance->most, digits));
 }
@@ -183,6 +203,14 @@ zky_describe_node (ZkySession *session,
                           value, gradient_text);
 }
 
+/* Labels come behind amounts. */
+static gboolean
+is_further (const ZkyDistance *one,
+            const ZkyDistance *other)
+{
+  return one->is_label != other->is_label ? other->is_label : one->relative > other->relative;
+}
+
 /**
  * zky_describe_difference:
  * @steps: of its graph, which has the names of nodes
@@ -210,7 +238,7 @@ zky_describe_difference (ZkyDifference *difference,
       n_both += !isnan (value->relative);
       n_differ += value->relative > 0;
       n_only += zky_difference_get_presence (difference, node) != ZKY_IN_BOTH;
-      if (value->relative > 0 && (most == NULL || value->relative > zky_difference_get_value (difference, most)->relative))
+      if (value->relative > 0 && (most == NULL || is_further (value, zky_difference_get_value (difference, most))))
         most = node;
     }
 

@@ -10,12 +10,11 @@ const char *zky_describe_kind      (const ZkyNode *node);
 char       *zky_describe_shape     (const ZkyTensor *tensor) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_tensor    (const ZkyTensor *tensor,
                                     guint            digits) G_GNUC_WARN_UNUSED_RESULT;
-/* What explanations call a node. */
-/* In a narrow list: of what only leads to a gradient the operator comes first, `matmul → ∂out/∂x`, as there are many of them; of what is in
- * a module, with @scope, that: `hidden › v1`. */
+/* In a narrow list: of what is in a module, with @scope, that: `hidden › v1`. */
 char       *zky_describe_row_name  (ZkySession      *session,
                                     ZkyNode         *node,
                                     gboolean         scope) G_GNUC_WARN_UNUSED_RESULT;
+/* What explanations call a node. */
 const char *zky_describe_name      (ZkySession      *session,
                                     ZkyNode         *node);
 /* A formula of the registry with the names of this node and its inputs in place of y, a, b, c … */
@@ -24,6 +23,7 @@ char       *zky_describe_formula   (ZkySession      *session,
                                     const char      *formula) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_node      (ZkySession      *session,
                                     ZkyNode         *node) G_GNUC_WARN_UNUSED_RESULT;
+char       *zky_describe_changed   (const ZkyDistance *distance) G_GNUC_WARN_UNUSED_RESULT;
 char       *zky_describe_difference (ZkyDifference   *difference,
                                      ZkySteps        *steps,
                                      guint            digits) G_GNUC_WARN_UNUSED_RESULT;
