@@ -67,6 +67,11 @@ animate (const ZkyArguments  *arguments,
       || !zky_cli_picture_lay_out (picture, graph, TRUE, error))
     return FALSE;
 
+  if (animation->first > animation->last)
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "--from %u: the animation would end before, --to %u", animation->first, animation->last);
+      return FALSE;
+    }
   animation->area = picture->area;
   return zky_animation_write (animation, picture->scene, &picture->frame, arguments->out, progress_cb, NULL,
                               interrupted, error);

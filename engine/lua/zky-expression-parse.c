@@ -168,6 +168,40 @@ parse_arguments (Parser       *self,
   return zky_lexer_expect (&self->lexer, ')', error);
 }
 
+/* Where the parenthesis ends that opens at @open, or NULL. */
+static const char *
+find_close (const char *open)
+{
+  guint depth = 0;
+
+  for (const char *p = open; *p != '\0'; p++)
+    if (*p == '(')
+      depth++;
+    else if (*p == ')' && --depth == 0)
+      return p;
+
+  return NULL;
+}
+
+/* No operator is called @name. What stands alone in front may be the half of a definition: `f(x` and `f(x)` of `f(x) = x^2`. */
+static gboolean
+fail_unknown (Parser          *self,
+              const ZkyToken  *name,
+              const char      *cause,
+              GError         **error)
+{
+  const char *close = find_close (self->lexer.token.start), *rest = close != NULL ? close + 1 : "";
+  int length = (int) MIN (name->length, 40);
+
+  if (close == NULL)
+    return zky_lexer_fail (&self->lexer, name->start + strlen (name->start), error,
+                           "“%.*s(” has no “)”; a function is defined as f(x) = x^2", length, name->start);
+  if (name->start == self->lexer.text + strspn (self->lexer.text, " ") && rest[strspn (rest, " ")] == '\0')
+    return zky_lexer_fail (&self->lexer, name->start, error, "%s; to define it, go on with “=”: f(x) = x^2", cause);
+
+  return zky_lexer_fail (&self->lexer, name->start, error, "%s", cause);
+}
+
 /* name (a, b, attribute=…), the lexer standing at `(` */
 static gboolean
 parse_call (Parser         *self,
@@ -182,7 +216,7 @@ parse_call (Parser         *self,
   guint n = 0;
 
   if (op == NULL)
-    return zky_lexer_fail (&self->lexer, name->start, error, "%s", cause->message);
+    return fail_unknown (self, name, cause->message, error);
   if (!zky_lexer_next (&self->lexer, error) || !parse_arguments (self, op, &n, text, error))
     return FALSE;
 
@@ -231,7 +265,7 @@ parse_atom (Parser  *self,
 
     case ZKY_TOKEN_END:
       return zky_lexer_fail (&self->lexer, token.start, error, "%s",
-                             *self->result->text != '\0' ? "the formula ends too early" : "there is no formula");
+                             *self->result->text != '\0' ? "the formula ends where a number, a name or “(” is expected" : "there is no formula");
 
     default:
       break;

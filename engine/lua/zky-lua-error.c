@@ -1,6 +1,6 @@
 /* zky-lua-error.c: errors in Lua: with their place, as messages, and as GErrors
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-sandbox.h"
+#include "zky-lua-value.h"
 
 #include <string.h>
 
@@ -72,12 +72,13 @@ zky_lua_handle_error (lua_State *L)
       lua_pushfstring (L, "%sthe error is %s, not a message", zky_lua_where (L, text), zky_lua_type (L, 1));
       return 1;
     }
-  if (has_position (lua_tostring (L, 1)))
-    return 1;
-
-  lua_pushstring (L, zky_lua_where (L, text));
-  lua_insert (L, 1);
-  lua_concat (L, 2);
+  if (!has_position (lua_tostring (L, 1)))
+    {
+      lua_pushstring (L, zky_lua_where (L, text));
+      lua_insert (L, 1);
+      lua_concat (L, 2);
+    }
+  zky_lua_hint_missing (L);
 
   return 1;
 }

@@ -1,6 +1,6 @@
 /* zky-lua-files.c: text and data from the model file's own folder
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-sandbox.h"
+#include "zky-lua-value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,8 +106,12 @@ zky_lua_load_text (lua_State  *L,
                    const char *chunk_name)
 {
   Reader reader = { text, length };
+  int status = lua_load (L, read_piece, &reader, chunk_name, "t");
 
-  return lua_load (L, read_piece, &reader, chunk_name, "t");
+  if (status == LUA_ERRSYNTAX)
+    zky_lua_hint_syntax (L);
+
+  return status;
 }
 
 /**

@@ -2,7 +2,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-value.h"
 
+#include <string.h>
+
 #include "zky-nearest.h"
+
+#define MAX_NAMES     5  /* that a hint lists */
+#define MAX_LOOKED_AT 64 /* of each kind: it may well be meant that a field is nil, and be asked for often */
 
 /* What people who know another library look for here. */
 static const struct
@@ -64,6 +69,109 @@ zky_lua_seal_library (lua_State  *L,
   lua_pushboolean (L, FALSE);
   lua_setfield (L, -2, "__metatable");
   lua_setmetatable (L, -2);
+}
+
+typedef struct
+{
+  GString    *text;
+  ZkyNearest  nearest;
+  guint       n;
+} Names;
+
+/* Fields are those without a path. */
+static void
+add_name (Names      *names,
+          const char *name)
+{
+  if (strchr (name, '.') != NULL)
+    return;
+  zky_nearest_look (&names->nearest, name);
+  if (names->n++ < MAX_NAMES)
+    g_string_append_printf (names->text, "%s%.40s", names->n > 1 ? ", " : "", name);
+  else if (names->n == MAX_NAMES + 1)
+    g_string_append (names->text, ", …");
+}
+
+/**
+ * zky_lua_note_missing:
+ * @L: a thread
+ * @module: a module
+ * @name: a field that it does not have
+ *
+ * A field that is not there is nil, as in every Lua table. Whoever goes on with it gets an error, to which zky_lua_hint_missing() adds
+ * what the module has.
+ */
+void
+zky_lua_note_missing (lua_State  *L,
+                      ZkyModule  *module,
+                      const char *name)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  g_autoptr(GString) text = g_string_new (NULL);
+  Names names = { .text = text };
+  const char *child;
+  ZkyInput value;
+
+  zky_nearest_init (&names.nearest, name);
+  for (guint i = 0; i < MAX_LOOKED_AT && zky_module_get_input (module, i, &value); i++)
+    add_name (&names, value.name);
+  for (guint i = 0; i < MAX_LOOKED_AT && zky_module_get_param (module, i, &value); i++)
+    add_name (&names, value.name);
+  for (guint i = 0; i < MAX_LOOKED_AT && zky_module_get_buffer (module, i, &value); i++)
+    add_name (&names, value.name);
+  for (guint i = 0; i < MAX_LOOKED_AT && zky_module_get_nth_child (module, i, &child) != NULL; i++)
+    add_name (&names, child);
+
+  zky_lua_where (L, self->missing_at);
+  if (names.nearest.found != NULL && strlen (name) > 2)
+    g_snprintf (self->missing, sizeof self->missing, "“%.40s” is not declared; did you mean “%.40s”?", name, names.nearest.found);
+  else
+    g_snprintf (self->missing, sizeof self->missing, "“%.40s” is not declared; %s has %s", name, zky_module_get_name (module),
+                names.n > 0 ? text->str : "neither inputs nor parameters");
+}
+
+/**
+ * zky_lua_hint_missing:
+ * @L: a thread, with a message at stack index 1
+ *
+ * Adds to a message about nil what the module has, if a field was asked for in the same line that it does not have.
+ */
+void
+zky_lua_hint_missing (lua_State *L)
+{
+  ZkySandbox *self = zky_sandbox_get (L);
+  const char *message = lua_tostring (L, 1);
+
+  if (self->missing_at[0] == '\0' || !g_str_has_prefix (message, self->missing_at) || strstr (message, "nil") == NULL)
+    return;
+
+  lua_pushfstring (L, "%s: %s", message, self->missing);
+  lua_replace (L, 1);
+}
+
+/**
+ * zky_lua_hint_syntax:
+ * @L: a thread, with the message on top of the stack that the text cannot be read
+ *
+ * Adds what is written in Lua instead, for signs that people know from Python.
+ */
+void
+zky_lua_hint_syntax (lua_State *L)
+{
+  static const struct { const char *end, *hint; } signs[] = {
+    { "near '@'", "a matrix product is zky.matmul (a, b) or a:matmul (b) in Lua" },
+    { "near '!'", "Lua writes ~= for “is not equal”, and not" },
+    { "near '*'", "a power is a^2 in Lua" },
+  };
+  const char *message = lua_tostring (L, -1);
+
+  for (guint i = 0; message != NULL && i < G_N_ELEMENTS (signs); i++)
+    if (g_str_has_suffix (message, signs[i].end))
+      {
+        lua_pushfstring (L, "%s: %s", message, signs[i].hint);
+        lua_replace (L, -2);
+        return;
+      }
 }
 
 /**

@@ -227,7 +227,10 @@ module_index (lua_State *L)
   if (push_part (L, module, name))
     return 1;
   if (strchr (name, '.') != NULL || !zky_module_find (module, name, &value, NULL))
-    return 1; /* the nil on top of the stack */
+    {
+      zky_lua_note_missing (L, module, name);
+      return 1; /* the nil on top of the stack */
+    }
 
   if (zky_sandbox_get (L)->calls->len > 0)
     return push_value_node (L, &value, name);

@@ -101,6 +101,11 @@ void      zky_lua_open_methods   (lua_State        *L);
 void      zky_lua_seal_library   (lua_State        *L,
                                   const char       *library,
                                   const char       *what);
+void      zky_lua_note_missing   (lua_State        *L,
+                                  ZkyModule        *module,
+                                  const char       *name);
+void      zky_lua_hint_missing   (lua_State        *L);
+void      zky_lua_hint_syntax    (lua_State        *L);
 void      zky_lua_hint_outputs   (lua_State        *L,
                                   int               first,
                                   GError           *error);

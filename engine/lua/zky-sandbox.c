@@ -208,7 +208,7 @@ zky_sandbox_restart (ZkySandbox   *self,
   zky_budget_restart (self->budget, cancellable != NULL ? cancellable : self->options.cancellable);
   g_clear_error (&self->stopped);
   g_clear_error (&self->raised);
-  self->stopped_at[0] = self->refused_at[0] = self->called_at[0] = '\0';
+  self->stopped_at[0] = self->refused_at[0] = self->called_at[0] = self->missing_at[0] = '\0';
   g_rand_set_seed (self->rand, 0);
   g_array_set_size (self->makers, 0);
 }

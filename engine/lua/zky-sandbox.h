@@ -61,6 +61,7 @@ typedef struct
  * @stopped_at: where that was: `simple.lua:7: `
  * @refused_at: where memory was refused last
  * @called_at: where the function begins that is called from outside: the place of errors behind its end
+ * @missing: what a module has in the place of the field that was asked for last and is not there; @missing_at: where that was
  * @raised: (nullable): the last engine error that was raised in Lua, for its code
  * @ticks: work that library functions have done since they last looked at the clock
  * @rand: what random values are drawn from
@@ -96,6 +97,8 @@ struct _ZkySandbox
   char             stopped_at[ZKY_PLACE_MAX];
   char             refused_at[ZKY_PLACE_MAX];
   char             called_at[ZKY_PLACE_MAX];
+  char             missing_at[ZKY_PLACE_MAX];
+  char             missing[256];
   GError          *raised;
   guint            ticks;
 

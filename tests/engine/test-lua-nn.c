@@ -266,6 +266,11 @@ test_hints (void)
   assert_fails ("nn.init.ones(model, 'w')\nnn.init.xavier_unifrom(model, 'w')", "return x", "");
   assert_fails ("local o = zky.optim.Adam()", "return x", "zky has no function “optim”: optimisers are named: model:train");
   assert_fails ("local d = zky.data.laod 'iris'", "return x", "zky.data has no function “laod”; did you mean “load”?");
+  assert_fails ("model:param('weight', 2)", "return x * self.wieght", "“wieght” is not declared; did you mean “weight”?");
+  assert_fails ("model:param('weight', 2)", "return x * self.q", "“q” is not declared; ");
+  assert_fails ("model:param('weight', 2)", "return x * self.q", "“q” is not declared; Test has x, weight");
+  assert_fails ("model.last = nn.Linear(2, 2)", "return self.lst(x)", "“lst” is not declared; did you mean “last”?");
+  assert_fails ("", "return x @ x", "near '@': a matrix product is zky.matmul (a, b) or a:matmul (b) in Lua");
   assert_fails ("", "return zky.sigmiod(x)", "zky has no function “sigmiod”; did you mean “sigmoid”?");
 }
 

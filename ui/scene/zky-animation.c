@@ -232,14 +232,19 @@ check_options (const ZkyAnimation  *self,
 {
   const char *what = NULL;
 
+  if (self->first > MIN (self->last, n_steps))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_USE, "The animation begins at step %u, behind its end, step %u", self->first,
+                   MIN (self->last, n_steps));
+      return FALSE;
+    }
+
   if (!(self->scale > 0 && isfinite (self->scale)))
     what = "the scale must be above 0";
   else if (!(self->rate >= 1 && self->rate <= 60))
     what = "frames a second are from 1 to 60";
   else if (!(self->seconds >= 0.05 && self->seconds <= 60))
     what = "a step takes from 0.05 to 60 seconds";
-  else if (self->first > MIN (self->last, n_steps))
-    what = "it begins behind its end";
   else
     return TRUE;
 
