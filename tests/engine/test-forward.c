@@ -1,17 +1,6 @@
 /* test-forward.c: tangents pushed over a stretch of a graph: which nodes they pass, and what they meet there
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky.h"
-
-#include "tensor-assert.h"
-
-static ZkyNode *
-variable (ZkyGraph   *graph,
-          const char *value)
-{
-  g_autoptr(ZkyTensor) tensor = tensor_of (ZKY_FLOAT64, value);
-
-  return zky_graph_variable (graph, NULL, tensor);
-}
+#include "variable.h"
 
 /* Jacobian × tangents, computed and recorded: both have to be @expected. @tangents: elements may be NULL. */
 static void

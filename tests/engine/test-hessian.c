@@ -1,17 +1,6 @@
 /* test-hessian.c: Hessians against PyTorch's (tests/data/hessian) and against formulas, also where they are made a group at a time
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky.h"
-
-#include "tensor-assert.h"
-
-static ZkyNode *
-variable (ZkyGraph   *graph,
-          const char *value)
-{
-  g_autoptr(ZkyTensor) tensor = tensor_of (ZKY_FLOAT64, value);
-
-  return zky_graph_variable (graph, NULL, tensor);
-}
+#include "variable.h"
 
 static void
 clear (ZkyTensor **blocks,

@@ -2,20 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "op-walk.h"
 
-#include "tensor-assert.h"
+#include "variable.h"
 
 #define N_EXAMPLES 3
 
 /* -- Formulas ------------------------------------------------------------------------ */
-
-static ZkyNode *
-variable (ZkyGraph   *graph,
-          const char *value)
-{
-  g_autoptr(ZkyTensor) tensor = tensor_of (ZKY_FLOAT64, value);
-
-  return zky_graph_variable (graph, NULL, tensor);
-}
 
 static void
 test_axes (void)
