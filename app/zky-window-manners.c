@@ -171,21 +171,33 @@ zky_window_forget_question (ZkyWindow *self)
 
 /* -- What lies above it ------------------------------------------------------------------------ */
 
-/* Dialogs go with their window, which they are about and whose session they hold. Those of GTK itself have their own ways. */
-void
-zky_window_drop_dialogs (ZkyWindow *self)
+static GtkWindow *
+find_dialog (ZkyWindow *self)
 {
   g_autoptr(GList) all = gtk_window_list_toplevels ();
 
   for (GList *l = all; l != NULL; l = l->next)
     if (gtk_window_get_transient_for (l->data) == GTK_WINDOW (self) && !GTK_IS_DIALOG (l->data))
-      {
-        gtk_window_set_transient_for (l->data, NULL);
-        gtk_window_destroy (l->data);
-        /* It knows its window without holding it, and would look for it when the last one who holds the overlay lets go. */
-        if (GTK_IS_SHORTCUTS_WINDOW (l->data))
-          g_object_run_dispose (l->data);
-      }
+      return l->data;
+
+  return NULL;
+}
+
+/* Dialogs go with their window, which they are about and whose session they hold. Those of GTK itself have their own ways. Each may take
+ * others along, that stand above it. */
+void
+zky_window_drop_dialogs (ZkyWindow *self)
+{
+  GtkWindow *dialog;
+
+  while ((dialog = find_dialog (self)) != NULL)
+    {
+      gtk_window_set_transient_for (dialog, NULL);
+      gtk_window_destroy (dialog);
+      /* The window holds it still. It knows the window without holding that, and would look for it when the last one lets go of it. */
+      if (dialog == GTK_WINDOW (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self))))
+        g_object_run_dispose (G_OBJECT (dialog));
+    }
 }
 
 /* -- The window ------------------------------------------------------------------------------- */

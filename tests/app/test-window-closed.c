@@ -111,6 +111,38 @@ test_rows (void)
   assert_gone (fixture.session);
 }
 
+/* Dialogs stand above dialogs, and go with those, whichever came first. */
+static void
+test_dialogs (void)
+{
+  ZkyWindow *window = zky_window_new (fixture_get_application (), NULL);
+  gpointer canvas = g_object_ref (window->canvas);
+  GtkWindow *dialogs[6], *gone[6];
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      dialogs[i] = GTK_WINDOW (gtk_window_new ());
+      gone[i] = dialogs[i];
+      g_object_add_weak_pointer (G_OBJECT (dialogs[i]), (gpointer *) &gone[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    gtk_window_set_transient_for (dialogs[i], i == 2 || i == 3 ? GTK_WINDOW (window) : dialogs[i < 2 ? 2 : 3]);
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      gtk_window_set_destroy_with_parent (dialogs[i], TRUE);
+      gtk_window_present (dialogs[i]);
+    }
+  spin (100);
+
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  assert_gone (canvas);
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    g_assert_null (gone[i]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -126,6 +158,7 @@ main (int   argc,
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_closed);
     }
+  g_test_add_func ("/app/window-closed/dialogs", test_dialogs);
   g_test_add_func ("/app/window-closed/rows", test_rows);
   g_test_add_func ("/app/window-closed/shortcuts", test_shortcuts);
 
