@@ -3,6 +3,7 @@
 #include "zky-formula-bar.h"
 
 #include "zky-app-config.h"
+#include "zky-focus.h"
 
 /* Long enough to finish a word, short enough to feel alive. */
 #define PAUSE_MS 600
@@ -268,7 +269,7 @@ zky_formula_bar_set_property (GObject      *object,
 }
 
 static gboolean
-zky_formula_bar_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (ZKY_FORMULA_BAR (widget)->entry));
 }
@@ -295,7 +296,7 @@ zky_formula_bar_class_init (ZkyFormulaBarClass *klass)
   object_class->dispose = zky_formula_bar_dispose;
   object_class->get_property = zky_formula_bar_get_property;
   object_class->set_property = zky_formula_bar_set_property;
-  widget_class->grab_focus = zky_formula_bar_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
 
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, ZKY_TYPE_SESSION,

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /* Loads @path for the widget that asked. */
-typedef void (*ZkyLoadFunc) (gpointer    widget,
-                             const char *path);
+typedef gboolean (*ZkyLoadFunc) (gpointer     widget,
+                                 const char  *path,
+                                 GError     **error);
 
 void zky_load_dialog_open (GtkWidget   *widget,
                            const char  *title,

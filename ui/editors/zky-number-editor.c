@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-focus.h"
+
 /* Key presses on the slider that follow one another faster are one gesture. */
 #define PAUSE (G_TIME_SPAN_SECOND)
 
@@ -211,7 +213,7 @@ slid_cb (ZkyNumberEditor *self,
 }
 
 static gboolean
-zky_number_editor_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (ZKY_NUMBER_EDITOR (widget)->entry));
 }
@@ -230,7 +232,7 @@ zky_number_editor_class_init (ZkyNumberEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_number_editor_dispose;
-  widget_class->grab_focus = zky_number_editor_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
 
   signals[BEGIN] = g_signal_new ("begin", ZKY_TYPE_NUMBER_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);

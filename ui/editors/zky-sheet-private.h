@@ -33,7 +33,7 @@ struct _ZkySheet
   GtkScrollbar  *column_bar;
   GtkAdjustment *row_adjustment;
   GtkAdjustment *column_adjustment;
-  GtkBox        *shape_box;
+  GtkWidget     *shape_box;
   GtkBox        *rows_box;
   GtkEntry      *entry;
 };

@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-focus.h"
+#include "zky-wrap-box.h"
+
 #define MAX_TEXT 64 /* numbers that are offered as one text */
 
 G_DEFINE_FINAL_TYPE (ZkySheet, zky_sheet, GTK_TYPE_WIDGET)
@@ -64,7 +67,7 @@ update_actions (ZkySheet *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean matrix = zky_tensor_get_n_axes (self->value) > 1;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->shape_box), self->resizable);
+  gtk_widget_set_visible (self->shape_box, self->resizable);
   gtk_widget_set_visible (GTK_WIDGET (self->rows_box), matrix);
   gtk_widget_action_set_enabled (widget, "sheet.add-row", self->resizable && matrix);
   gtk_widget_action_set_enabled (widget, "sheet.remove-row", self->resizable && matrix && self->n_rows > 1);
@@ -205,7 +208,7 @@ wheel_cb (ZkySheet *self,
 }
 
 static gboolean
-zky_sheet_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   ZkySheet *self = ZKY_SHEET (widget);
 
@@ -227,6 +230,7 @@ zky_sheet_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (ZKY_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, ZkySheet, box);
   gtk_widget_class_bind_template_child (widget_class, ZkySheet, slice_box);
@@ -254,7 +258,7 @@ zky_sheet_class_init (ZkySheetClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_sheet_dispose;
-  widget_class->grab_focus = zky_sheet_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
 
   signals[BEGIN] = g_signal_new ("begin", ZKY_TYPE_SHEET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", ZKY_TYPE_SHEET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

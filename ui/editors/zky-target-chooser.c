@@ -7,6 +7,7 @@
 #include "zky-fill.h"
 #include "zky-load-dialog.h"
 #include "zky-sheet.h"
+#include "zky-wrap-box.h"
 
 #define N_KINDS (ZKY_TARGET_JACOBIAN + 1)
 
@@ -211,22 +212,22 @@ ones_cb (ZkyTargetChooser *self)
     set_cotangent (self, ones, 0);
 }
 
-static void
-load (gpointer    user_data,
-      const char *path)
+static gboolean
+load (gpointer     user_data,
+      const char  *path,
+      GError     **error)
 {
   ZkyTargetChooser *self = user_data;
   g_autoptr (ZkyTensor) cotangent = NULL;
-  g_autoptr (GError) error = NULL;
   ZkyTensor *value = get_output_value (self);
 
   if (value == NULL)
-    return;
-  cotangent = zky_fill_load (value, path, FALSE, &error);
+    return TRUE;
+  cotangent = zky_fill_load (value, path, FALSE, error);
   if (cotangent != NULL)
     set_cotangent (self, cotangent, 0);
-  else
-    show_error (self, error->message);
+
+  return cotangent != NULL;
 }
 
 static void
@@ -362,7 +363,7 @@ append_kind (ZkyTargetChooser *self,
              GtkWidget        *beside)
 {
   GtkWidget *button = gtk_check_button_new_with_label (label);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *line = zky_wrap_box_new (8);
 
   if (kind > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), self->kinds[0]);
@@ -370,9 +371,9 @@ append_kind (ZkyTargetChooser *self,
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_hexpand (button, TRUE);
   g_signal_connect_swapped (button, "toggled", G_CALLBACK (kind_cb), self);
-  gtk_box_append (GTK_BOX (line), button);
+  gtk_widget_set_parent (button, line);
   if (beside != NULL)
-    gtk_box_append (GTK_BOX (line), beside);
+    gtk_widget_set_parent (beside, line);
   gtk_box_append (GTK_BOX (self->choices), line);
 }
 

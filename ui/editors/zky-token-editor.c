@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "zky-focus.h"
+
 #define MOST_CHARS  40
 #define MOST_SHOWN  200 /* numbers that are written below a text */
 
@@ -159,7 +161,7 @@ done_cb (ZkyTokenEditor *self)
 /* -- The object -------------------------------------------------------------------------------- */
 
 static gboolean
-zky_token_editor_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   ZkyTokenEditor *self = ZKY_TOKEN_EDITOR (widget);
 
@@ -190,7 +192,7 @@ zky_token_editor_class_init (ZkyTokenEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_token_editor_dispose;
-  widget_class->grab_focus = zky_token_editor_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
 
   signals[BEGIN] = g_signal_new ("begin", ZKY_TYPE_TOKEN_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", ZKY_TYPE_TOKEN_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

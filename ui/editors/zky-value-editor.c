@@ -6,11 +6,13 @@
 
 #include "zky-drawing-pad.h"
 #include "zky-fill.h"
+#include "zky-focus.h"
 #include "zky-load-dialog.h"
 #include "zky-number-editor.h"
 #include "zky-sheet.h"
 #include "zky-token-editor.h"
 #include "zky-token-follow.h"
+#include "zky-wrap-box.h"
 
 struct _ZkyValueEditor
 {
@@ -197,22 +199,22 @@ random_cb (ZkyValueEditor *self)
 }
 
 /* What is loaded goes to the session, wherever this is by then. */
-static void
-load (gpointer    user_data,
-      const char *path)
+static gboolean
+load (gpointer     user_data,
+      const char  *path,
+      GError     **error)
 {
   ZkyValueEditor *self = user_data;
   g_autoptr (ZkyTensor) value = NULL;
-  g_autoptr (GError) error = NULL;
   ZkyInput input;
 
   if (!zky_session_get_input (self->session, self->name, &input))
-    return;
-  value = zky_fill_load (input.value, path, !input.is_parameter, &error);
+    return TRUE;
+  value = zky_fill_load (input.value, path, !input.is_parameter, error);
   if (value != NULL)
     replace_value (self, value);
-  else
-    show_error (self, error->message);
+
+  return value != NULL;
 }
 
 static void
@@ -231,20 +233,20 @@ append_button (ZkyValueEditor *self,
 
   gtk_widget_set_tooltip_text (button, tooltip);
   g_signal_connect_swapped (button, "clicked", clicked, self);
-  gtk_box_append (GTK_BOX (self->tools), button);
+  gtk_widget_set_parent (button, self->tools);
 }
 
 static void
 create_tools (ZkyValueEditor *self)
 {
-  self->tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->tools = zky_wrap_box_new (6);
   self->number = gtk_entry_new ();
   gtk_editable_set_text (GTK_EDITABLE (self->number), "0");
   gtk_editable_set_width_chars (GTK_EDITABLE (self->number), 6);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->number), 8);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->number), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Number to fill with"), -1);
   g_signal_connect_swapped (self->number, "activate", G_CALLBACK (fill_cb), self);
-  gtk_box_append (GTK_BOX (self->tools), self->number);
+  gtk_widget_set_parent (self->number, self->tools);
   append_button (self, _("Fill"), _("The same number everywhere"), G_CALLBACK (fill_cb));
   append_button (self, _("Random"), _("Random numbers"), G_CALLBACK (random_cb));
   append_button (self, _("Load…"), _("Numbers from a .npy or .csv file"), G_CALLBACK (load_cb));
@@ -258,9 +260,9 @@ create_pad (ZkyValueEditor *self,
   GtkWidget *beside = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *clear = gtk_button_new_with_label (_("Clear"));
   GtkWidget *hint = gtk_label_new (_("The first button draws, the second one erases."));
 
-  self->drawing = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->drawing = zky_wrap_box_new (12);
   self->pad = zky_drawing_pad_new (value);
-  gtk_box_append (GTK_BOX (self->drawing), self->pad);
+  gtk_widget_set_parent (self->pad, self->drawing);
   gtk_widget_set_tooltip_text (clear, _("An empty sheet (Delete)"));
   gtk_widget_set_halign (clear, GTK_ALIGN_START);
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
@@ -271,7 +273,7 @@ create_pad (ZkyValueEditor *self,
   gtk_widget_add_css_class (hint, "dim-label");
   gtk_box_append (GTK_BOX (beside), clear);
   gtk_box_append (GTK_BOX (beside), hint);
-  gtk_box_append (GTK_BOX (self->drawing), beside);
+  gtk_widget_set_parent (beside, self->drawing);
   gtk_widget_insert_before (self->drawing, GTK_WIDGET (self), self->child);
   g_signal_connect_swapped (self->pad, "begin", G_CALLBACK (begin_cb), self);
   g_signal_connect_swapped (self->pad, "changed", G_CALLBACK (drawn_cb), self);
@@ -355,7 +357,7 @@ key_pressed_cb (ZkyValueEditor *self,
 }
 
 static gboolean
-zky_value_editor_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   ZkyValueEditor *self = ZKY_VALUE_EDITOR (widget);
 
@@ -391,7 +393,7 @@ zky_value_editor_class_init (ZkyValueEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_value_editor_dispose;
-  widget_class->grab_focus = zky_value_editor_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
 
   signals[DONE] = g_signal_new ("done", ZKY_TYPE_VALUE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_BOOLEAN);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-completion.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -9,6 +10,11 @@
 
 #define N_ROWS      8
 #define LEAST_TYPED 2 /* letters of a word that stands alone */
+
+/* Pixels */
+#define SIDES 50  /* beside what is in the popover, with its shadow */
+#define LEAST 200 /* that is in it, however narrow the window is */
+#define MOST  700 /* however wide */
 
 typedef struct
 {
@@ -35,6 +41,7 @@ struct _ZkyCompletion
   GtkTextView    *view;
 
   /* Template children */
+  AdwClamp       *clamp;
   GtkListBox     *list;
   GtkWidget      *comment_window;
   GtkLabel       *count_label, *comment_label;
@@ -133,6 +140,7 @@ choose (ZkyCompletion *self,
 static void
 place (ZkyCompletion *self)
 {
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->view)));
   GtkTextIter start;
   GdkRectangle area;
   double x, y;
@@ -146,6 +154,8 @@ place (ZkyCompletion *self)
   gtk_widget_translate_coordinates (GTK_WIDGET (self->view), gtk_widget_get_parent (GTK_WIDGET (self)), window_x, window_y, &x, &y);
   area = (GdkRectangle) { (int) x, (int) y, 1, area.height };
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &area);
+  /* No wider than the window, nor, where that is wide, than names and comments need. */
+  adw_clamp_set_maximum_size (self->clamp, CLAMP (gtk_widget_get_width (root) - SIDES, LEAST, MOST));
 }
 
 /* -- What goes on from the text --------------------------------------------------------------- */
@@ -399,6 +409,7 @@ zky_completion_class_init (ZkyCompletionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zky_completion_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zkynet/ZkyNet/ui/zky-completion.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZkyCompletion, clamp);
   gtk_widget_class_bind_template_child (widget_class, ZkyCompletion, list);
   gtk_widget_class_bind_template_child (widget_class, ZkyCompletion, count_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyCompletion, comment_label);
@@ -419,6 +430,7 @@ add_row (ZkyCompletion *self,
   row->hint = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (row->name, 0);
   gtk_label_set_xalign (row->hint, 1);
+  gtk_label_set_ellipsize (row->name, PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_ellipsize (row->hint, PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (GTK_WIDGET (row->hint), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (row->name), "monospace");

@@ -6,6 +6,7 @@
 
 #include "zky-autosave.h"
 #include "zky-completion.h"
+#include "zky-focus.h"
 #include "zky-scroll.h"
 #include "zky-source-scheme.h"
 
@@ -171,7 +172,7 @@ zky_source_panel_finalize (GObject *object)
 
 /* Whoever comes here wants to write. */
 static gboolean
-zky_source_panel_grab_focus (GtkWidget *widget)
+lead_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (ZKY_SOURCE_PANEL (widget)->view));
 }
@@ -191,7 +192,7 @@ zky_source_panel_class_init (ZkySourcePanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
-  widget_class->grab_focus = zky_source_panel_grab_focus;
+  zky_focus_class_lead (widget_class, lead_focus);
   widget_class->unmap = zky_source_panel_unmap;
   object_class->dispose = zky_source_panel_dispose;
   object_class->finalize = zky_source_panel_finalize;
