@@ -217,6 +217,12 @@ static gboolean
 zky_canvas_focus (GtkWidget        *widget,
                   GtkDirectionType  direction)
 {
+  GtkWidget *popovers[] = { GTK_WIDGET (ZKY_CANVAS (widget)->editor), ZKY_CANVAS (widget)->menu };
+
+  /* What hangs on the canvas and is open keeps the focus. */
+  for (guint i = 0; i < G_N_ELEMENTS (popovers); i++)
+    if (popovers[i] != NULL && gtk_widget_get_mapped (popovers[i]))
+      return gtk_widget_child_focus (popovers[i], direction);
   if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
     return FALSE;
   return gtk_widget_grab_focus (widget);
