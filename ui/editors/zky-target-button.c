@@ -6,6 +6,9 @@
 
 #include "zky-target-chooser.h"
 
+#define EDGE  64  /* px that the popover has around what is in it, with its shadow */
+#define LEAST 180 /* px of what is in it, however small the window is */
+
 struct _ZkyTargetButton
 {
   GtkWidget      parent_instance;
@@ -73,6 +76,25 @@ update (ZkyTargetButton *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+/* What is larger than the window is scrolled. */
+static GtkWidget *
+create_scroller (ZkyTargetButton *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new (), *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scroller);
+
+  gtk_scrolled_window_set_propagate_natural_width (window, TRUE);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_child (window, zky_target_chooser_new (self->session));
+  if (root != NULL)
+    {
+      gtk_scrolled_window_set_max_content_width (window, MAX (LEAST, gtk_widget_get_width (root) - EDGE));
+      gtk_scrolled_window_set_max_content_height (window, MAX (LEAST, gtk_widget_get_height (root) - 2 * EDGE));
+    }
+
+  return scroller;
+}
+
 /* Made anew each time, so that it begins with what is. */
 static void
 create_popup_cb (GtkMenuButton *button,
@@ -89,7 +111,7 @@ create_popup_cb (GtkMenuButton *button,
       gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What is differentiated"), -1);
       gtk_menu_button_set_popover (button, popover);
     }
-  gtk_popover_set_child (GTK_POPOVER (popover), zky_target_chooser_new (self->session));
+  gtk_popover_set_child (GTK_POPOVER (popover), create_scroller (self));
 }
 
 static void

@@ -12,8 +12,9 @@
 
 #define CSS_CLASS "valuepopover"
 
-#define EDGE  36  /* px that the popover has around what is in it, with its arrow */
-#define LEAST 180 /* px of its height, wherever it opens */
+#define EDGE  36  /* px that the popover has above and below what is in it, with its arrow */
+#define SIDES 64  /* and on its left and right, with its shadow */
+#define LEAST 180 /* px of its height and of its width, wherever it opens */
 
 /**
  * zky_value_popover_empty:
@@ -85,7 +86,7 @@ create_foot (const ZkyInput *input)
   return foot;
 }
 
-/* On the side of the anchor that has the room; what is too high even there is scrolled. */
+/* On the side of the anchor that has the room; what is too high even there, or wider than the window, is scrolled. */
 static GtkWidget *
 create_scroller (GtkPopover         *popover,
                  GtkWidget          *parent,
@@ -96,7 +97,7 @@ create_scroller (GtkPopover         *popover,
   double x, y;
   int wanted, above, below;
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
@@ -108,6 +109,7 @@ create_scroller (GtkPopover         *popover,
   below = gtk_widget_get_height (root) - (int) y - anchor->height - EDGE;
   gtk_popover_set_position (popover, wanted <= below || below >= above ? GTK_POS_BOTTOM : GTK_POS_TOP);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX (MAX (above, below), LEAST));
+  gtk_scrolled_window_set_max_content_width (GTK_SCROLLED_WINDOW (scroller), MAX (gtk_widget_get_width (root) - SIDES, LEAST));
 
   return scroller;
 }
