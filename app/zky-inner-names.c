@@ -44,13 +44,56 @@ name_toast_button (GtkWidget *widget)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dismiss"), -1);
 }
 
+/* So are scroll bars, and what moves in them. */
+static void
+name_scrollbar (GtkWidget *widget)
+{
+  gboolean upright = gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_VERTICAL;
+  const char *name = upright ? _("Up and down") : _("Left and right");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* In the window that tells about the program a button is called by its class that has its text from a label in it. */
+static void
+name_about_buttons (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *inner = GTK_IS_BUTTON (child) ? gtk_button_get_child (GTK_BUTTON (child)) : NULL;
+
+      if (GTK_IS_LABEL (inner) && gtk_button_get_label (GTK_BUTTON (child)) == NULL)
+        gtk_accessible_update_relation (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_RELATION_LABELLED_BY, inner, NULL, -1);
+      else
+        name_about_buttons (child);
+    }
+}
+
+/* The window of the keys has a button for its pages in its title. */
+static void
+name_page_buttons (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_MENU_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pages"), -1);
+    else
+      name_page_buttons (child);
+}
+
 static void
 map_cb (GtkWidget *widget)
 {
-  if (GTK_IS_DROP_DOWN (widget))
+  if (GTK_IS_SCROLLBAR (widget))
+    name_scrollbar (widget);
+  else if (GTK_IS_DROP_DOWN (widget))
     name_drop_down (widget);
   else if (ADW_IS_SPLIT_BUTTON (widget))
     name_split_button (widget);
+  else if (GTK_IS_SHORTCUTS_WINDOW (widget))
+    name_page_buttons (widget);
+  else if (ADW_IS_ABOUT_WINDOW (widget))
+    name_about_buttons (widget);
   else if (GTK_IS_BUTTON (widget))
     name_toast_button (widget);
 }
@@ -58,7 +101,7 @@ map_cb (GtkWidget *widget)
 /**
  * zky_inner_names_init:
  *
- * From now on the buttons of all drop-downs, split buttons and toasts have names.
+ * From now on the buttons of all drop-downs, split buttons and toasts have names, and so have scroll bars and the buttons of GTK's windows.
  */
 void
 zky_inner_names_init (void)
