@@ -282,6 +282,63 @@ test_spread (void)
   zky_snapshots_free (snapshots);
 }
 
+/* Curves of earlier runs stay, each under what it was trained with. */
+static void
+test_earlier (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  ZkyCurves curves = { history, zky_theme_get (ZKY_THEME_LIGHT), TRUE, FALSE, NAN, NAN };
+  g_autofree char *csv = NULL, *picture = NULL, *hovered = NULL, *title = NULL;
+  double alone = zky_curves_get_legend_height (&curves);
+
+  zky_history_keep (history); /* nothing was measured */
+  g_assert_cmpuint (zky_history_get_n_earlier (history), ==, 0);
+
+  zky_history_set_title (history, "sgd 0.1");
+  for (guint i = 0; i < 4; i++)
+    {
+      zky_history_add (history, "loss", ZKY_SERIES_STEPS, i, 7);
+      zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, i, 4.0 - i);
+    }
+  zky_history_add_mark (history, 2, "rate 0.5");
+  zky_history_add_mark (history, 3, "rate 9"); /* behind its end */
+  zky_history_keep (history);
+  g_assert_cmpuint (zky_history_get_n (history), ==, 0);
+  g_assert_cmpuint (zky_history_get_n_marks (history), ==, 0);
+  g_assert_cmpuint (zky_history_get_n_earlier (history), ==, 1);
+  g_assert_cmpuint (zky_history_get_n (zky_history_get_earlier (history, 0)), ==, 1);
+  title = zky_history_dup_title (zky_history_get_earlier (history, 0));
+  g_assert_cmpstr (title, ==, "sgd 0.1 → rate 0.5");
+  g_assert_true (zky_curves_has_any (&curves));
+
+  zky_history_set_title (history, "adam 0.01");
+  zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 1, 0.75);
+  csv = zky_history_to_csv (history);
+  g_assert_cmpstr (csv, ==, "epoch,loss (smoothed),sgd 0.1 → rate 0.5: loss (smoothed)\r\n0,,4\r\n1,0.75,3\r\n2,,2\r\n3,,1\r\n");
+
+  /* The legend has both runs with their last values; where the pointer is their values there are seen as well. */
+  g_assert_cmpfloat (zky_curves_get_legend_height (&curves), >, alone);
+  picture = paint (&curves);
+  g_assert_nonnull (strstr (picture, "now: adam 0.01"));
+  g_assert_nonnull (strstr (picture, "sgd 0.1 → rate 0.5: 1<"));
+  g_assert_null (strstr (picture, "sgd 0.1 → rate 0.5: 3<"));
+  curves.hover = 1;
+  hovered = paint (&curves);
+  g_assert_nonnull (strstr (hovered, "sgd 0.1 → rate 0.5: 1<"));
+  g_assert_nonnull (strstr (hovered, "sgd 0.1 → rate 0.5: 3<"));
+
+  for (guint i = 0; i < 20; i++)
+    {
+      zky_history_keep (history);
+      zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, 1, i);
+    }
+  g_assert_cmpuint (zky_history_get_n_earlier (history), ==, 6);
+  g_assert_cmpuint (zky_history_get_number (zky_history_get_earlier (history, 0)), ==, 20);
+  zky_history_forget_earlier (history);
+  g_assert_cmpuint (zky_history_get_n_earlier (history), ==, 0);
+  g_assert_cmpuint (zky_history_get_n (history), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -293,6 +350,7 @@ main (int   argc,
   g_test_add_func ("/ui/history/smooth", test_smooth);
   g_test_add_func ("/ui/history/full-batch", test_full_batch);
   g_test_add_func ("/ui/history/csv", test_csv);
+  g_test_add_func ("/ui/history/earlier", test_earlier);
   g_test_add_func ("/ui/curves/paint", test_curves);
   g_test_add_func ("/ui/snapshots/thin", test_snapshots);
   g_test_add_func ("/ui/snapshots/large", test_large_snapshots);

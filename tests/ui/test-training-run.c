@@ -76,6 +76,8 @@ static void
 test_position (Fixture       *self,
                gconstpointer  data)
 {
+  g_autofree char *title = NULL;
+
   zky_training_run_play (self->run);
   wait_state (self, ZKY_RUN_DONE);
   zky_training_run_set_position (self->run, 0);
@@ -88,6 +90,11 @@ test_position (Fixture       *self,
   g_assert_cmpint (zky_training_run_get_state (self->run), ==, ZKY_RUN_READY);
   g_assert_cmpfloat (get_param (self, "w"), ==, 0);
   g_assert_cmpuint (zky_history_get_n (zky_training_run_get_history (self->run)), ==, 0);
+
+  /* Its curves stay to be compared with those of the next run. */
+  g_assert_cmpuint (zky_history_get_n_earlier (zky_training_run_get_history (self->run)), ==, 1);
+  title = zky_history_dup_title (zky_history_get_earlier (zky_training_run_get_history (self->run), 0));
+  g_assert_cmpstr (title, ==, "sgd 0.1");
 }
 
 /* Rate and optimiser change while it runs; its curve goes on. */

@@ -8,7 +8,7 @@
 #include "zky-picture-file.h"
 #include "zky-text-scale.h"
 
-#define HEIGHT      150  /* px */
+#define HEIGHT      136  /* px, without the legend */
 #define FILE_WIDTH  640  /* of a saved picture */
 #define FILE_HEIGHT 360
 
@@ -16,7 +16,8 @@ struct _ZkyCurveView
 {
   GtkWidget  parent_instance;
 
-  ZkyCurves  curves;  /* history is borrowed */
+  ZkyCurves  curves;    /* history is borrowed */
+  guint      n_earlier; /* runs that there were when it was measured */
 };
 
 G_DEFINE_FINAL_TYPE (ZkyCurveView, zky_curve_view, GTK_TYPE_WIDGET)
@@ -51,7 +52,10 @@ zky_curve_view_measure (GtkWidget      *widget,
                         int            *minimum_baseline,
                         int            *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? (int) (HEIGHT * zky_text_scale_get (widget)) : 200;
+  ZkyCurveView *self = ZKY_CURVE_VIEW (widget);
+  double legend = self->curves.history != NULL ? zky_curves_get_legend_height (&self->curves) : 0;
+
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? (int) ((HEIGHT + legend) * zky_text_scale_get (widget)) : 200;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -168,6 +172,14 @@ describe (ZkyCurveView *self)
                                                                                       series->kind), 4));
     }
 
+  for (guint k = 0; k < zky_history_get_n_earlier (self->curves.history); k++)
+    {
+      g_autofree char *title = zky_history_dup_title (zky_history_get_earlier (self->curves.history, k));
+
+      /* Translators: a curve of an earlier training, and what that was trained with */
+      g_string_append_printf (text, _("; earlier: %s"), title);
+    }
+
   return g_string_free (text, FALSE);
 }
 
@@ -185,6 +197,9 @@ zky_curve_view_update (ZkyCurveView *self)
     return;
   text = describe (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  if (self->n_earlier != zky_history_get_n_earlier (self->curves.history))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  self->n_earlier = zky_history_get_n_earlier (self->curves.history);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

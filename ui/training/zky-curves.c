@@ -1,26 +1,21 @@
 /* zky-curves.c: curves of a training as a picture
  * SPDX-License-Identifier: Apache-2.0 */
-#include "zky-curves.h"
+#include "zky-curves-private.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
-#include "zky-axes.h"
-
 #define LEFT    52.0
-#define RIGHT   10.0
-#define TOP     24.0  /* of which the legend takes most */
 #define BOTTOM  22.0
 #define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
-#define LEGEND_DIGITS 3
 #define MOST_TICKS 6
 #define STEPS_ALPHA 0.45
+#define EARLIER_ALPHA 0.6
 #define MARK_ROOM 56.0 /* that the words of a mark take, about */
 
-static gboolean
-is_shown (const ZkyCurves *self,
-          const ZkySeries *series)
+gboolean
+zky_curves_is_shown (const ZkyCurves *self,
+                     const ZkySeries *series)
 {
   return g_str_equal (series->name, "loss") == self->losses;
 }
@@ -44,26 +39,26 @@ gboolean
 zky_curves_has_any (const ZkyCurves *self)
 {
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
-    if (is_shown (self, zky_history_get (self->history, i)))
+    if (zky_curves_is_shown (self, zky_history_get (self->history, i)))
       return TRUE;
+  for (guint k = 0; k < zky_history_get_n_earlier (self->history); k++)
+    for (guint i = 0; i < zky_history_get_n (zky_history_get_earlier (self->history, k)); i++)
+      if (zky_curves_is_shown (self, zky_history_get (zky_history_get_earlier (self->history, k), i)))
+        return TRUE;
 
   return FALSE;
 }
 
 static void
-find_range (const ZkyCurves *self,
-            ZkyAxes         *axes)
+include (const ZkyCurves *self,
+         ZkyHistory      *history,
+         ZkyAxes         *axes)
 {
-  axes->low = INFINITY;
-  axes->high = -INFINITY;
-  axes->low_x = 0;
-  axes->high_x = 0;
-
-  for (guint i = 0; i < zky_history_get_n (self->history); i++)
+  for (guint i = 0; i < zky_history_get_n (history); i++)
     {
-      const ZkySeries *series = zky_history_get (self->history, i);
+      const ZkySeries *series = zky_history_get (history, i);
 
-      for (guint k = 0; is_shown (self, series) && k < series->points->len; k++)
+      for (guint k = 0; zky_curves_is_shown (self, series) && k < series->points->len; k++)
         {
           const ZkyPoint *point = &g_array_index (series->points, ZkyPoint, k);
 
@@ -74,6 +69,19 @@ find_range (const ZkyCurves *self,
           axes->high = MAX (axes->high, scale_y (self, point->y));
         }
     }
+}
+
+static void
+find_range (const ZkyCurves *self,
+            ZkyAxes         *axes)
+{
+  axes->low = INFINITY;
+  axes->high = -INFINITY;
+  axes->low_x = 0;
+  axes->high_x = 0;
+  include (self, self->history, axes);
+  for (guint i = 0; i < zky_history_get_n_earlier (self->history); i++)
+    include (self, zky_history_get_earlier (self->history, i), axes);
 
   if (!(axes->high >= axes->low))
     axes->low = axes->high = 0;
@@ -93,7 +101,8 @@ make_axes (const ZkyCurves *self,
            double           width,
            double           height)
 {
-  ZkyAxes axes = { LEFT, MAX (width - RIGHT, LEFT + 1), MAX (height - BOTTOM, TOP + 1), TOP };
+  double top = zky_curves_get_legend_height (self);
+  ZkyAxes axes = { LEFT, MAX (width - ZKY_CURVES_RIGHT, LEFT + 1), MAX (height - BOTTOM, top + 1), top };
 
   find_range (self, &axes);
 
@@ -114,16 +123,16 @@ get_order (const ZkyCurves *self,
 
       if (g_str_equal (other->name, series->name))
         break;
-      order += is_shown (self, other) && other->kind == ZKY_SERIES_SMOOTH;
+      order += zky_curves_is_shown (self, other) && other->kind == ZKY_SERIES_SMOOTH;
     }
 
   return order;
 }
 
 /* Two neighbours of the palette a curve: validation is dashed as well. Single steps are thin and pale behind their mean. */
-static ZkyStroke
-get_stroke (const ZkyCurves *self,
-            const ZkySeries *series)
+ZkyStroke
+zky_curves_get_stroke (const ZkyCurves *self,
+                       const ZkySeries *series)
 {
   gboolean validation = series->kind == ZKY_SERIES_VALIDATION, steps = series->kind == ZKY_SERIES_STEPS;
   ZkyStroke stroke = { zky_axes_get_color (self->theme, 2 * get_order (self, series) + (validation ? 1 : 0)),
@@ -131,6 +140,19 @@ get_stroke (const ZkyCurves *self,
 
   if (steps)
     stroke.color.alpha = STEPS_ALPHA;
+
+  return stroke;
+}
+
+/* A colour a run, paler than the present one's. */
+ZkyStroke
+zky_curves_get_run_stroke (const ZkyCurves *self,
+                           ZkyHistory      *run,
+                           gboolean         validation)
+{
+  ZkyStroke stroke = { zky_axes_get_color (self->theme, 2 + zky_history_get_number (run) % 4), 1.5, validation ? 5 : 0 };
+
+  stroke.color.alpha = validation ? EARLIER_ALPHA / 2 : EARLIER_ALPHA;
 
   return stroke;
 }
@@ -162,10 +184,10 @@ paint_axes (const ZkyCurves *self,
 static void
 paint_curve (const ZkyCurves *self,
              ZkyPen          *pen,
-             const ZkyAxes      *axes,
-             const ZkySeries *series)
+             const ZkyAxes   *axes,
+             const ZkySeries *series,
+             ZkyStroke        stroke)
 {
-  ZkyStroke stroke = get_stroke (self, series);
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, 2 * sizeof (double));
 
   for (guint k = 0; k < series->points->len; k++)
@@ -198,69 +220,6 @@ paint_curve (const ZkyCurves *self,
     }
 }
 
-/* `loss 0.25`: the value under the pointer, else the last one */
-static char *
-describe (const ZkyCurves *self,
-          const ZkySeries *series)
-{
-  const ZkyPoint *point = zky_series_find (series, isnan (self->hover) ? INFINITY : self->hover);
-  char number[ZKY_NUMBER_MAX];
-
-  const char *value = point != NULL ? zky_number_format_digits (number, point->y, LEGEND_DIGITS) : "—";
-
-  if (series->kind == ZKY_SERIES_STEPS)
-    return g_strdup_printf (_("one step %s"), value);
-
-  return g_strdup_printf (series->kind == ZKY_SERIES_VALIDATION ? _("val. %s %s") : "%s %s", series->name, value);
-}
-
-static void
-paint_legend (const ZkyCurves *self,
-              ZkyPen          *pen,
-              double           width)
-{
-  double x = RIGHT, column;
-  guint n = 0;
-
-  for (guint i = 0; i < zky_history_get_n (self->history); i++)
-    n += is_shown (self, zky_history_get (self->history, i));
-  column = (width - 2 * RIGHT) / MAX (n, 1);
-
-  for (guint i = 0; i < zky_history_get_n (self->history); i++)
-    {
-      const ZkySeries *series = zky_history_get (self->history, i);
-      g_autofree char *text = NULL;
-      ZkyStroke stroke;
-
-      if (!is_shown (self, series))
-        continue;
-      text = describe (self, series);
-      stroke = get_stroke (self, series);
-      zky_pen_line (pen, x, 11, x + 14, 11, &stroke);
-      zky_pen_label (pen, &(ZkyLabel) { .text = text, .x = x + 18, .y = 15, .size = SIZE, .room = MAX (column - 22, 10),
-                                        .least_size = 8, .color = self->theme->colors[ZKY_COLOR_TEXT] });
-      x += column;
-    }
-}
-
-static void
-paint_hover (const ZkyCurves *self,
-             ZkyPen          *pen,
-             const ZkyAxes      *axes)
-{
-  ZkyStroke line = { self->theme->colors[ZKY_COLOR_DIM_TEXT], 1, 3 };
-  double x = zky_axes_to_x (axes, self->hover);
-  char number[ZKY_NUMBER_MAX];
-  g_autofree char *text = NULL;
-
-  if (isnan (self->hover) || x < axes->x0 || x > axes->x1)
-    return;
-
-  text = g_strdup_printf (_("epoch %s"), zky_number_format_digits (number, self->hover, DIGITS));
-  zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
-  zky_axes_text (pen, self->theme, text, CLAMP (x, axes->x0 + 30, MAX (axes->x1 - 30, axes->x0 + 30)), axes->y1 + SIZE, ZKY_ANCHOR_MIDDLE);
-}
-
 /* Where something changed, and what. Words that would run into each other are left out. */
 static void
 paint_marks (const ZkyCurves *self,
@@ -277,7 +236,7 @@ paint_marks (const ZkyCurves *self,
 
       x = zky_axes_to_x (axes, x);
       zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
-      if (x < end || x + MARK_ROOM > axes->x1 + RIGHT)
+      if (x < end || x + MARK_ROOM > axes->x1 + ZKY_CURVES_RIGHT)
         continue;
       zky_axes_text (pen, self->theme, text, x + 3, axes->y0 - 4, ZKY_ANCHOR_START);
       end = x + MARK_ROOM;
@@ -297,6 +256,25 @@ paint_position (const ZkyCurves *self,
     zky_pen_line (pen, x, axes->y1, x, axes->y0, &line);
 }
 
+static void
+paint_earlier (const ZkyCurves *self,
+               ZkyPen          *pen,
+               const ZkyAxes   *axes)
+{
+  for (guint k = zky_history_get_n_earlier (self->history); k-- > 0;)
+    {
+      ZkyHistory *run = zky_history_get_earlier (self->history, k);
+
+      for (guint i = 0; i < zky_history_get_n (run); i++)
+        {
+          const ZkySeries *series = zky_history_get (run, i);
+
+          if (zky_curves_is_shown (self, series))
+            paint_curve (self, pen, axes, series, zky_curves_get_run_stroke (self, run, series->kind == ZKY_SERIES_VALIDATION));
+        }
+    }
+}
+
 /**
  * zky_curves_paint:
  * @self: what is seen
@@ -304,7 +282,7 @@ paint_position (const ZkyCurves *self,
  * @width: of the picture
  * @height: of the picture
  *
- * Draws axes, curves, and a legend with the values under the pointer, or the last ones.
+ * Draws axes, curves, a legend with the last values, and beside the pointer the values there.
  */
 void
 zky_curves_paint (const ZkyCurves *self,
@@ -316,12 +294,17 @@ zky_curves_paint (const ZkyCurves *self,
 
   paint_axes (self, pen, &axes);
   paint_marks (self, pen, &axes);
+  paint_earlier (self, pen, &axes);
   for (guint i = 0; i < zky_history_get_n (self->history); i++)
-    if (is_shown (self, zky_history_get (self->history, i)))
-      paint_curve (self, pen, &axes, zky_history_get (self->history, i));
+    {
+      const ZkySeries *series = zky_history_get (self->history, i);
+
+      if (zky_curves_is_shown (self, series))
+        paint_curve (self, pen, &axes, series, zky_curves_get_stroke (self, series));
+    }
   paint_position (self, pen, &axes);
-  paint_legend (self, pen, width);
-  paint_hover (self, pen, &axes);
+  zky_curves_paint_legend (self, pen, width);
+  zky_curves_paint_hover (self, pen, &axes);
 }
 
 double

@@ -34,6 +34,8 @@ void     zky_curves_paint   (const ZkyCurves *self,
                              ZkyPen          *pen,
                              double           width,
                              double           height);
+/* How much of it the names take: a line, and more where there are earlier runs. */
+double   zky_curves_get_legend_height (const ZkyCurves *self);
 /* The epoch at a place of that picture. */
 double   zky_curves_get_x   (const ZkyCurves *self,
                              double           width,

@@ -6,11 +6,16 @@
 
 #define MOST_POINTS 4096
 #define MOST_MARKS  256
+#define MOST_EARLIER 6 /* runs that a legend takes, and an eye follows */
+#define MOST_CHANGES 2 /* that the name of a run tells */
 
 struct _ZkyHistory
 {
   GPtrArray *series;
-  GArray    *marks;  /* of Mark, x rising */
+  GArray    *marks;   /* of Mark, x rising */
+  guint      number;  /* of the run, from 0 on */
+  char      *title;   /* (nullable): what the run is trained with */
+  GPtrArray *earlier; /* of ZkyHistory, the latest one first; made when needed */
 };
 
 typedef struct
@@ -23,6 +28,13 @@ static void
 mark_clear (gpointer data)
 {
   g_free (((Mark *) data)->text);
+}
+
+static ZkyPoint *
+get_point (const ZkySeries *self,
+           guint            i)
+{
+  return &g_array_index (self->points, ZkyPoint, i);
 }
 
 static void
@@ -52,6 +64,8 @@ zky_history_free (ZkyHistory *self)
 {
   g_ptr_array_unref (self->series);
   g_array_unref (self->marks);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
+  g_free (self->title);
   g_free (self);
 }
 
@@ -60,6 +74,107 @@ zky_history_clear (ZkyHistory *self)
 {
   g_ptr_array_set_size (self->series, 0);
   g_array_set_size (self->marks, 0);
+}
+
+/**
+ * zky_history_set_title:
+ * @title: (nullable): what the run is trained with
+ */
+void
+zky_history_set_title (ZkyHistory *self,
+                       const char *title)
+{
+  g_free (self->title);
+  self->title = g_strdup (title);
+}
+
+char *
+zky_history_dup_title (ZkyHistory *self)
+{
+  GString *text = g_string_new (self->title);
+
+  for (guint i = 0; i < MIN (self->marks->len, MOST_CHANGES); i++)
+    g_string_append_printf (text, " → %s", g_array_index (self->marks, Mark, i).text);
+  if (self->marks->len > MOST_CHANGES)
+    g_string_append (text, " → …");
+
+  return g_string_free (text, FALSE);
+}
+
+/* Single steps of an earlier run would hide the present one. */
+static void
+remove_steps (ZkyHistory *self)
+{
+  for (guint i = self->series->len; i-- > 0;)
+    if (((ZkySeries *) g_ptr_array_index (self->series, i))->kind == ZKY_SERIES_STEPS)
+      g_ptr_array_remove_index (self->series, i);
+}
+
+/* What was changed when it had ended already is of the next run. */
+static void
+remove_last_marks (ZkyHistory *self)
+{
+  double end = 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const ZkySeries *series = g_ptr_array_index (self->series, i);
+
+      if (series->points->len > 0)
+        end = MAX (end, get_point (series, series->points->len - 1)->x);
+    }
+  while (self->marks->len > 0 && g_array_index (self->marks, Mark, self->marks->len - 1).x >= end)
+    g_array_set_size (self->marks, self->marks->len - 1);
+}
+
+void
+zky_history_keep (ZkyHistory *self)
+{
+  ZkyHistory *run;
+
+  if (self->series->len == 0)
+    return;
+
+  run = g_new0 (ZkyHistory, 1);
+  run->series = g_steal_pointer (&self->series);
+  run->marks = g_steal_pointer (&self->marks);
+  run->title = g_steal_pointer (&self->title);
+  run->number = self->number++;
+  remove_last_marks (run);
+  remove_steps (run);
+  self->series = g_ptr_array_new_with_free_func (series_free);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_set_clear_func (self->marks, mark_clear);
+
+  if (self->earlier == NULL)
+    self->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) zky_history_free);
+  g_ptr_array_insert (self->earlier, 0, run);
+  g_ptr_array_set_size (self->earlier, (int) MIN (self->earlier->len, MOST_EARLIER));
+}
+
+guint
+zky_history_get_number (ZkyHistory *self)
+{
+  return self->number;
+}
+
+guint
+zky_history_get_n_earlier (ZkyHistory *self)
+{
+  return self->earlier != NULL ? self->earlier->len : 0;
+}
+
+ZkyHistory *
+zky_history_get_earlier (ZkyHistory *self,
+                         guint       i)
+{
+  return g_ptr_array_index (self->earlier, i);
+}
+
+void
+zky_history_forget_earlier (ZkyHistory *self)
+{
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
 }
 
 static ZkySeries *
@@ -95,13 +210,6 @@ ensure (ZkyHistory    *self,
     }
 
   return series;
-}
-
-static ZkyPoint *
-get_point (const ZkySeries *self,
-           guint            i)
-{
-  return &g_array_index (self->points, ZkyPoint, i);
 }
 
 /* Every other point goes, the first and the last one stay, and from now on they lie so far apart. */
@@ -338,16 +446,29 @@ compare_doubles (gconstpointer a,
   return (x > y) - (x < y);
 }
 
+/* All curves of the present run and of those before. */
+static GPtrArray *
+list_series (ZkyHistory *self)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  g_ptr_array_extend (all, self->series, NULL, NULL);
+  for (guint i = 0; i < zky_history_get_n_earlier (self); i++)
+    g_ptr_array_extend (all, zky_history_get_earlier (self, i)->series, NULL, NULL);
+
+  return all;
+}
+
 /* All x of all curves, each once. */
 static GArray *
-list_places (ZkyHistory *self)
+list_places (GPtrArray *all)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (double));
   guint n = 0;
 
-  for (guint i = 0; i < self->series->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const ZkySeries *series = g_ptr_array_index (self->series, i);
+      const ZkySeries *series = g_ptr_array_index (all, i);
 
       for (guint k = 0; k < series->points->len; k++)
         g_array_append_val (places, g_array_index (series->points, ZkyPoint, k).x);
@@ -363,6 +484,7 @@ list_places (ZkyHistory *self)
 
 static void
 append_heading (GString         *text,
+                const char      *title,
                 const ZkySeries *series)
 {
   static const char *const kinds[][2] = {
@@ -371,22 +493,35 @@ append_heading (GString         *text,
     [ZKY_SERIES_VALIDATION] = { "validation ", "" },
   };
 
-  g_string_append_printf (text, ",%s%s%s", kinds[series->kind][0], series->name, kinds[series->kind][1]);
+  g_string_append_printf (text, ",%s%s%s%s%s", title != NULL ? title : "", title != NULL ? ": " : "", kinds[series->kind][0],
+                          series->name, kinds[series->kind][1]);
+}
+
+static void
+append_headings (ZkyHistory *self,
+                 GString    *text)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    append_heading (text, NULL, g_ptr_array_index (self->series, i));
+  for (guint k = 0; k < zky_history_get_n_earlier (self); k++)
+    {
+      ZkyHistory *run = zky_history_get_earlier (self, k);
+      g_autofree char *title = zky_history_dup_title (run);
+
+      for (guint i = 0; i < run->series->len; i++)
+        append_heading (text, title, g_ptr_array_index (run->series, i));
+    }
 }
 
 char *
 zky_history_to_csv (ZkyHistory *self)
 {
-  g_autoptr (GArray) places = list_places (self);
+  g_autoptr (GPtrArray) all = list_series (self);
+  g_autoptr (GArray) places = list_places (all);
   GString *text = g_string_new ("epoch");
   char number[ZKY_NUMBER_MAX];
 
-  for (guint i = 0; i < self->series->len; i++)
-    {
-      const ZkySeries *series = g_ptr_array_index (self->series, i);
-
-      append_heading (text, series);
-    }
+  append_headings (self, text);
   g_string_append (text, "\r\n");
 
   for (guint k = 0; k < places->len; k++)
@@ -394,9 +529,9 @@ zky_history_to_csv (ZkyHistory *self)
       double x = g_array_index (places, double, k);
 
       g_string_append (text, zky_number_format (number, x, ZKY_FLOAT64));
-      for (guint i = 0; i < self->series->len; i++)
+      for (guint i = 0; i < all->len; i++)
         {
-          const ZkyPoint *point = zky_series_find (g_ptr_array_index (self->series, i), x);
+          const ZkyPoint *point = zky_series_find (g_ptr_array_index (all, i), x);
 
           g_string_append_c (text, ',');
           if (point != NULL && point->x == x)

@@ -44,7 +44,8 @@ typedef struct
 /**
  * ZkyHistory:
  *
- * Curves by name, in the order in which they came. A long training keeps no more than a few thousand points a curve.
+ * Curves by name, in the order in which they came. A long training keeps no more than a few thousand points a curve. Behind the curves of
+ * the present run stand those of a few earlier ones, each under its title, so that runs can be compared.
  */
 typedef struct _ZkyHistory ZkyHistory;
 
@@ -73,6 +74,20 @@ void             zky_history_cut     (ZkyHistory        *self,
 guint            zky_history_get_n   (ZkyHistory        *self);
 const ZkySeries *zky_history_get     (ZkyHistory        *self,
                                       guint              i);
+/* What a run was trained with: `adam 0.01`. */
+void             zky_history_set_title (ZkyHistory      *self,
+                                      const char        *title);
+/* With what it was changed to: `sgd 0.1 → rate 0.5`. */
+char            *zky_history_dup_title (ZkyHistory      *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The present run becomes an earlier one, if it has measured anything, and the next one begins. */
+void             zky_history_keep    (ZkyHistory        *self);
+/* Of a run, as long as it is there: 0, 1 … */
+guint            zky_history_get_number (ZkyHistory     *self);
+guint            zky_history_get_n_earlier (ZkyHistory  *self);
+/* The latest of them is 0; its smooth and validation curves are read as those of any history (transfer none). */
+ZkyHistory      *zky_history_get_earlier (ZkyHistory    *self,
+                                      guint              i);
+void             zky_history_forget_earlier (ZkyHistory *self);
 /* The last value, or NaN. */
 double           zky_history_get_last (ZkyHistory       *self,
                                       const char        *name,
@@ -80,7 +95,7 @@ double           zky_history_get_last (ZkyHistory       *self,
 /* The nearest point of a curve, or NULL where it has none. */
 const ZkyPoint  *zky_series_find     (const ZkySeries   *self,
                                       double             x);
-/* `epoch,loss (one step),loss (smoothed),validation loss,…`, one line an x. */
+/* `epoch,loss (one step),loss (smoothed),validation loss,…`, one line an x; curves of earlier runs as `adam 0.01: loss (smoothed)`. */
 char            *zky_history_to_csv  (ZkyHistory        *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyHistory, zky_history_free)

@@ -32,6 +32,7 @@ struct _ZkyTrainingPanel
   ZkyCurveView         *loss_view;
   ZkyCurveView         *metric_view;
   GtkWidget            *curve_box;
+  GtkWidget            *forget_button;
   GtkToggleButton      *log_button;
   GtkWidget            *position_box;
   GtkAdjustment        *position;

@@ -202,6 +202,7 @@ update (ZkyTrainingPanel *self)
   zky_curve_view_set_position (self->metric_view, is_back (self) ? zky_training_run_get_position (self->run) : NAN);
   zky_curve_view_update (self->loss_view);
   zky_curve_view_update (self->metric_view);
+  gtk_widget_set_visible (self->forget_button, zky_history_get_n_earlier (zky_training_run_get_history (self->run)) > 0);
   gtk_widget_set_visible (self->curve_box, gtk_widget_get_visible (GTK_WIDGET (self->loss_view)));
   self->updating = FALSE;
 }
@@ -235,6 +236,17 @@ reset_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   zky_training_run_reset (ZKY_TRAINING_PANEL (widget)->run);
+}
+
+static void
+forget_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  ZkyTrainingPanel *self = ZKY_TRAINING_PANEL (widget);
+
+  zky_history_forget_earlier (zky_training_run_get_history (self->run));
+  update (self);
 }
 
 static void
@@ -412,6 +424,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, loss_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, metric_view);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, curve_box);
+  gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, forget_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, log_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position_box);
   gtk_widget_class_bind_template_child (widget_class, ZkyTrainingPanel, position);
@@ -454,6 +467,7 @@ zky_training_panel_class_init (ZkyTrainingPanelClass *klass)
   gtk_widget_class_install_action (widget_class, "training.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "training.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "training.stop-replay", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "training.forget-earlier", NULL, forget_action);
   zky_training_panel_install_saving (widget_class);
   bind_template (widget_class);
 }

@@ -119,6 +119,7 @@ void     zky_training_run_update_batch  (ZkyTrainingRun   *self,
 void     zky_training_run_show_last     (ZkyTrainingRun   *self);
 
 /* zky-training-run-wishes.c */
+void     zky_training_run_title         (ZkyTrainingRun   *self);
 /* The present leg, on the curves. */
 void     zky_training_run_mark          (ZkyTrainingRun   *self);
 gboolean zky_training_run_apply_wishes  (ZkyTrainingRun   *self,

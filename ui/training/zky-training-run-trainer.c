@@ -108,6 +108,8 @@ progress_cb (ZkyTrainer        *trainer,
   leg = zky_legs_get_last (self->legs);
   self->last = leg->first + (progress->step - leg->local);
   self->is_saved = FALSE;
+  if (zky_history_get_n (self->history) == 0)
+    zky_training_run_title (self);
   zky_history_add_progress (self->history, progress);
   self->progress = *progress;
   self->progress.metric_names = NULL;

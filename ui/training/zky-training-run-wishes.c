@@ -37,6 +37,18 @@ zky_training_run_mark (ZkyTrainingRun *self)
   zky_history_add_mark (self->history, self->begin, text);
 }
 
+/* A run is called after what it begins with: `sgd 0.1`. */
+void
+zky_training_run_title (ZkyTrainingRun *self)
+{
+  g_autofree char *title = NULL;
+  double lr = zky_training_run_get_lr (self);
+  char number[ZKY_NUMBER_MAX];
+
+  title = g_strdup_printf ("%s %s", zky_training_run_get_optimizer (self), isnan (lr) ? "" : zky_number_format_digits (number, lr, 3));
+  zky_history_set_title (self->history, g_strchomp (title));
+}
+
 /* What was changed by hand is what the trainer begins with. */
 gboolean
 zky_training_run_apply_wishes (ZkyTrainingRun  *self,

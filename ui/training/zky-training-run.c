@@ -53,7 +53,6 @@ static void
 forget (ZkyTrainingRun *self)
 {
   zky_training_run_drop_trainer (self);
-  zky_history_clear (self->history);
   zky_snapshots_clear (self->snapshots);
   zky_snapshots_clear (self->gradients);
   self->progress = (ZkyProgress) { .seconds_left = NAN, .validation_loss = NAN };
@@ -92,6 +91,8 @@ opened_cb (ZkyTrainingRun *self)
 
   self->seen = model;
   forget (self);
+  zky_history_clear (self->history);
+  zky_history_forget_earlier (self->history);
   g_clear_pointer (&self->optimizer, g_free);
   self->lr = NAN;
   self->batch = 0;
@@ -429,6 +430,7 @@ zky_training_run_step (ZkyTrainingRun *self)
     begin_anew (self, ZKY_WISH_STEP);
 }
 
+/* The curves of the run that ends stay, with those of the runs before. */
 void
 zky_training_run_reset (ZkyTrainingRun *self)
 {
@@ -444,6 +446,7 @@ zky_training_run_reset (ZkyTrainingRun *self)
   if (untrained != NULL)
     zky_training_run_bring (self, untrained, 0, ZKY_TRAINING_SERIES_NONE);
   forget (self);
+  zky_history_keep (self->history);
   zky_session_end_edits (self->session);
   self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, ZKY_RUN_READY, NULL);
