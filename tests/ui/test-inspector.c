@@ -7,6 +7,7 @@
 #include "zky-inspector.h"
 #include "zky-node-page.h"
 #include "zky-outline-row.h"
+#include "zky-small-map.h"
 #include "zky-outline.h"
 #include "zky-tensor-view.h"
 
@@ -40,6 +41,17 @@ static const char *
 get_page (Fixture *fixture)
 {
   return gtk_stack_get_visible_child_name (GTK_STACK (widget_find (fixture->inspector, GTK_TYPE_STACK)));
+}
+
+static guint
+count_maps (GtkWidget *root)
+{
+  guint n = ZKY_IS_SMALL_MAP (root) && gtk_widget_get_visible (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_maps (child);
+
+  return n;
 }
 
 /* Whether one of the labels that are shown says @text. */
@@ -433,6 +445,29 @@ test_outline_focus (Fixture       *fixture,
     }
 }
 
+/* Two contributions and their sum are matrices, each with a map as soon as it has arrived; numbers have none. */
+static void
+test_maps (Fixture       *fixture,
+           gconstpointer  data)
+{
+  guint n;
+
+  select_named (fixture, "x");
+  zky_session_set_position (fixture->session, zky_steps_get_n (zky_session_get_steps (fixture->session)));
+  g_assert_cmpuint (count_maps (fixture->inspector), ==, 0);
+
+  zky_session_open_expression (fixture->session, "f(x = [[1, 2], [3, 4]]; w = [[1, 0, 2], [0, 1, 1]]) = sum(x @ w) + sum(x * x)");
+  session_wait (fixture->session);
+  n = zky_steps_get_n (zky_session_get_steps (fixture->session));
+  select_named (fixture, "x");
+  g_assert_cmpuint (count_maps (fixture->inspector), ==, 0);
+  zky_session_set_position (fixture->session, n);
+  /* Along both edges of x * x, and through x @ w. */
+  g_assert_cmpuint (count_maps (fixture->inspector), ==, 4);
+  g_object_set (fixture->inspector, "theme", zky_theme_get (ZKY_THEME_DARK), NULL);
+  g_assert_cmpuint (count_maps (fixture->inspector), ==, 4);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -444,6 +479,7 @@ main (int   argc,
   ADD ("/ui/inspector/activate", NULL, test_activate);
   ADD ("/ui/inspector/operator", NULL, test_operator);
   ADD ("/ui/inspector/input", NULL, test_input);
+  ADD ("/ui/inspector/maps", NULL, test_maps);
   ADD ("/ui/inspector/outline/focus", NULL, test_outline_focus);
   ADD ("/ui/inspector/other-model", NULL, test_other_model);
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);

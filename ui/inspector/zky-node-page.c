@@ -20,6 +20,7 @@ struct _ZkyNodePage
 
   ZkySession    *session;  /* owned */
   ZkyNodeRows   *rows;     /* owned */
+  const ZkyTheme *theme;
   GtkWidget     *editor;   /* borrowed, in editor_box */
   char          *edited;   /* owned: what the editor edits */
 
@@ -382,6 +383,7 @@ static void
 zky_node_page_init (ZkyNodePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   zky_tensor_view_set_role (self->value_view, ZKY_COLOR_VALUE);
   zky_tensor_view_set_role (self->gradient_view, ZKY_COLOR_GRADIENT);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Selected node"), -1);
@@ -401,6 +403,9 @@ void
 zky_node_page_set_theme (ZkyNodePage    *self,
                          const ZkyTheme *theme)
 {
+  self->theme = theme;
+  if (self->rows != NULL)
+    zky_node_rows_set_theme (self->rows, theme);
   zky_tensor_view_set_theme (self->value_view, theme);
   zky_tensor_view_set_theme (self->gradient_view, theme);
 }
@@ -424,6 +429,7 @@ zky_node_page_reset (ZkyNodePage *self)
   update_numbers (self, node);
   update_check (self, node);
   self->rows = zky_node_rows_new (self->rows_box, self->session, node, follow, self);
+  zky_node_rows_set_theme (self->rows, self->theme);
 }
 
 void

@@ -6,9 +6,11 @@
 #include <math.h>
 
 #include "zky-describe.h"
+#include "zky-small-map.h"
 #include "zky-statistics.h"
 
-#define MAX_LINKS 40 /* consumers of a shared weight can be thousands */
+#define MAX_LINKS   40        /* consumers of a shared weight can be thousands */
+#define MOST_MAPPED (1 << 20) /* elements of what is seen as a map, while a slider is dragged too */
 
 typedef enum
 {
@@ -23,13 +25,15 @@ typedef enum
  * @step: the step that it is about
  * @input: of a partial: which input; of a value: index of the node
  * @label: where the text goes; borrowed
+ * @map: (nullable): of what arrives or is sent; borrowed
  */
 typedef struct
 {
-  RowKind   kind;
-  guint     step;
-  guint     input;
-  GtkLabel *label;
+  RowKind    kind;
+  guint      step;
+  guint      input;
+  GtkLabel  *label;
+  GtkWidget *map;
 } Row;
 
 struct _ZkyNodeRows
@@ -38,6 +42,7 @@ struct _ZkyNodeRows
   ZkySession    *session;
   ZkyRowsFollow  follow;
   gpointer       user_data;
+  const ZkyTheme *theme;   /* (nullable) */
   ZkySteps      *steps;    /* owned; those that the rows were made for */
   ZkySteps      *fitting;  /* owned; the last ones found to be of the same graph but for the numbers */
   guint          index;    /* of the node */
@@ -106,12 +111,17 @@ append_row (ZkyNodeRows *self,
             guint        input)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  Row row = { kind, step, input, create_text () };
+  Row row = { kind, step, input, create_text (), NULL };
 
   if (node != NULL)
     gtk_box_append (GTK_BOX (box), create_link (self, node));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (row.label));
   gtk_box_append (self->box, box);
+  if (kind == ROW_STEP && step > zky_steps_get_n_forward (self->steps))
+    {
+      row.map = zky_small_map_new ();
+      gtk_box_append (self->box, row.map);
+    }
   g_array_append_val (self->rows, row);
 }
 
@@ -444,6 +454,52 @@ fits (ZkyNodeRows *self,
   return TRUE;
 }
 
+/* What a row's step brought, once it is done. */
+static ZkyTensor *
+get_brought (ZkyNodeRows *self,
+             ZkySteps    *steps,
+             const Row   *row)
+{
+  const ZkyStep *step = row->map != NULL && row->step <= zky_session_get_position (self->session) ? zky_steps_get (steps, row->step) : NULL;
+
+  return step != NULL && step->value != NULL && zky_tensor_get_size (step->value) <= MOST_MAPPED ? step->value : NULL;
+}
+
+/* What arrives at one node has one scale, so that it is seen what most of the sum is. */
+static void
+update_maps (ZkyNodeRows *self,
+             ZkySteps    *steps)
+{
+  double limit = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+      ZkyTensor *brought = get_brought (self, steps, row);
+
+      if (brought != NULL && zky_node_get_index (zky_steps_get (steps, row->step)->target) == self->index)
+        limit = MAX (limit, zky_statistics_of (brought).reach);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+      ZkyTensor *brought = get_brought (self, steps, row);
+      gboolean arrives = brought != NULL && zky_node_get_index (zky_steps_get (steps, row->step)->target) == self->index;
+
+      if (row->map != NULL)
+        zky_small_map_set (ZKY_SMALL_MAP (row->map), brought, brought == NULL ? 0 : arrives ? limit : zky_statistics_of (brought).reach,
+                           self->theme);
+    }
+}
+
+void
+zky_node_rows_set_theme (ZkyNodeRows    *self,
+                         const ZkyTheme *theme)
+{
+  self->theme = theme;
+  update_maps (self, self->fitting);
+}
+
 gboolean
 zky_node_rows_update (ZkyNodeRows *self,
                       ZkyNode     *node)
@@ -460,5 +516,6 @@ zky_node_rows_update (ZkyNodeRows *self,
       if (g_strcmp0 (text, gtk_label_get_text (row->label)) != 0)
         gtk_label_set_text (row->label, text);
     }
+  update_maps (self, steps);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "zky-session.h"
+#include "zky-theme.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,10 @@ void         zky_node_rows_free   (ZkyNodeRows   *self);
 /* Writes the numbers of @node, the node with the same key in the present call; FALSE: the rows do not fit it. */
 gboolean     zky_node_rows_update (ZkyNodeRows   *self,
                                    ZkyNode       *node);
+
+/* Colours of the maps. */
+void         zky_node_rows_set_theme (ZkyNodeRows    *self,
+                                   const ZkyTheme *theme);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkyNodeRows, zky_node_rows_free)
 
