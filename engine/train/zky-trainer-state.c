@@ -261,10 +261,10 @@ restore_sums (ZkyTrainer        *self,
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "train/sums has %" G_GSIZE_FORMAT " numbers, which do not fit the metrics", n);
       return FALSE;
     }
-  if (self->state.batch > 0 && (n == 0 || !(self->state.rows > 0)))
+  /* Who begins in the middle of an epoch knows nothing of its first batches, but there are others to come. */
+  if (self->state.batch == self->n_batches && (n == 0 || !(self->state.rows > 0)))
     {
-      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "the checkpoint has done %" G_GUINT64_FORMAT " batches and says nothing of what they "
-                   "came to", self->state.batch);
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "the checkpoint has done all batches of an epoch and says nothing of what they came to");
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)
@@ -290,6 +290,11 @@ restore_counters (ZkyTrainer        *self,
       || !get_number (archive, "train/lr", &state->lr, error) || !get_number (archive, "train/seconds", &state->seconds, error)
       || !get_count (archive, "train/bad", &bad, error) || !get_count (archive, "train/stopped", &stopped, error))
     return FALSE;
+  if (!(state->rows >= 0))
+    {
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "train/sum_rows is no number of rows");
+      return FALSE;
+    }
   if (state->batch > self->n_batches)
     {
       g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "the checkpoint has done %" G_GUINT64_FORMAT " batches of an epoch of %"
