@@ -183,7 +183,8 @@ find_close (const char *open)
   return NULL;
 }
 
-/* No operator is called @name. What stands alone in front may be the half of a definition: `f(x` and `f(x)` of `f(x) = x^2`. */
+/* No operator is called @name. What stands alone in front, and is like no operator, may be the half of a definition: `f(x` and `f(x)` of
+ * `f(x) = x^2`. */
 static gboolean
 fail_unknown (Parser          *self,
               const ZkyToken  *name,
@@ -196,7 +197,7 @@ fail_unknown (Parser          *self,
   if (close == NULL)
     return zky_lexer_fail (&self->lexer, name->start + strlen (name->start), error,
                            "“%.*s(” has no “)”; a function is defined as f(x) = x^2", length, name->start);
-  if (name->start == self->lexer.text + strspn (self->lexer.text, " ") && rest[strspn (rest, " ")] == '\0')
+  if (name->start == self->lexer.text + strspn (self->lexer.text, " ") && rest[strspn (rest, " ")] == '\0' && !g_str_has_suffix (cause, "?"))
     return zky_lexer_fail (&self->lexer, name->start, error, "%s; to define it, go on with “=”: f(x) = x^2", cause);
 
   return zky_lexer_fail (&self->lexer, name->start, error, "%s", cause);

@@ -347,7 +347,10 @@ test_options (Fixture       *self,
       g_autoptr (GError) error = NULL;
 
       g_assert_false (zky_animation_write (&bad[i], self->scene, &self->frame, path, NULL, NULL, NULL, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+      if (bad[i].first > 0)
+        g_assert_error (error, ZKY_ERROR, ZKY_ERROR_USE);
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }
 }
