@@ -4,14 +4,19 @@
 
 #include "zky-widget-hook.h"
 
-/* What is in a popover goes its own ways: the window gives the focus back to what had it before. */
+/* Whether the focus is in @widget, or in a popover that is part of it. What is hidden within a popover goes its own ways: the window gives
+ * the focus back to what had it before. */
 static gboolean
 has_focus (GtkWidget *widget,
            GtkWindow *window)
 {
-  GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *focus = gtk_window_get_focus (window), *native;
 
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)) && gtk_widget_get_native (focus) == GTK_NATIVE (window);
+  if (focus == NULL || !(focus == widget || gtk_widget_is_ancestor (focus, widget)))
+    return FALSE;
+  native = GTK_WIDGET (gtk_widget_get_native (focus));
+
+  return native == GTK_WIDGET (window) || gtk_widget_is_ancestor (native, widget);
 }
 
 /* To where GTK would move it after the next frame: the nearest place around @widget that takes it, else the next one. */

@@ -62,6 +62,7 @@ static const char *const not_ours[] = {
   "_gtk_widget_find_at_coords: assertion",
   "gtk_widget_compute_bounds: assertion",   /* the menu of a file chooser that has just been closed */
   "gtk_source_gutter_lines_add_qclass: assertion", /* a pointer beside the text and below its last line */
+  "_gdk_frame_clock_uninhibit_freeze: assertion", /* the X server answers a window that has been closed */
   "GtkListView failed to scroll to given position", /* a scroll bar moved before new rows have their places */
   "gdk_frame_clock_get_frame_time: assertion", /* a list that was scrolled less than 50 ms before its dialog was closed */
   "gtk_widget_is_ancestor: assertion",      /* a label that can be selected takes the focus while nothing has it */
