@@ -55,6 +55,7 @@ static const struct
   { "win.row", { "<Control>j" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
+  { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   { "win.source", { "<Control>u" } },
   { "win.stop", { "<Control>period" } },
   { "win.train", { "<Control>r" } },

@@ -185,6 +185,19 @@ player_action (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (ZKY_WINDOW (user_data)->player), name, NULL);
 }
 
+/* The window of shortcuts is large, and made when it is first asked for. From then on the action is GTK's own. */
+static void
+show_help_overlay_action (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/org/zkynet/ZkyNet/shortcuts.ui");
+  GtkShortcutsWindow *overlay = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_application_window_set_help_overlay (user_data, overlay);
+  gtk_window_present (GTK_WINDOW (overlay));
+}
+
 static const GActionEntry entries[] = {
   { "backward-next", backward_next_action },
   { "call-again", call_again_action },
@@ -211,6 +224,7 @@ static const GActionEntry entries[] = {
   { "redo", redo_action },
   { "save", save_action },
   { "save-as", save_as_action },
+  { "show-help-overlay", show_help_overlay_action },
   { "slower", player_action },
   { "start", player_action },
   { "step-back", player_action },

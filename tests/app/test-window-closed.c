@@ -64,12 +64,12 @@ static void
 test_shortcuts (void)
 {
   ZkyWindow *window = zky_window_new (fixture_get_application (), NULL);
-  GtkWidget *overlay = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
   gpointer canvas = g_object_ref (window->canvas);
+  GtkWidget *overlay;
 
-  g_object_ref (overlay);
   gtk_window_present (GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (overlay));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL));
+  overlay = g_object_ref (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window))));
   spin (200);
   gtk_window_destroy (GTK_WINDOW (window));
   assert_gone (canvas);

@@ -267,8 +267,7 @@ test_accelerators (WindowFixture *fixture,
                    gconstpointer  data)
 {
   /* Of GTK, or of the class. */
-  static const char *const elsewhere[] = { "win.fullscreen", "win.large-text", "win.show-help-overlay",
-                                           "window.close", NULL };
+  static const char *const elsewhere[] = { "win.fullscreen", "win.large-text", "window.close", NULL };
   g_auto(GStrv) actions = gtk_application_list_action_descriptions (fixture_get_application ());
 
   for (guint i = 0; actions[i]; i++)
@@ -287,7 +286,7 @@ static GHashTable *
 read_help (void)
 {
   GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(GBytes) bytes = g_resources_lookup_data ("/org/zkynet/ZkyNet/gtk/help-overlay.ui", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data ("/org/zkynet/ZkyNet/shortcuts.ui", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr(GRegex) regex = g_regex_new ("\"accelerator\">([^<]*)<", 0, 0, NULL);
   g_autoptr(GMatchInfo) match = NULL;
 
