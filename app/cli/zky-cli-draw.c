@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-cli-picture.h"
 #include "zky-export.h"
+#include "zky-tex.h"
 
 static gboolean
 read_format (const ZkyArguments  *arguments,
@@ -81,6 +82,19 @@ subtract (const ZkyArguments  *arguments,
   return TRUE;
 }
 
+/* TeX's memory ends before that of anybody else. */
+static void
+note_size (GFile *file)
+{
+  g_autofree char *document = NULL, *note = NULL;
+  gsize length;
+
+  if (g_file_load_contents (file, NULL, &document, &length, NULL, NULL))
+    note = zky_tex_dup_note (document, length);
+  if (note != NULL)
+    zky_cli_note ("%s (--collapse all folds)", note);
+}
+
 static gboolean
 draw (const ZkyArguments  *arguments,
       ZkyFormat            format,
@@ -98,7 +112,12 @@ draw (const ZkyArguments  *arguments,
     return FALSE;
 
   what.area = picture->area;
-  return zky_export_to_file (picture->scene, &picture->frame, &what, file, error);
+  if (!zky_export_to_file (picture->scene, &picture->frame, &what, file, error))
+    return FALSE;
+  if (format == ZKY_FORMAT_TIKZ && g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_REGULAR)
+    note_size (file);
+
+  return TRUE;
 }
 
 int

@@ -524,6 +524,23 @@ def test_digits():
     fails("digits-part", 2, "--digits is a whole number from 1 to 9, not “2.5”", "animate", simple, "-o", folder / "a.gif", "--digits", "2.5")
 
 
+def test_tex_memory():
+    """A picture that TeX has no room for is written, and what to do about it is said."""
+    (folder / "long.lua").write_text("""local zky = require "zky"
+local model = zky.module "Long"
+model:input("x", zky.ones {4, 4})
+function model:call(x)
+  for i = 1, 300 do x = zky.sin(x) end
+  return zky.sum(x)
+end
+return model
+""")
+    result = zky("draw", folder / "long.lua", "--collapse", "none", "--scale", "0.14", "-o", folder / "long.tex")
+    check("tex/large", result.returncode == 0 and "times the memory that pdflatex has" in result.stderr, result)
+    result = zky("draw", simple, "-o", folder / "short.tex")
+    check("tex/small", result.returncode == 0 and result.stderr == "", result)
+
+
 def test_animate():
     options = ("--fps", "5", "--seconds", "0.4")
     result = zky("animate", simple, "-o", folder / "all.gif", *options)
@@ -712,7 +729,7 @@ def test_help():
 
 
 def main():
-    for test in (test_results, test_steps, test_check, test_check_targets, test_examples, test_draw, test_compare, test_npz, test_digits, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
+    for test in (test_results, test_steps, test_check, test_check_targets, test_examples, test_draw, test_compare, test_npz, test_digits, test_tex_memory, test_animate, test_train, test_data, test_ops, test_layers, test_errors, test_places,
                  test_help):
         try:
             test()

@@ -1,5 +1,7 @@
 /* test-tex.c: text for TeX
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "zky-tex.h"
 
 #include <zky.h>
@@ -52,6 +54,30 @@ test_operators (void)
       }
 }
 
+/* As measured: pdfTeX takes 16,117 paths with 317 labels, and not 7,233 with 5,724. */
+static void
+test_memory (void)
+{
+  static const struct { guint n_paths, n_labels; gboolean is_large; } pictures[] = {
+    { 30, 19, FALSE }, { 2433, 1924, FALSE }, { 16117, 317, FALSE }, { 7233, 5724, TRUE }, { 28327, 259, TRUE },
+  };
+
+  for (gsize k = 0; k < G_N_ELEMENTS (pictures); k++)
+    {
+      g_autoptr(GString) document = g_string_new ("\\begin{tikzpicture}\n");
+      g_autofree char *note = NULL;
+
+      for (guint i = 0; i < pictures[k].n_paths; i++)
+        g_string_append (document, "\\path[fill=red] (1,2)--(3,4);\n");
+      for (guint i = 0; i < pictures[k].n_labels; i++)
+        g_string_append (document, "\\node at (1,2) {a};\n");
+      note = zky_tex_dup_note (document->str, document->len);
+      g_assert_cmpint (note != NULL, ==, pictures[k].is_large);
+      g_assert_true (note == NULL || strstr (note, "pdflatex") != NULL);
+    }
+  g_assert_cmpuint (zky_tex_get_words ("\\path", 5), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -61,6 +87,7 @@ main (int   argc,
   g_test_add_func ("/ui/tex/special", test_special);
   g_test_add_func ("/ui/tex/symbols", test_symbols);
   g_test_add_func ("/ui/tex/operators", test_operators);
+  g_test_add_func ("/ui/tex/memory", test_memory);
 
   return g_test_run ();
 }

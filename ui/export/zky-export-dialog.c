@@ -51,6 +51,7 @@ struct _ZkyExportDialog
   GtkSwitch            *transparent_switch;
   GtkWidget            *transparent_row;
   GtkWidget            *error_label;
+  gboolean              has_note;   /* that it tells, and no error */
   GtkProgressBar       *progress_bar;
 };
 
@@ -97,6 +98,18 @@ get_options (ZkyExportDialog *self)
   };
 }
 
+/* What is to be known before it is saved, where an error stands afterwards. */
+static void
+show_note (ZkyExportDialog *self,
+           const char      *note)
+{
+  if (note == NULL && !self->has_note)
+    return; /* an error stays */
+  self->has_note = note != NULL;
+  gtk_label_set_text (GTK_LABEL (self->error_label), note != NULL ? note : "");
+  gtk_widget_set_visible (self->error_label, note != NULL);
+}
+
 static void
 previewed_cb (GObject      *source,
               GAsyncResult *result,
@@ -110,6 +123,7 @@ previewed_cb (GObject      *source,
     return; /* another one is on its way, or saving will say what is wrong */
 
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  show_note (self, zky_export_preview_get_note (result));
 }
 
 static void
@@ -160,6 +174,7 @@ static void
 show_error (ZkyExportDialog *self,
             const char      *message)
 {
+  self->has_note = FALSE;
   gtk_label_set_text (GTK_LABEL (self->error_label), message ? message : "");
   gtk_widget_set_visible (self->error_label, message != NULL);
 }

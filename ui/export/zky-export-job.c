@@ -9,6 +9,7 @@
 #include "zky-content.h"
 #include "zky-describe.h"
 #include "zky-part.h"
+#include "zky-tex.h"
 
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   ZkyFrame           frame;
   ZkyExportOptions   options;
   int                width, height;  /* room for a preview */
+  char              *note;       /* (nullable): what a preview has to tell */
 } Job;
 
 static void
@@ -31,6 +33,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->steps, zky_steps_unref);
   g_clear_pointer (&job->progress, g_atomic_rc_box_release);
   g_clear_object (&job->file);
+  g_free (job->note);
   g_free (job);
 }
 
@@ -317,6 +320,22 @@ make_texture (cairo_surface_t *surface)
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
+/* Whether TeX will have room for it is known when it is written. */
+static void
+note_size (Job      *job,
+           ZkyScene *scene)
+{
+  g_autofree char *caption = make_caption (job);
+  ZkyStill still = { job->options.kind.still, job->options.scale, get_area (job, scene), caption };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (job->options.kind.klass != ZKY_EXPORT_STILL || job->options.kind.still != ZKY_FORMAT_TIKZ)
+    return;
+  bytes = zky_export_to_bytes (scene, &job->frame, &still, &error);
+  job->note = bytes != NULL ? zky_tex_dup_note (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup (error->message);
+}
+
 static void
 draw_preview (GTask        *task,
               gpointer      source,
@@ -339,6 +358,7 @@ draw_preview (GTask        *task,
       return;
     }
 
+  note_size (job, scene);
   still.area = get_area (job, scene);
   zky_still_get_size (&still, scene, &job->frame, &width, &height);
   still.scale = MIN (job->options.scale, MIN (job->width / width, job->height / height));
@@ -384,6 +404,15 @@ zky_export_preview_start (ZkySession             *session,
   g_task_set_source_tag (task, zky_export_preview_start);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, draw_preview);
+}
+
+/* (transfer none) (nullable): what is to be known before such a file is saved; as long as @result is there */
+const char *
+zky_export_preview_get_note (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  return ((Job *) g_task_get_task_data (G_TASK (result)))->note;
 }
 
 /* (transfer full): the picture */

@@ -77,6 +77,7 @@ void             zky_export_preview_start  (ZkySession              *session,
                                             GCancellable            *cancellable,
                                             GAsyncReadyCallback      callback,
                                             gpointer                 user_data);
+const char      *zky_export_preview_get_note (GAsyncResult          *result);
 GdkTexture      *zky_export_preview_finish (GAsyncResult            *result,
                                             GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 

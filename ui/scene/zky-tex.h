@@ -12,6 +12,12 @@ void         zky_tex_append    (GString    *out,
                                 const char *text);
 /* The command for a character beyond ASCII, or NULL where LaTeX reads it as it is, or has none. */
 const char  *zky_tex_find      (gunichar    character);
+/* How much of its memory pdfTeX needs for a picture of ours, in words, about. */
+gsize        zky_tex_get_words (const char *document,
+                                gsize       length);
+/* (transfer full) (nullable): what is to be done about a picture that pdfTeX has no room for; NULL for others */
+char        *zky_tex_dup_note  (const char *document,
+                                gsize       length) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether plain LaTeX prints it. */
 gboolean     zky_tex_knows     (gunichar    character);
 
