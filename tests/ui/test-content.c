@@ -158,6 +158,21 @@ test_names (void)
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize) g_bytes_get_size (svg), "“ba↵babb”"));
 }
 
+/* A difference of labels is one, or not. */
+static void
+test_labels (void)
+{
+  g_autoptr (ZkyTensor) labels = zky_tensor_parse ("[-3, 0, 2]", ZKY_INT64, NULL), numbers = zky_tensor_parse ("[-3, 0, 2]", ZKY_FLOAT32, NULL);
+  static const char *const texts[][2] = { { "≠", "-3" }, { "=", "0" }, { "≠", "+2" } };
+  char text[ZKY_NUMBER_MAX];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_assert_cmpstr (zky_content_format_signed (labels, i, 4, text), ==, texts[i][0]);
+      g_assert_cmpstr (zky_content_format_signed (numbers, i, 4, text), ==, texts[i][1]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -170,6 +185,7 @@ main (int   argc,
   g_test_add_func ("/ui/content/bad", test_bad);
   g_test_add_func ("/ui/content/mismatch", test_mismatch);
   g_test_add_func ("/ui/content/names", test_names);
+  g_test_add_func ("/ui/content/labels", test_labels);
 
   return g_test_run ();
 }

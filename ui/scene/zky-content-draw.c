@@ -127,6 +127,13 @@ survey (const ZkyContent      *self,
     }
 }
 
+/* Of a difference of labels, which has no sign. */
+static gboolean
+is_label (const ZkyContentStyle *style)
+{
+  return style->distance != NULL && style->distance->is_label;
+}
+
 static void
 draw_cells (const ZkyContent      *self,
             ZkyTensor             *tensor,
@@ -144,7 +151,7 @@ draw_cells (const ZkyContent      *self,
                        tile->y + 2 + self->cell_height * (i / self->columns),
                        self->cell_width, self->cell_height };
       ZkyRect inner = { cell.x + 1, cell.y + 1, cell.width - 2, cell.height - 2 };
-      ZkyColor color = zky_theme_signed_color (style->theme, range > 0 ? value / range : 0);
+      ZkyColor color = zky_theme_signed_color (style->theme, is_label (style) ? 0.5 : range > 0 ? value / range : 0);
       ZkyColor tint = zky_color_mix (get_color (style, ZKY_COLOR_CARD), &color, TINT);
 
       if (isfinite (value) && value != 0)
@@ -264,7 +271,7 @@ draw_sign (ZkyTensor             *tensor,
            const ZkyRect         *area)
 {
   double value = zky_tensor_get_double (tensor, 0);
-  ZkyColor color = zky_theme_signed_color (style->theme, value > 0 ? 1 : -1);
+  ZkyColor color = zky_theme_signed_color (style->theme, is_label (style) ? 0.5 : value > 0 ? 1 : -1);
   ZkyColor tint = zky_color_mix (get_color (style, ZKY_COLOR_CARD), &color, 1.5 * TINT);
   ZkyRect ground = { area->x, area->y + 0.5, area->width, area->height - 1 };
 
