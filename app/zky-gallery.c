@@ -74,6 +74,30 @@ request_pictures (ZkyGallery *self)
                             gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 
+/* In the frame that gives it its size, so that nothing is seen without one */
+static gboolean
+show_cb (GtkWidget     *stack,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  Card *card = user_data;
+
+  gtk_stack_set_visible_child_name (card->stack, gtk_picture_get_paintable (card->picture) != NULL ? "picture" : "problem");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The card says which file it is about. */
+static const char *
+skip_name (const char *problem,
+           GFile      *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  const char *cause = g_str_has_prefix (problem, name) ? strstr (problem, ": ") : NULL;
+
+  return cause != NULL ? cause + strlen (": ") : problem;
+}
+
 static void
 drawn_cb (ZkyGallery *self,
           GFile      *file,
@@ -87,8 +111,8 @@ drawn_cb (ZkyGallery *self,
       if (!g_file_equal (card->example->file, file))
         continue;
       gtk_picture_set_paintable (card->picture, GDK_PAINTABLE (texture));
-      gtk_label_set_text (card->problem, problem != NULL ? problem : "");
-      gtk_stack_set_visible_child_name (card->stack, texture != NULL ? "picture" : "problem");
+      gtk_label_set_text (card->problem, problem != NULL ? skip_name (problem, file) : "");
+      gtk_widget_add_tick_callback (GTK_WIDGET (card->stack), show_cb, card, NULL);
     }
 }
 
@@ -117,7 +141,9 @@ make_stack (Card *card)
   GtkWidget *spinner = gtk_spinner_new ();
 
   card->picture = GTK_PICTURE (gtk_picture_new ());
-  card->problem = make_label ("", "dim-label", 5);
+  card->problem = make_label ("", "dim-label", -1);
+  gtk_label_set_ellipsize (card->problem, PANGO_ELLIPSIZE_NONE); /* the card is as high as it has to be */
+  gtk_label_set_wrap_mode (card->problem, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (card->problem, 0.5);
   gtk_widget_set_valign (GTK_WIDGET (card->problem), GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (GTK_WIDGET (card->problem), 12);
