@@ -63,6 +63,27 @@ leave_hidden (ZkyWindow *self,
     gtk_window_set_focus (GTK_WINDOW (self), NULL);
 }
 
+/* Above what is below the graph: no control is to be covered. */
+static void
+place_toast (ZkyWindow *self)
+{
+  GtkWidget *bars[] = { GTK_WIDGET (self->step_bar), GTK_WIDGET (self->row_bar), self->explanation, GTK_WIDGET (self->player) };
+  GtkWidget *overlay = GTK_WIDGET (self->toasts), *toast = gtk_widget_get_last_child (overlay);
+  int below = 0;
+
+  if (toast == NULL || toast == adw_toast_overlay_get_child (self->toasts))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (bars); i++)
+    {
+      graphene_rect_t bounds;
+
+      if (gtk_widget_get_mapped (bars[i]) && gtk_widget_compute_bounds (bars[i], overlay, &bounds) && bounds.size.height > 0)
+        below = MAX (below, gtk_widget_get_height (overlay) - (int) bounds.origin.y);
+    }
+  if (gtk_widget_get_margin_bottom (toast) != below)
+    gtk_widget_set_margin_bottom (toast, below);
+}
+
 void
 zky_window_update_room (ZkyWindow *self)
 {
@@ -73,6 +94,7 @@ zky_window_update_room (ZkyWindow *self)
 
   leave_hidden (self, GTK_WIDGET (self->flap));
   leave_hidden (self, GTK_WIDGET (self->source_panel));
+  place_toast (self);
   if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self)) == 0)
     return;
 

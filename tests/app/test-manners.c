@@ -5,6 +5,7 @@
 #include "zky-canvas-private.h"
 #include "zky-room.h"
 #include "zky-settings.h"
+#include "zky-timeline.h"
 
 #define NARROW 400
 #define USUAL  1200
@@ -520,6 +521,52 @@ test_stacks (WindowFixture *fixture,
   g_assert_cmpuint (check_stacks (GTK_WIDGET (fixture->window)), >=, 3);
 }
 
+/* Whether a control that is not the toast's own lies under @place */
+static gboolean
+covers_control (GtkWidget             *widget,
+                GtkWidget             *toast,
+                const graphene_rect_t *place)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget) || widget == toast || ZKY_IS_CANVAS (widget))
+    return FALSE;
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_EDITABLE (widget) || GTK_IS_RANGE (widget) || ZKY_IS_TIMELINE (widget))
+      && gtk_widget_compute_bounds (widget, gtk_widget_get_parent (toast), &bounds) && graphene_rect_intersection (&bounds, place, NULL))
+    {
+      g_test_message ("A %s is covered", G_OBJECT_TYPE_NAME (widget));
+      return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (covers_control (child, toast, place))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* In a window of any width, with everything that there is below the graph, and with the log */
+static void
+test_toast (WindowFixture *fixture,
+            gconstpointer  data)
+{
+  fixture_open_model (fixture, "line.lua", MODEL);
+  adw_flap_set_reveal_flap (fixture->window->flap, FALSE);
+  for (int width = USUAL; width >= NARROW; width -= 400)
+    {
+      GtkWidget *toast;
+      graphene_rect_t place;
+
+      resize (fixture, width);
+      fixture_activate (fixture, "win.log");
+      zky_window_show_toast (fixture->window, "Something has been done that is told in a sentence");
+      settle ();
+      toast = gtk_widget_get_last_child (GTK_WIDGET (fixture->window->toasts));
+      g_assert_true (gtk_widget_compute_bounds (toast, GTK_WIDGET (fixture->window->toasts), &place));
+      g_assert_cmpfloat (place.size.width, >, 100);
+      g_assert_false (covers_control (GTK_WIDGET (fixture->window), toast, &place));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -541,6 +588,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/manners/motion/none", test_motion);
   FIXTURE_ADD ("/app/manners/notice/gone", test_gone);
   FIXTURE_ADD ("/app/manners/notice/quiz", test_quiz);
+  FIXTURE_ADD ("/app/manners/notice/covers-nothing", test_toast);
 
   return g_test_run ();
 }
