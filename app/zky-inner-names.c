@@ -70,15 +70,25 @@ name_about_buttons (GtkWidget *widget)
     }
 }
 
-/* The window of the keys has a button for its pages in its title. */
 static void
-name_page_buttons (GtkWidget *widget)
+set_name (GtkWidget  *widget,
+          const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY); /* a picture */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* The window of the keys has buttons for its pages and for searching in its title, and an entry. */
+static void
+name_shortcuts (GtkWidget *widget)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_MENU_BUTTON (child))
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pages"), -1);
+      set_name (child, _("Pages"));
+    else if (GTK_IS_SEARCH_ENTRY (child) || (GTK_IS_TOGGLE_BUTTON (child) && gtk_button_get_label (GTK_BUTTON (child)) == NULL))
+      set_name (child, _("Search"));
     else
-      name_page_buttons (child);
+      name_shortcuts (child);
 }
 
 static void
@@ -91,7 +101,7 @@ map_cb (GtkWidget *widget)
   else if (ADW_IS_SPLIT_BUTTON (widget))
     name_split_button (widget);
   else if (GTK_IS_SHORTCUTS_WINDOW (widget))
-    name_page_buttons (widget);
+    name_shortcuts (widget);
   else if (ADW_IS_ABOUT_WINDOW (widget))
     name_about_buttons (widget);
   else if (GTK_IS_BUTTON (widget))

@@ -468,6 +468,24 @@ test_maps (Fixture       *fixture,
   g_assert_cmpuint (count_maps (fixture->inspector), ==, 4);
 }
 
+/* A long name has a line of its own, and of one that is longer than that the end is seen and the whole told. */
+static void
+test_outline_room (Fixture       *fixture,
+                   gconstpointer  unused)
+{
+  GtkWidget *row = zky_outline_row_new ();
+  ZkyGraph *graph = zky_session_get_graph (fixture->session);
+  int width, usual, narrow;
+
+  g_object_ref_sink (row);
+  zky_outline_row_bind (ZKY_OUTLINE_ROW (row), fixture->session, zky_theme_get (ZKY_THEME_LIGHT), zky_graph_get_n_nodes (graph) - 1);
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, NULL, &usual, NULL, NULL);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width / 2, NULL, &narrow, NULL, NULL);
+  g_assert_cmpint (narrow, >=, 2 * usual - 2);
+  g_object_unref (row);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -481,6 +499,7 @@ main (int   argc,
   ADD ("/ui/inspector/input", NULL, test_input);
   ADD ("/ui/inspector/maps", NULL, test_maps);
   ADD ("/ui/inspector/outline/focus", NULL, test_outline_focus);
+  ADD ("/ui/inspector/outline/room", NULL, test_outline_room);
   ADD ("/ui/inspector/other-model", NULL, test_other_model);
   ADD ("/ui/inspector/tensor", "[3, 4, 5]", test_tensor);
   ADD ("/ui/inspector/copy", NULL, test_copy);

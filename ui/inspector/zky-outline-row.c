@@ -5,7 +5,9 @@
 #include "zky-describe.h"
 #include "zky-labels.h"
 
-#define NUMBER_CHARS 11
+#define NUMBER_CHARS 12
+#define LEAST_CHARS  4  /* of a number */
+#define SPACING      6
 
 struct _ZkyOutlineRow
 {
@@ -84,7 +86,6 @@ update (ZkyOutlineRow *self)
   ZkyGraph *graph = session != NULL ? zky_session_get_graph (session) : NULL;
   g_autoptr (ZkyTensor) gradient = NULL;
   g_autofree char *name = NULL, *value = NULL, *gradient_text = NULL, *spoken = NULL;
-  const char *full;
   gboolean is_long;
   ZkyNode *node;
 
@@ -97,12 +98,9 @@ update (ZkyOutlineRow *self)
 
   name = zky_describe_row_name (session, node, FALSE);
   zky_label_set_text (self->name, name);
-  full = zky_describe_name (session, node);
-  zky_label_set_tooltip (self->name, g_str_equal (full, name) ? NULL : full);
   /* Names of parameters are long, and their colour tells them; of gradients the name says what they are. */
   is_long = zky_node_get_kind (node) == ZKY_NODE_PARAMETER || zky_node_is_backward (node);
   gtk_widget_set_visible (self->kind, !is_long);
-  gtk_widget_set_hexpand (self->name, is_long);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), zky_node_is_backward (node) ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_START);
   zky_label_set_text (self->kind, zky_describe_kind (node));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->value), value);
@@ -111,6 +109,115 @@ update (ZkyOutlineRow *self)
   zky_label_list_item (GTK_WIDGET (self), &self->spoken, spoken);
   set_dot (self, get_role (node));
 }
+
+/* Of a name that has no room the whole is told. */
+static gboolean
+query_tooltip_cb (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+
+  return TRUE;
+}
+
+/* -- Room ---------------------------------------------------------------------------------- */
+
+static int
+get_size (GtkWidget      *child,
+          GtkOrientation  orientation,
+          gboolean        natural)
+{
+  int least = 0, wanted = 0;
+
+  if (gtk_widget_get_visible (child))
+    gtk_widget_measure (child, orientation, -1, &least, &wanted, NULL, NULL);
+
+  return natural ? wanted : least;
+}
+
+/* Of all that is not the name, where everything stands beside each other */
+static int
+get_fixed_width (ZkyOutlineRow *self)
+{
+  return get_size (self->dot, GTK_ORIENTATION_HORIZONTAL, TRUE) + 2 * get_size (self->value, GTK_ORIENTATION_HORIZONTAL, TRUE) + 3 * SPACING;
+}
+
+/* A name has the room that it needs: where there is none beside the numbers they stand below it. */
+static gboolean
+is_tall (ZkyOutlineRow *self,
+         int            width)
+{
+  return width >= 0 && width < get_fixed_width (self) + get_size (self->name, GTK_ORIENTATION_HORIZONTAL, TRUE);
+}
+
+static GtkSizeRequestMode
+zky_outline_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+zky_outline_row_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *least,
+                         int            *natural,
+                         int            *least_baseline,
+                         int            *natural_baseline)
+{
+  ZkyOutlineRow *self = ZKY_OUTLINE_ROW (widget);
+  int name = get_size (self->name, orientation, TRUE);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *least = *natural = name + (is_tall (self, for_size) ? get_size (self->value, orientation, TRUE) : 0);
+  else
+    {
+      *least = get_size (self->dot, orientation, TRUE) + 2 * (SPACING + get_size (self->value, orientation, FALSE));
+      *natural = MAX (*least, get_fixed_width (self) + name + SPACING + get_size (self->kind, orientation, TRUE));
+    }
+}
+
+/* The name comes before the kind, which is not seen where there is no room for both. */
+static void
+place_name (ZkyOutlineRow *self,
+            int            x,
+            int            width,
+            int            height)
+{
+  int name = get_size (self->name, GTK_ORIENTATION_HORIZONTAL, TRUE), kind = get_size (self->kind, GTK_ORIENTATION_HORIZONTAL, FALSE);
+  gboolean has_kind = gtk_widget_get_visible (self->kind) && name + SPACING + kind <= width;
+
+  gtk_widget_size_allocate (self->name, &(GtkAllocation) { x, 0, has_kind ? name : width, height }, -1);
+  gtk_widget_set_child_visible (self->kind, has_kind);
+  if (has_kind)
+    gtk_widget_size_allocate (self->kind, &(GtkAllocation) { x + name + SPACING, 0, width - name - SPACING, height }, -1);
+}
+
+static void
+zky_outline_row_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  ZkyOutlineRow *self = ZKY_OUTLINE_ROW (widget);
+  gboolean tall = is_tall (self, width);
+  int number = get_size (self->value, GTK_ORIENTATION_HORIZONTAL, TRUE), below = get_size (self->value, GTK_ORIENTATION_VERTICAL, TRUE);
+  int dot = get_size (self->dot, GTK_ORIENTATION_HORIZONTAL, TRUE), x = dot + SPACING, first = tall ? height - below : height;
+
+  if (tall)
+    number = MIN (number, (width - x - SPACING) / 2);
+  gtk_widget_size_allocate (self->dot, &(GtkAllocation) { 0, 0, dot, first }, -1);
+  place_name (self, x, width - x - (tall ? 0 : 2 * (number + SPACING)), first);
+  gtk_widget_size_allocate (self->value, &(GtkAllocation) { width - 2 * number - SPACING, tall ? first : 0, number, tall ? below : height }, -1);
+  gtk_widget_size_allocate (self->gradient, &(GtkAllocation) { width - number, tall ? first : 0, number, tall ? below : height }, -1);
+}
+
+/* -- The object ---------------------------------------------------------------------------- */
 
 static void
 zky_outline_row_dispose (GObject *object)
@@ -134,7 +241,9 @@ zky_outline_row_class_init (ZkyOutlineRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zky_outline_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  widget_class->get_request_mode = zky_outline_row_get_request_mode;
+  widget_class->measure = zky_outline_row_measure;
+  widget_class->size_allocate = zky_outline_row_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "outlinerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -161,7 +270,8 @@ add_number (ZkyOutlineRow *self)
   GtkWidget *number = gtk_inscription_new (NULL);
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (number), 1);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (number), NUMBER_CHARS);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (number), LEAST_CHARS);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (number), NUMBER_CHARS);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (number), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (number, "numeric");
   gtk_widget_set_parent (number, GTK_WIDGET (self));
@@ -173,7 +283,6 @@ zky_outline_row_init (ZkyOutlineRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)), 6);
   self->theme = zky_theme_get (ZKY_THEME_LIGHT);
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::position", G_CALLBACK (update), self);
@@ -184,11 +293,11 @@ zky_outline_row_init (ZkyOutlineRow *self)
   gtk_widget_add_css_class (self->dot, "dot");
   gtk_widget_set_parent (self->dot, widget);
   self->name = add_label (self, NULL, 0);
-  gtk_label_set_width_chars (GTK_LABEL (self->name), 4);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_START); /* the end of a parameter's name tells most */
+  gtk_widget_set_has_tooltip (self->name, TRUE);
+  g_signal_connect (self->name, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   self->kind = add_label (self, "dim-label", 0);
   gtk_widget_add_css_class (self->kind, "caption");
-  gtk_widget_set_hexpand (self->kind, TRUE);
   self->value = add_number (self);
   self->gradient = add_number (self);
 }
