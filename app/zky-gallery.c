@@ -87,17 +87,6 @@ show_cb (GtkWidget     *stack,
   return G_SOURCE_REMOVE;
 }
 
-/* The card says which file it is about. */
-static const char *
-skip_name (const char *problem,
-           GFile      *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  const char *cause = g_str_has_prefix (problem, name) ? strstr (problem, ": ") : NULL;
-
-  return cause != NULL ? cause + strlen (": ") : problem;
-}
-
 static void
 drawn_cb (ZkyGallery *self,
           GFile      *file,
@@ -111,7 +100,7 @@ drawn_cb (ZkyGallery *self,
       if (!g_file_equal (card->example->file, file))
         continue;
       gtk_picture_set_paintable (card->picture, GDK_PAINTABLE (texture));
-      gtk_label_set_text (card->problem, problem != NULL ? skip_name (problem, file) : "");
+      gtk_label_set_text (card->problem, problem != NULL ? problem : "");
       gtk_widget_add_tick_callback (GTK_WIDGET (card->stack), show_cb, card, NULL);
     }
 }
