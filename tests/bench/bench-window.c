@@ -11,6 +11,7 @@
 
 #define N_STARTS 9
 #define N_TURNS  10
+#define N_FOLDED 100 /* cards, or fewer, while the group is closed */
 
 /* A module of 290 operators beside ten others. */
 static const char model[] =
@@ -141,6 +142,12 @@ bench_start (const char *program)
   print ("start to the first frame of the first example", values, N_STARTS, 1000);
 }
 
+static gboolean
+is_open (ZkyWindow *window)
+{
+  return zky_scene_get_n_cards (zky_session_get_scene (window->session)) > N_FOLDED;
+}
+
 /* From the wish to the first frame with the group as it was wished. */
 static double
 turn (ZkyWindow *window,
@@ -153,7 +160,7 @@ turn (ZkyWindow *window,
   if (group < 0)
     g_error ("There is no group");
   zky_session_set_group_open (window->session, (guint) group, open, TRUE);
-  while (zky_session_get_scene (window->session) == before)
+  while (zky_session_get_scene (window->session) == before || is_open (window) != open)
     g_main_context_iteration (NULL, TRUE);
   wait_frame (window);
 
@@ -174,7 +181,7 @@ bench_groups (void)
   gtk_window_present (GTK_WINDOW (window));
   open_file (window, file);
   zky_session_set_all_open (window->session, ZKY_FOLDS_CLOSED);
-  while (zky_session_get_busy (window->session) || zky_scene_get_n_cards (zky_session_get_scene (window->session)) > 100)
+  while (zky_session_get_busy (window->session) || is_open (window))
     g_main_context_iteration (NULL, TRUE);
   wait_frame (window);
 
