@@ -4,8 +4,11 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "zky-widget-hook.h"
+
+#define LINE_CHARS 28 /* of what a key does */
 
 /* The button inside a drop-down takes the focus, and GTK 4.8 calls it by its class; what the drop-down is called cannot be asked, but
  * its tooltip can. */
@@ -78,12 +81,29 @@ set_name (GtkWidget  *widget,
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* The window of the keys has buttons for its pages and for searching in its title, and an entry. */
+/* At a space, once. GTK's own breaking would give its window too little room: that of the lines does not follow from the width. */
+static void
+break_line (GtkLabel *label)
+{
+  g_autofree char *text = g_strdup (gtk_label_get_text (label));
+  char *space = g_utf8_strlen (text, -1) > LINE_CHARS ? g_utf8_strrchr (text, g_utf8_offset_to_pointer (text, LINE_CHARS) - text, ' ') : NULL;
+
+  if (space == NULL || strchr (text, '\n') != NULL)
+    return;
+  *space = '\n';
+  gtk_label_set_text (label, text);
+}
+
+/* The window of the keys has buttons for its pages and for searching in its title, and an entry. What keys do is told in short lines,
+ * or the window would be wider than others. */
 static void
 name_shortcuts (GtkWidget *widget)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_MENU_BUTTON (child))
+    if (GTK_IS_LABEL (child) && gtk_widget_get_ancestor (child, GTK_TYPE_SHORTCUTS_SHORTCUT) != NULL
+        && gtk_widget_get_ancestor (child, GTK_TYPE_SHORTCUT_LABEL) == NULL)
+      break_line (GTK_LABEL (child));
+    else if (GTK_IS_MENU_BUTTON (child))
       set_name (child, _("Pages"));
     else if (GTK_IS_SEARCH_ENTRY (child) || (GTK_IS_TOGGLE_BUTTON (child) && gtk_button_get_label (GTK_BUTTON (child)) == NULL))
       set_name (child, _("Search"));
