@@ -4,7 +4,8 @@
 #
 # with-display.sh [--session-bus] COMMAND…
 #
-# The server picks a free display by itself, so that many can start at the same moment. Without --session-bus there is no
+# The display is called by the number of this process, so that many can start at the same moment, and none has a name that another
+# one is just giving up. Without --session-bus there is no
 # bus at all, whatever the machine has; assistive technologies need one. ZKY_SCREEN is the size of the screen, 1280x800 unless told.
 set -u
 
@@ -21,20 +22,34 @@ clean_up ()
 trap clean_up EXIT
 trap 'exit 143' INT TERM
 
-Xvfb -displayfd 3 -screen 0 "${ZKY_SCREEN:-1280x800}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
-server=$!
-tries=0
-while [ ! -s "$folder/display" ]; do
-  tries=$((tries + 1))
-  if [ $tries -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then
+# Whether a server answers as display $1
+start ()
+{
+  Xvfb ":$1" -displayfd 3 -screen 0 "${ZKY_SCREEN:-1280x800}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
+  server=$!
+  tries=0
+  while [ ! -s "$folder/display" ]; do
+    tries=$((tries + 1))
+    if [ $tries -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then
+      kill "$server" 2>/dev/null
+      return 1
+    fi
+    sleep 0.05
+  done
+}
+
+number=$((100 + $$ % 50000))
+last=$((number + 5)) # somebody else may have it
+until start $number; do
+  if [ $number -eq $last ]; then
     echo "with-display.sh: no X server" >&2
     cat "$folder/xvfb.log" >&2
     exit 1
   fi
-  sleep 0.05
+  number=$((number + 1))
 done
 
-DISPLAY=:$(cat "$folder/display")
+DISPLAY=:$number
 export DISPLAY
 unset WAYLAND_DISPLAY
 export GDK_BACKEND=x11

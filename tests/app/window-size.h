@@ -33,13 +33,14 @@ is_true (gpointer data)
   return *(gboolean *) data;
 }
 
-/* Until everything has its size, animations included */
+/* Until everything has its size, animations included where there are any */
 static inline void
 settle (void)
 {
-  gboolean done = FALSE;
+  gboolean done = FALSE, animated;
 
-  g_timeout_add (400, end_cb, &done);
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animated, NULL);
+  g_timeout_add (animated ? 400 : 150, end_cb, &done);
   g_assert_true (wait_for (is_true, &done));
 }
 
