@@ -214,6 +214,23 @@ zky_window_ask_to_close (ZkyWindow *self)
   return TRUE;
 }
 
+/* The model was loaded anew, and its steps are no longer those of this one. What its parameters have become may be. */
+static void
+begun_anew_cb (ZkyWindow *self)
+{
+  guint n_learned, n_kept = zky_session_get_n_kept (self->session, &n_learned);
+  g_autofree char *text = NULL;
+
+  if (n_kept == 0)
+    text = g_strdup (_("The model has changed: training begins anew"));
+  else if (n_kept == n_learned)
+    text = g_strdup (_("The model has changed: what was learned is kept, steps and curves begin anew"));
+  else
+    text = g_strdup_printf (_("The model has changed: %u of %u learned parameters are kept, steps and curves begin anew"), n_kept,
+                            n_learned);
+  zky_window_show_toast (self, text);
+}
+
 /* -- The window --------------------------------------------------------------------------------- */
 
 void
@@ -225,6 +242,7 @@ zky_window_add_training (ZkyWindow *self)
   g_object_set (self->training_panel, "run", self->training, NULL);
   g_object_set (self->step_bar, "run", self->training, NULL);
   g_signal_connect_object (self->training, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "begun-anew", G_CALLBACK (begun_anew_cb), self, G_CONNECT_SWAPPED);
   batch = g_property_action_new ("training-batch", self->training, "shows-batch");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (batch));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

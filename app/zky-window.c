@@ -79,9 +79,18 @@ update_stack (ZkyWindow *self)
   gtk_stack_set_visible_child_name (self->stack, error || !self->wanted ? "status" : "graph");
 }
 
+/* The model may have read other files than before. */
+static void
+follow_files (ZkyWindow *self)
+{
+  if (self->watch != NULL)
+    zky_file_watch_follow (self->watch);
+}
+
 static void
 called_cb (ZkyWindow *self)
 {
+  follow_files (self);
   update_stack (self);
   zky_window_remember_model (self);
   zky_window_update_actions (self);
@@ -93,6 +102,7 @@ error_cb (ZkyWindow *self)
 {
   const char *error = zky_session_get_error (self->session);
 
+  follow_files (self);
   update_stack (self);
   if (error && !g_str_has_prefix (error, "-e:"))
     zky_log_pane_append (self->log_pane, error, TRUE);
@@ -438,6 +448,13 @@ zky_window_get_session (ZkyWindow *self)
   return self->session;
 }
 
+/* For the watch of the file. */
+static GHashTable *
+list_files (gpointer data)
+{
+  return zky_session_dup_files (ZKY_WINDOW (data)->session);
+}
+
 /* What was changed in the window is called with what changed beside it; the file itself is looked at when it is saved. */
 static void
 file_changed_cb (gpointer data)
@@ -460,7 +477,8 @@ zky_window_watch_file (ZkyWindow *self,
   zky_window_file_found (self);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   if (file != NULL)
-    self->watch = zky_file_watch_new (file, file_changed_cb, zky_window_file_gone, self);
+    self->watch = zky_file_watch_new (file, list_files, file_changed_cb, zky_window_file_gone, self);
+  follow_files (self);
 }
 
 static void

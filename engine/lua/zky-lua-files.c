@@ -120,7 +120,8 @@ zky_lua_load_text (lua_State  *L,
  * @name: a path below the model's folder
  * @error: return location for a %ZKY_ERROR_IO
  *
- * Finds a file of the model: links may lead to where they like as long as that is inside the folder.
+ * Finds a file of the model, and tells who wants to know what it reads: links may lead to where they like as long as that is inside
+ * the folder.
  *
  * Returns: (transfer full): the file's real path, to be freed with free()
  */
@@ -153,6 +154,8 @@ zky_sandbox_resolve (ZkySandbox  *self,
 
   if (resolved == NULL)
     g_set_error (error, ZKY_ERROR, ZKY_ERROR_IO, "%s: %s", name, g_strerror (errno));
+  if (self->options.opened != NULL)
+    self->options.opened (resolved != NULL ? resolved : path, self->options.opened_data);
 
   return resolved;
 }

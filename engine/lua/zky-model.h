@@ -20,6 +20,15 @@ typedef void (*ZkyModelLog) (const char *text,
                              gpointer    user_data);
 
 /**
+ * ZkyModelOpened:
+ * @path: a file of the model's folder, with symbolic links resolved; where it is not there, where it was looked for
+ *
+ * Called in the thread that runs the model, before the file is read.
+ */
+typedef void (*ZkyModelOpened) (const char *path,
+                                gpointer    user_data);
+
+/**
  * ZkyModelOptions:
  * @dtype: %ZKY_FLOAT32 or %ZKY_FLOAT64: what numbers without a dtype become; 0 counts as float32
  * @microseconds: how long loading, and each call, may take; 0: %ZKY_MODEL_MICROSECONDS
@@ -30,6 +39,8 @@ typedef void (*ZkyModelLog) (const char *text,
  * @inputs: (nullable): names that are inputs of an expression even if they are constants otherwise: `pi`, `e`
  * @log: (nullable): gets what `print` writes; %NULL: standard error
  * @log_data: for @log
+ * @opened: (nullable): is told of the files that the model reads beside its own: what it requires, and its data
+ * @opened_data: for @opened
  */
 typedef struct
 {
@@ -41,6 +52,8 @@ typedef struct
   const char *const *inputs;
   ZkyModelLog   log;
   gpointer      log_data;
+  ZkyModelOpened opened;
+  gpointer      opened_data;
 } ZkyModelOptions;
 
 /**

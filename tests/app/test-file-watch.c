@@ -12,7 +12,24 @@ typedef struct
   GFile        *file;
   ZkyFileWatch *watch;
   guint         n_calls, n_gone;
+  gboolean      uses_layers; /* and part/layer.lua */
 } Fixture;
+
+/* What a model has read */
+static GHashTable *
+list_cb (gpointer data)
+{
+  Fixture *fixture = data;
+  GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (fixture->uses_layers)
+    {
+      g_hash_table_add (files, g_build_filename (fixture->folder, "layers.lua", NULL));
+      g_hash_table_add (files, g_build_filename (fixture->folder, "part", "layer.lua", NULL));
+    }
+
+  return files;
+}
 
 static void
 count_cb (gpointer data)
@@ -61,7 +78,7 @@ set_up (Fixture       *fixture,
   write_beside (fixture, "model.lua", "return 1");
   path = g_build_filename (fixture->folder, "model.lua", NULL);
   fixture->file = g_file_new_for_path (path);
-  fixture->watch = zky_file_watch_new (fixture->file, count_cb, gone_cb, fixture);
+  fixture->watch = zky_file_watch_new (fixture->file, list_cb, count_cb, gone_cb, fixture);
   g_assert_nonnull (fixture->watch);
 }
 
@@ -109,12 +126,24 @@ test_rename (Fixture       *fixture,
     }
 }
 
+/* What the model requires counts from the moment on in which it has read it. */
 static void
 test_required (Fixture       *fixture,
                gconstpointer  data)
 {
+  g_autofree char *part = g_build_filename (fixture->folder, "part", NULL), *layer = g_build_filename (part, "layer.lua", NULL);
+
+  fixture->uses_layers = TRUE;
   write_beside (fixture, "layers.lua", "return {}");
   g_assert_true (wait_for (was_called, fixture));
+
+  g_assert_cmpint (g_mkdir (part, 0700), ==, 0);
+  zky_file_watch_follow (fixture->watch);
+  fixture->n_calls = 0;
+  write_beside (fixture, "part/layer.lua", "return {}");
+  g_assert_true (wait_for (was_called, fixture));
+  g_unlink (layer);
+  g_rmdir (part);
 }
 
 static gboolean
@@ -125,14 +154,16 @@ elapsed_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Pictures exported into the folder are none of its business: the call that comes is that of the model written later. */
+/* Pictures exported into the folder, and other models there, are none of its business. */
 static void
 test_other (Fixture       *fixture,
             gconstpointer  data)
 {
   gboolean elapsed = FALSE;
 
+  fixture->uses_layers = TRUE;
   write_beside (fixture, "model.svg", "<svg/>");
+  write_beside (fixture, "other.lua", "return 7");
   write_beside (fixture, ".model.lua.swp", "swap");
   g_timeout_add (500, elapsed_cb, &elapsed);
   while (!elapsed)
@@ -159,6 +190,7 @@ test_gone (Fixture       *fixture,
 {
   g_autofree char *other = g_build_filename (fixture->folder, "layers.lua", NULL);
 
+  fixture->uses_layers = TRUE;
   write_beside (fixture, "layers.lua", "return {}");
   g_assert_true (wait_for (was_called, fixture));
   g_unlink (other);

@@ -196,6 +196,31 @@ test_limits (void)
   assert_error (error, ZKY_ERROR_LIMIT, "data.lua:2: a tensor would take");
 }
 
+static void
+opened_cb (const char *path,
+           gpointer    opened)
+{
+  g_ptr_array_add (opened, g_path_get_basename (path));
+}
+
+/* Whoever loads a model hears of what it reads, also of what is not there or wrong. */
+static void
+test_opened (void)
+{
+  g_autoptr(GPtrArray) opened = g_ptr_array_new_with_free_func (g_free);
+  ZkyModelOptions options = { .opened = opened_cb, .opened_data = opened };
+  g_autoptr(GError) error = NULL;
+
+  write_file ("part.lua", "return nil +");
+  g_assert_null (zky_model_load_text ("local zky = require 'zky'\nzky.text 'a.txt'\npcall (require, 'part')\nrequire 'missing'\n",
+                                      "data.lua", folder, &options, &error));
+  g_assert_error (error, ZKY_ERROR, ZKY_ERROR_IO);
+  g_assert_cmpuint (opened->len, ==, 3);
+  g_assert_cmpstr (opened->pdata[0], ==, "a.txt");
+  g_assert_cmpstr (opened->pdata[1], ==, "part.lua");
+  g_assert_cmpstr (opened->pdata[2], ==, "missing.lua");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -213,9 +238,10 @@ main (int    argc,
   g_test_add_func ("/engine/lua-data/files/idx", test_idx);
   g_test_add_func ("/engine/lua-data/files/npz", test_npz);
   g_test_add_func ("/engine/lua-data/files/limits", test_limits);
+  g_test_add_func ("/engine/lua-data/files/opened", test_opened);
 
   result = g_test_run ();
-  for (const char *const *name = (const char *const[]) { "a.csv", "a.txt", "a.idx", "big.txt", NULL }; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]) { "a.csv", "a.txt", "a.idx", "big.txt", "part.lua", NULL }; *name != NULL; name++)
     {
       g_autofree char *path = g_build_filename (folder, *name, NULL);
 

@@ -111,14 +111,19 @@ carry_parameters (ZkySessionJob  *self,
 {
   ZkyModel *model = zky_session_model_get (self->model);
 
-  for (guint i = 0; self->trained != NULL && i < self->declared->len; i++)
+  for (guint i = 0; self->trained != NULL && i < self->trained->len; i++)
     {
-      const ZkyEdit *now = g_ptr_array_index (self->declared, i);
-      const ZkyEdit *before = find_edit (self->born, now->name), *become = find_edit (self->trained, now->name);
+      const ZkyEdit *become = g_ptr_array_index (self->trained, i);
+      const ZkyEdit *before = find_edit (self->born, become->name), *now = find_edit (self->declared, become->name);
 
-      if (before != NULL && become != NULL && zky_tensor_equal (now->value, before->value)
-          && !zky_tensor_equal (become->value, before->value) && !zky_model_set (model, now->name, become->value, error))
+      if (before == NULL || zky_tensor_equal (become->value, before->value))
+        continue;
+      self->n_learned++;
+      if (now == NULL || !zky_tensor_equal (now->value, before->value))
+        continue;
+      if (!zky_model_set (model, now->name, become->value, error))
         return FALSE;
+      self->n_kept++;
     }
   return TRUE;
 }

@@ -40,6 +40,7 @@ G_BEGIN_DECLS
  * @stop: of the call alone, which @calling says is under way (atomic)
  *
  * @values: after a load: what the model starts from
+ * @n_learned: after a load: how many of @trained had become something else, and @n_kept: how many of these stay that
  * @contents: (nullable): after a load: what the file held
  * @call_steps: of the call; given with @only_layout, unless there is @recall
  * @against_steps: of @against; given, unless there is @against_recall
@@ -78,6 +79,7 @@ struct _ZkySessionJob
   gint             calling;
 
   ZkyEdits        *values;
+  guint            n_kept, n_learned;
   char            *contents;
   ZkySteps        *call_steps;
   ZkySteps        *against_steps;

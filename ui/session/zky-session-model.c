@@ -12,7 +12,8 @@ struct _ZkySessionModel
   GMainContext  *context;
   ZkySessionLog  log;
   GWeakRef       owner;
-  GMutex         mutex;   /* guards the two below */
+  GMutex         mutex;   /* guards the three below */
+  GHashTable    *files;   /* set of paths: what the model has read beside its own file */
   GString       *text;    /* printed and not yet delivered */
   gboolean       waiting; /* a delivery is on its way */
 };
@@ -65,6 +66,38 @@ printed (const char *text,
     }
 }
 
+/* It may open files in each of its calls. */
+static void
+opened (const char *path,
+        gpointer    data)
+{
+  ZkySessionModel *self = data;
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_add (self->files, g_strdup (path));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * zky_session_model_list_files:
+ * @files: (element-type utf8): set of paths
+ *
+ * Adds the files that the model has read so far beside its own. In any thread, also while it is loading or when that has failed.
+ */
+void
+zky_session_model_list_files (ZkySessionModel *self,
+                              GHashTable      *files)
+{
+  GHashTableIter iter;
+  gpointer path;
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    g_hash_table_add (files, g_strdup (path));
+  g_mutex_unlock (&self->mutex);
+}
+
 /**
  * zky_session_model_new:
  * @owner: who listens; held weakly
@@ -82,6 +115,7 @@ zky_session_model_new (GObject       *owner,
   self->log = log;
   g_weak_ref_init (&self->owner, owner);
   g_mutex_init (&self->mutex);
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->text = g_string_new (NULL);
   return self;
 }
@@ -153,6 +187,8 @@ zky_session_model_load (ZkySessionModel  *self,
     .free_names_are_one = TRUE,
     .log = printed,
     .log_data = self,
+    .opened = opened,
+    .opened_data = self,
   };
 
   g_return_val_if_fail (self->model == NULL, FALSE);
@@ -178,6 +214,7 @@ clear (gpointer data)
   g_clear_pointer (&self->model, zky_model_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_weak_ref_clear (&self->owner);
+  g_hash_table_unref (self->files);
   g_string_free (self->text, TRUE);
   g_mutex_clear (&self->mutex);
   g_main_context_unref (self->context);

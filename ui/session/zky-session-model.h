@@ -43,6 +43,8 @@ void             zky_session_model_unref (ZkySessionModel  *self);
 /* What the numbers of inputs stand for, by input; NULL before it is loaded. Does not change: any thread may read it. (ZkyVocabulary) */
 GHashTable      *zky_session_model_get_names (ZkySessionModel *self);
 ZkyModel        *zky_session_model_get   (ZkySessionModel  *self);
+void             zky_session_model_list_files (ZkySessionModel *self,
+                                          GHashTable       *files);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZkySessionModel, zky_session_model_unref)
 

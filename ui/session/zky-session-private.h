@@ -72,8 +72,10 @@ struct _ZkySession
   char             *notice;
   char             *call_notice; /* the part of the notice that is not about layout */
   ZkySessionModel  *model;
+  GHashTable       *last_files;  /* (nullable): set of paths: what was read by the model that was loaded last, whether that worked or not */
   ZkyEdits         *edits;
   GPtrArray        *declared;     /* (nullable) (element-type ZkyEdit): parameters as the model's text has them */
+  guint             n_kept, n_learned; /* of the parameters, when the same model was loaded anew */
   GPtrArray        *first;        /* (nullable) (element-type ZkyTensor): inputs as the model's text has them */
   ZkyBatchPlace    *place;        /* (nullable): calls are about this place of a training */
   ZkyScene         *scene;

@@ -128,6 +128,8 @@ take_model (ZkySession    *self,
   self->edits = g_steal_pointer (&job->values);
   g_clear_pointer (&self->declared, g_ptr_array_unref);
   self->declared = g_steal_pointer (&job->declared);
+  self->n_kept = job->n_kept;
+  self->n_learned = job->n_learned;
   g_clear_pointer (&self->first, g_ptr_array_unref);
   self->first = g_steal_pointer (&job->first);
   zky_session_batch_set_place (self, NULL);
@@ -285,6 +287,12 @@ finished_cb (GObject      *source,
     finish_badly (self, job, error);
   else if (job->edits != NULL)
     zky_edits_reject (self->edits, TRUE);
+  if (!outdated && (job->file != NULL || job->text != NULL || job->expression != NULL))
+    {
+      g_clear_pointer (&self->last_files, g_hash_table_unref);
+      self->last_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      zky_session_model_list_files (job->model, self->last_files);
+    }
 
   start (self);
   if (self->running == NULL)

@@ -80,6 +80,7 @@ zky_session_finalize (GObject *object)
   g_clear_pointer (&self->first, g_ptr_array_unref);
   g_clear_pointer (&self->place, zky_batch_place_unref);
   g_clear_pointer (&self->model, zky_session_model_unref);
+  g_clear_pointer (&self->last_files, g_hash_table_unref);
   g_clear_pointer (&self->folds, zky_folds_unref);
   g_clear_pointer (&self->composites, g_hash_table_unref);
   g_clear_pointer (&self->cache, zky_layout_cache_unref);
@@ -506,6 +507,53 @@ zky_session_get_model (ZkySession *self)
   g_return_val_if_fail (ZKY_IS_SESSION (self), NULL);
 
   return self->model != NULL ? zky_session_model_get (self->model) : NULL;
+}
+
+/**
+ * zky_session_dup_files:
+ *
+ * What the model that is open has read beside its own file so far, and what one has that is being loaded or could not be.
+ *
+ * Returns: (transfer full) (element-type utf8): set of paths, with symbolic links resolved
+ */
+GHashTable *
+zky_session_dup_files (ZkySession *self)
+{
+  GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer path;
+
+  g_return_val_if_fail (ZKY_IS_SESSION (self), files);
+
+  if (self->model != NULL)
+    zky_session_model_list_files (self->model, files);
+  if (self->running != NULL)
+    zky_session_model_list_files (self->job->model, files);
+  if (self->last_files != NULL)
+    g_hash_table_iter_init (&iter, self->last_files);
+  while (self->last_files != NULL && g_hash_table_iter_next (&iter, &path, NULL))
+    g_hash_table_add (files, g_strdup (path));
+
+  return files;
+}
+
+/**
+ * zky_session_get_n_kept:
+ * @n_learned: (out): how many parameters had become something else than what the text before declared
+ *
+ * When the same model was loaded anew.
+ *
+ * Returns: how many of them are still what they had become
+ */
+guint
+zky_session_get_n_kept (ZkySession *self,
+                        guint      *n_learned)
+{
+  g_return_val_if_fail (ZKY_IS_SESSION (self), 0);
+
+  *n_learned = self->n_learned;
+
+  return self->n_kept;
 }
 
 ZkyScene *

@@ -73,6 +73,9 @@ void            zky_session_stop            (ZkySession   *self);
 GFile          *zky_session_get_file        (ZkySession   *self);
 /* What is called in the place of the file's contents, or NULL. */
 const char     *zky_session_get_text        (ZkySession   *self);
+GHashTable     *zky_session_dup_files       (ZkySession   *self) G_GNUC_WARN_UNUSED_RESULT;
+guint           zky_session_get_n_kept      (ZkySession   *self,
+                                             guint        *n_learned);
 const char     *zky_session_get_expression  (ZkySession   *self);
 const char     *zky_session_get_title       (ZkySession   *self);
 const char     *zky_session_get_error       (ZkySession   *self);

@@ -66,6 +66,7 @@ struct _ZkyTrainingRun
 
   /* Owned */
   ZkySession      *session;
+  GFile           *seen_file;    /* (nullable): its file then */
   GSignalGroup    *signals;
   char            *error;
   char            *optimizer;    /* (nullable): the kind that was asked for */

@@ -7,7 +7,7 @@
 
 G_DEFINE_FINAL_TYPE (ZkyTrainingRun, zky_training_run, G_TYPE_OBJECT)
 
-enum { PROGRESS, N_SIGNALS };
+enum { PROGRESS, BEGUN_ANEW, N_SIGNALS };
 
 static GParamSpec *properties[ZKY_TRAINING_RUN_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -82,14 +82,28 @@ get_model_epochs (ZkyTrainingRun *self)
   return (guint64) get_model_number (self, "epochs");
 }
 
+/* Whether what is open is what was when it was last looked at, loaded anew. */
+static gboolean
+is_same_file (ZkyTrainingRun *self)
+{
+  GFile *file = zky_session_get_file (self->session);
+
+  if (file == NULL || self->seen_file == NULL)
+    return file == self->seen_file && zky_session_get_expression (self->session) == NULL;
+
+  return g_file_equal (file, self->seen_file);
+}
+
 /* Another model, or none; a call of the same one changes nothing. */
 static void
 opened_cb (ZkyTrainingRun *self)
 {
   ZkyModel *model = zky_session_get_model (self->session);
   gboolean can = model != NULL && zky_model_get_training (model) != NULL;
+  gboolean loses = self->last > 0 && is_same_file (self);
 
   self->seen = model;
+  g_set_object (&self->seen_file, zky_session_get_file (self->session));
   forget (self);
   zky_history_clear (self->history);
   zky_history_forget_earlier (self->history);
@@ -100,6 +114,8 @@ opened_cb (ZkyTrainingRun *self)
   self->progress.n_epochs = self->n_epochs = get_model_epochs (self);
   zky_training_run_set_state (self, can ? ZKY_RUN_READY : ZKY_RUN_NONE, NULL);
   zky_training_run_tell (self);
+  if (loses)
+    g_signal_emit (self, signals[BEGUN_ANEW], 0);
 }
 
 /* Another file, or the same one loaded anew, is another model. Whether something was changed by hand is worth telling. */
@@ -132,6 +148,7 @@ zky_training_run_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->replay);
+  g_clear_object (&self->seen_file);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (zky_training_run_parent_class)->dispose (object);
@@ -212,6 +229,8 @@ zky_training_run_class_init (ZkyTrainingRunClass *klass)
 
   signals[PROGRESS] = g_signal_new ("progress", ZKY_TYPE_TRAINING_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
+  signals[BEGUN_ANEW] = g_signal_new ("begun-anew", ZKY_TYPE_TRAINING_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
 }
 
 static void

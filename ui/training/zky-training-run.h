@@ -36,6 +36,7 @@ G_DECLARE_FINAL_TYPE (ZkyTrainingRun, zky_training_run, ZKY, TRAINING_RUN, GObje
  *   "shows-batch" (boolean): the session calls the batch that comes next at the step that is shown; else what its inputs are
  * Signals:
  *   "progress": numbers and curves are new
+ *   "begun-anew": the same model was loaded anew, so that the steps that were trained are gone
  */
 ZkyTrainingRun    *zky_training_run_new           (ZkySession      *session) G_GNUC_WARN_UNUSED_RESULT;
 ZkyRunState        zky_training_run_get_state     (ZkyTrainingRun  *self);
