@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "zky-axes.h"
 #include "zky-curves.h"
 #include "zky-snapshots.h"
 #include "zky-spread.h"
@@ -339,6 +340,57 @@ test_earlier (void)
   g_assert_cmpuint (zky_history_get_n (history), ==, 1);
 }
 
+/* Numbers that differ by rounding, or that are larger than what is between them, have an end. */
+static void
+test_axes (void)
+{
+  static const struct
+  {
+    double low, high;
+    guint  least; /* ticks */
+  } rows[] = {
+    { 0, 1, 3 }, { -3, 2, 3 }, { 1.8864794969558716, 1.8864794969558718, 3 }, { 1e30, 1e30, 3 }, { -1e308, 1e308, 3 }, { 5e-324, 1e-323, 3 },
+    { INFINITY, -INFINITY, 3 }, { 123456789, 123456790, 3 }, { 1.88647, 1.88649, 3 }, { 0, 1e9, 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double low = rows[i].low, high = rows[i].high, ticks[ZKY_AXES_TICKS];
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      guint n;
+
+      zky_axes_add_air (&low, &high, 0.05);
+      g_assert_true (isfinite (high - low) && high > low);
+      g_assert_true (!(rows[i].high >= rows[i].low) || fabs (rows[i].low) > 1e300 || (low <= rows[i].low && high >= rows[i].high));
+      n = zky_axes_get_ticks (low, high, 0, ticks);
+      g_assert_cmpuint (n, >=, rows[i].least);
+      for (guint k = 0; k < n; k++)
+        {
+          char text[ZKY_NUMBER_MAX];
+
+          g_assert_true (ticks[k] >= low && ticks[k] <= high && (k == 0 || ticks[k] > ticks[k - 1]));
+          g_assert_true (g_hash_table_add (seen, g_strdup (zky_number_format_digits (text, ticks[k], zky_axes_get_digits (ticks, n, 3)))));
+        }
+    }
+  g_assert_cmpuint (zky_axes_get_ticks (0, 3, 1, (double[ZKY_AXES_TICKS]) { 0 }), ==, 4);
+  g_assert_cmpuint (zky_axes_get_ticks (1e17, 1e17 + 64, 0, (double[ZKY_AXES_TICKS]) { 0 }), <=, ZKY_AXES_TICKS);
+}
+
+/* A loss that does not change but for rounding is a line in the middle. */
+static void
+test_flat (void)
+{
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+  ZkyCurves curves = { history, zky_theme_get (ZKY_THEME_LIGHT), TRUE, FALSE, NAN };
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 50; i++)
+    zky_history_add (history, "loss", ZKY_SERIES_SMOOTH, i, 1.8864794969558716 + (i % 2) * 2.3e-16);
+  text = paint (&curves);
+  g_assert_nonnull (strstr (text, ">1.9<"));
+  g_assert_nonnull (strstr (text, ">1.7<"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -351,6 +403,8 @@ main (int   argc,
   g_test_add_func ("/ui/history/full-batch", test_full_batch);
   g_test_add_func ("/ui/history/csv", test_csv);
   g_test_add_func ("/ui/history/earlier", test_earlier);
+  g_test_add_func ("/ui/curves/axes", test_axes);
+  g_test_add_func ("/ui/curves/flat", test_flat);
   g_test_add_func ("/ui/curves/paint", test_curves);
   g_test_add_func ("/ui/snapshots/thin", test_snapshots);
   g_test_add_func ("/ui/snapshots/large", test_large_snapshots);

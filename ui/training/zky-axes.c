@@ -5,8 +5,9 @@
 #include <math.h>
 #include <zky.h>
 
-#define MOST_STEPS 6
-#define DIGITS     3
+#define DIGITS   3
+#define ROUNDING 1e-6  /* of float32, relative, with some to spare */
+#define LARGEST  1e300 /* whose double can still be reckoned with */
 
 double
 zky_axes_to_x (const ZkyAxes *self,
@@ -22,13 +23,52 @@ zky_axes_to_y (const ZkyAxes *self,
   return self->y0 + (y - self->low) / (self->high - self->low) * (self->y1 - self->y0);
 }
 
-double
-zky_axes_get_step (double span,
-                   guint  most)
+void
+zky_axes_add_air (double *low,
+                  double *high,
+                  double  share)
 {
-  double raw = span / most, power = pow (10, floor (log10 (raw))), step = raw / power;
+  double size, air;
 
-  return (step <= 1 ? 1 : step <= 2 ? 2 : step <= 5 ? 5 : 10) * power;
+  if (!(*high >= *low))
+    *low = *high = 0;
+  *low = CLAMP (*low, -LARGEST, LARGEST);
+  *high = CLAMP (*high, -LARGEST, LARGEST);
+  size = MAX (fabs (*low), fabs (*high));
+  air = *high - *low > MAX (size * ROUNDING, 1 / LARGEST) ? (*high - *low) * share : MAX (size, 1) * 2 * share;
+  *low -= air;
+  *high += air;
+}
+
+guint
+zky_axes_get_ticks (double  low,
+                    double  high,
+                    double  least,
+                    double *ticks)
+{
+  double raw = (high - low) / (ZKY_AXES_TICKS - 1), power = pow (10, floor (log10 (raw))), digit = raw / power;
+  double step = MAX (least, (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power);
+  double first = ceil (low / step);
+  guint n = 0;
+
+  /* Counted, for a step may be lost beside a large number. The 0 makes −0 a 0. */
+  while (n < ZKY_AXES_TICKS && (first + n) * step <= high)
+    {
+      ticks[n] = (first + n) * step + 0.0;
+      n++;
+    }
+
+  return n;
+}
+
+guint
+zky_axes_get_digits (const double *ticks,
+                     guint         n,
+                     guint         least)
+{
+  double size = n > 1 ? MAX (fabs (ticks[0]), fabs (ticks[n - 1])) / (ticks[1] - ticks[0]) : 1;
+
+  return (guint) CLAMP (ceil (log10 (size)) + 1, least, 9);
 }
 
 void
@@ -49,17 +89,18 @@ zky_axes_paint (const ZkyAxes  *self,
                 const ZkyTheme *theme)
 {
   ZkyStroke line = { theme->colors[ZKY_COLOR_CARD_BORDER], 1, 0 };
-  double x_step = zky_axes_get_step (self->high_x - self->low_x, MOST_STEPS);
-  double y_step = zky_axes_get_step (self->high - self->low, MOST_STEPS);
+  double ticks[ZKY_AXES_TICKS];
   char text[ZKY_NUMBER_MAX];
+  guint n;
 
-  /* The 0 makes −0 a 0. */
-  for (double i = ceil (self->low_x / x_step) + 0.0; i <= self->high_x / x_step; i++)
-    zky_axes_text (pen, theme, zky_number_format_digits (text, i * x_step, DIGITS), zky_axes_to_x (self, i * x_step),
+  n = zky_axes_get_ticks (self->low_x, self->high_x, 0, ticks);
+  for (guint i = 0; i < n; i++)
+    zky_axes_text (pen, theme, zky_number_format_digits (text, ticks[i], zky_axes_get_digits (ticks, n, DIGITS)), zky_axes_to_x (self, ticks[i]),
                    self->y0 + ZKY_AXES_TEXT + 4, ZKY_ANCHOR_MIDDLE);
-  for (double i = ceil (self->low / y_step) + 0.0; i <= self->high / y_step; i++)
-    zky_axes_text (pen, theme, zky_number_format_digits (text, i * y_step, DIGITS), self->x0 - 5,
-                   zky_axes_to_y (self, i * y_step) + ZKY_AXES_TEXT * 0.36, ZKY_ANCHOR_END);
+  n = zky_axes_get_ticks (self->low, self->high, 0, ticks);
+  for (guint i = 0; i < n; i++)
+    zky_axes_text (pen, theme, zky_number_format_digits (text, ticks[i], zky_axes_get_digits (ticks, n, DIGITS)), self->x0 - 5,
+                   zky_axes_to_y (self, ticks[i]) + ZKY_AXES_TEXT * 0.36, ZKY_ANCHOR_END);
   zky_pen_rect (pen, &(ZkyRect) { self->x0, self->y1, self->x1 - self->x0, self->y0 - self->y1 }, 0, NULL, &line);
 }
 

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define ZKY_AXES_TEXT 11.0 /* height of text */
+#define ZKY_AXES_TEXT  11.0 /* height of text */
+#define ZKY_AXES_TICKS 7
 
 /**
  * ZkyAxes:
@@ -27,9 +28,19 @@ double   zky_axes_to_x         (const ZkyAxes  *self,
                                 double          x);
 double   zky_axes_to_y         (const ZkyAxes  *self,
                                 double          y);
-/* 1, 2 or 5 times a power of ten, so that there are at most so many steps in the span. */
-double   zky_axes_get_step     (double          span,
-                                guint           most);
+/* Room around what was found between @low and @high, a @share of it. What differs by no more than rounding is flat, and in the middle. */
+void     zky_axes_add_air      (double         *low,
+                                double         *high,
+                                double          share);
+/* Where numbers stand, at most ZKY_AXES_TICKS: multiples of 1, 2 or 5 times a power of ten, which is not below @least. Returns how many. */
+guint    zky_axes_get_ticks    (double          low,
+                                double          high,
+                                double          least,
+                                double         *ticks);
+/* How many digits tell @n ticks apart, @least or more */
+guint    zky_axes_get_digits   (const double   *ticks,
+                                guint           n,
+                                guint           least);
 /* Numbers beside and below, and a line around. */
 void     zky_axes_paint        (const ZkyAxes  *self,
                                 ZkyPen         *pen,

@@ -8,7 +8,6 @@
 #define BOTTOM  22.0
 #define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
-#define MOST_TICKS 6
 #define STEPS_ALPHA 0.45
 #define EARLIER_ALPHA 0.6
 #define MARK_ROOM 56.0 /* that the words of a mark take, about */
@@ -83,15 +82,7 @@ find_range (const ZkyCurves *self,
   for (guint i = 0; i < zky_history_get_n_earlier (self->history); i++)
     include (self, zky_history_get_earlier (self->history, i), axes);
 
-  if (!(axes->high >= axes->low))
-    axes->low = axes->high = 0;
-  /* A curve that is flat lies in the middle; others have a little air. */
-  {
-    double air = axes->high > axes->low ? (axes->high - axes->low) * 0.05 : MAX (fabs (axes->high), 1) * 0.1;
-
-    axes->low -= air;
-    axes->high += air;
-  }
+  zky_axes_add_air (&axes->low, &axes->high, 0.05);
   if (axes->high_x <= 0)
     axes->high_x = 1;
 }
@@ -163,21 +154,22 @@ paint_axes (const ZkyCurves *self,
             const ZkyAxes      *axes)
 {
   ZkyStroke line = { self->theme->colors[ZKY_COLOR_CARD_BORDER], 1, 0 };
-  double step = zky_axes_get_step (axes->high - axes->low, MOST_TICKS);
-  double x_step = MAX (1, zky_axes_get_step (axes->high_x - axes->low_x, MOST_TICKS));
+  double ticks[ZKY_AXES_TICKS];
   char text[ZKY_NUMBER_MAX];
+  guint n = zky_axes_get_ticks (axes->low, axes->high, 0, ticks), digits = zky_axes_get_digits (ticks, n, DIGITS);
 
   line.color.alpha = 0.45;
-  for (double y = ceil (axes->low / step) * step; y <= axes->high; y += step)
+  for (guint i = 0; i < n; i++)
     {
-      double value = fabs (y) < step / 2 ? 0 : y;
+      double y = zky_axes_to_y (axes, ticks[i]);
 
-      zky_pen_line (pen, axes->x0, zky_axes_to_y (axes, y), axes->x1, zky_axes_to_y (axes, y), &line);
-      zky_axes_text (pen, self->theme, zky_number_format_digits (text, self->logarithmic ? pow (10, value) : value, self->logarithmic ? 2 : DIGITS),
-             axes->x0 - 6, zky_axes_to_y (axes, y) + SIZE * 0.36, ZKY_ANCHOR_END);
+      zky_pen_line (pen, axes->x0, y, axes->x1, y, &line);
+      zky_axes_text (pen, self->theme, zky_number_format_digits (text, self->logarithmic ? pow (10, ticks[i]) : ticks[i], self->logarithmic ? 2 : digits),
+                     axes->x0 - 6, y + SIZE * 0.36, ZKY_ANCHOR_END);
     }
-  for (double x = 0; x <= axes->high_x; x += x_step)
-    zky_axes_text (pen, self->theme, zky_number_format_digits (text, x, DIGITS), zky_axes_to_x (axes, x), axes->y0 + SIZE + 5, ZKY_ANCHOR_MIDDLE);
+  n = zky_axes_get_ticks (axes->low_x, axes->high_x, 1, ticks);
+  for (guint i = 0; i < n; i++)
+    zky_axes_text (pen, self->theme, zky_number_format_digits (text, ticks[i], DIGITS), zky_axes_to_x (axes, ticks[i]), axes->y0 + SIZE + 5, ZKY_ANCHOR_MIDDLE);
   zky_pen_line (pen, axes->x0, axes->y0, axes->x1, axes->y0, &line);
 }
 

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "zky-axes.h"
+
 #define AIR 0.12 /* around the examples, of their span */
 
 /* Around all that is finite. */
@@ -12,7 +14,7 @@ find_span (ZkyFindings *self,
            guint        axis,
            guint        n_axes)
 {
-  double low = INFINITY, high = -INFINITY, air;
+  double low = INFINITY, high = -INFINITY;
 
   for (gsize i = 0; i < self->n_rows; i++)
     {
@@ -23,11 +25,9 @@ find_span (ZkyFindings *self,
       low = MIN (low, value);
       high = MAX (high, value);
     }
-  if (!(high >= low))
-    low = high = 0;
-  air = high > low ? (high - low) * AIR : MAX (fabs (high), 1) * AIR;
-  self->low[axis] = low - air;
-  self->high[axis] = high + air;
+  zky_axes_add_air (&low, &high, AIR);
+  self->low[axis] = low;
+  self->high[axis] = high;
 }
 
 /* The middle of each cell: rows from the top, as images have them. */

@@ -39,19 +39,6 @@ include (double *low,
   *high = MAX (*high, value);
 }
 
-static void
-add_air (double *low,
-         double *high)
-{
-  double air;
-
-  if (!(*high >= *low))
-    *low = *high = 0;
-  air = *high > *low ? (*high - *low) * AIR : MAX (fabs (*high), 1) * AIR;
-  *low -= air;
-  *high += air;
-}
-
 /* The right number; of two classes 0 or 1; NaN where there is none. */
 static double
 get_right (const ZkyFindings *findings,
@@ -80,7 +67,7 @@ make_axes (const ZkyPlot *self,
     }
   for (guint i = 0; i < findings->n_grid; i++)
     include (&axes.low, &axes.high, findings->grid_said[i]);
-  add_air (&axes.low, &axes.high);
+  zky_axes_add_air (&axes.low, &axes.high, AIR);
   if (is_square (self))
     {
       axes.low_x = axes.low;

@@ -81,7 +81,7 @@ zky_spread_init (ZkySpread    *self,
     }
 
   fill (self, values, n_values, changes, FALSE);
-  if (n_values < 2 || !(self->high >= self->low))
+  if (n_values < 2 || !(self->high >= self->low) || !isfinite (self->high - self->low))
     return;
   if (self->high == self->low)
     {
