@@ -63,13 +63,15 @@ leave_hidden (ZkyWindow *self,
     gtk_window_set_focus (GTK_WINDOW (self), NULL);
 }
 
-/* Above what is below the graph: no control is to be covered. */
+/* Above what is below the graph: no control is to be covered. Not above the middle of @high pixels of window: what is told counts for how
+ * low a window can be made. */
 static void
-place_toast (ZkyWindow *self)
+place_toast (ZkyWindow *self,
+             int        high)
 {
   GtkWidget *bars[] = { GTK_WIDGET (self->step_bar), GTK_WIDGET (self->row_bar), self->explanation, GTK_WIDGET (self->player) };
   GtkWidget *overlay = GTK_WIDGET (self->toasts), *toast = gtk_widget_get_last_child (overlay);
-  int below = 0;
+  int below = 0, whole;
 
   if (toast == NULL || toast == adw_toast_overlay_get_child (self->toasts))
     return;
@@ -80,6 +82,8 @@ place_toast (ZkyWindow *self)
       if (gtk_widget_get_mapped (bars[i]) && gtk_widget_compute_bounds (bars[i], overlay, &bounds) && bounds.size.height > 0)
         below = MAX (below, gtk_widget_get_height (overlay) - (int) bounds.origin.y);
     }
+  gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, -1, NULL, &whole, NULL, NULL);
+  below = CLAMP (MIN (high - (whole - gtk_widget_get_margin_bottom (toast)), high / 2), 0, below);
   if (gtk_widget_get_margin_bottom (toast) != below)
     gtk_widget_set_margin_bottom (toast, below);
 }
@@ -94,11 +98,11 @@ zky_window_update_room (ZkyWindow *self)
 
   leave_hidden (self, GTK_WIDGET (self->flap));
   leave_hidden (self, GTK_WIDGET (self->source_panel));
-  place_toast (self);
   if (surface == NULL || gtk_widget_get_width (GTK_WIDGET (self)) == 0)
     return;
 
   gtk_native_get_surface_transform (GTK_NATIVE (self), &shadow_x, &shadow_y);
+  place_toast (self, gdk_surface_get_height (surface) - 2 * (int) shadow_y);
   room = gdk_surface_get_width (surface) - 2 * (int) shadow_x;
   scale = zky_text_scale_get (GTK_WIDGET (self));
   set_narrow (self, room < NARROW * scale, room < GRAPH * scale);
@@ -113,8 +117,9 @@ realize_cb (ZkyWindow *self)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
 
-  /* A new width is told before anything is given its size; all else that changes the room has changed before the frame. */
+  /* A new size is told before anything is given its size; all else that changes the room has changed before the frame. */
   g_signal_connect_object (surface, "notify::width", G_CALLBACK (zky_window_update_room), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (surface, "notify::height", G_CALLBACK (zky_window_update_room), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gdk_surface_get_frame_clock (surface), "before-paint", G_CALLBACK (zky_window_update_room), self, G_CONNECT_SWAPPED);
 }
 

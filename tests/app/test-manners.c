@@ -265,7 +265,6 @@ test_map (WindowFixture *fixture,
   ZkyRect place;
 
   fixture_open_model (fixture, "line.lua", MODEL);
-  settle (); /* libadwaita 1.2 divides by the width of what slides away, which has none at first */
   adw_flap_set_reveal_flap (fixture->window->flap, FALSE);
   resize (fixture, 500);
   g_assert_true (zky_canvas_get_minimap (fixture->window->canvas, &place));

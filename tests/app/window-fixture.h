@@ -173,6 +173,13 @@ fixture_find (GtkWidget *widget,
   return NULL;
 }
 
+static inline gboolean
+fixture_has_size (gpointer window)
+{
+  return gtk_widget_get_width (window) > 0;
+}
+
+/* Until the window is seen: before that nothing can slide away, for libadwaita 1.2 divides by the width that it has. */
 static inline void
 fixture_set_up (WindowFixture *fixture,
                 gconstpointer  data)
@@ -183,6 +190,7 @@ fixture_set_up (WindowFixture *fixture,
   fixture->session = zky_window_get_session (fixture->window);
   g_signal_connect_swapped (fixture->session, "called", G_CALLBACK (fixture_called_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
+  g_assert_true (wait_for (fixture_has_size, fixture->window));
 }
 
 static inline void
