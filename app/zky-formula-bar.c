@@ -18,6 +18,7 @@ struct _ZkyFormulaBar
   guint         pause;      /* source that opens what was typed */
   gboolean      is_quiet;   /* errors of files are shown elsewhere */
   gint          column;     /* of the error in the entry, counted from 1; 0: none */
+  gboolean      is_entered; /* by Enter: the graph is what is looked at next */
 
   /* Template children */
   GtkWidget    *box;
@@ -32,7 +33,7 @@ enum { PROP_0, PROP_SESSION,
 
 static GParamSpec *properties[N_PROPS];
 
-enum { OPENING, N_SIGNALS };
+enum { OPENING, LEFT, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -182,6 +183,24 @@ open_typed (ZkyFormulaBar *self)
     }
 }
 
+static void
+entered_cb (ZkyFormulaBar *self)
+{
+  self->is_entered = TRUE;
+  open_typed (self);
+}
+
+static void
+called_cb (ZkyFormulaBar *self)
+{
+  g_autofree char *typed = dup_typed (self);
+
+  if (!self->is_entered || zky_session_get_error (self->session) != NULL || g_strcmp0 (typed, get_open_expression (self)) != 0)
+    return;
+  self->is_entered = FALSE;
+  g_signal_emit (self, signals[LEFT], 0);
+}
+
 static gboolean
 pause_cb (gpointer data)
 {
@@ -201,6 +220,7 @@ static void
 changed_cb (ZkyFormulaBar *self)
 {
   g_clear_handle_id (&self->pause, g_source_remove);
+  self->is_entered = FALSE;
   self->pause = g_timeout_add (PAUSE_MS, pause_cb, self);
 }
 
@@ -210,6 +230,14 @@ restore_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   ZkyFormulaBar *self = ZKY_FORMULA_BAR (widget);
+  g_autofree char *typed = dup_typed (self);
+
+  /* There is nothing to bring back. */
+  if (g_str_equal (typed, get_open_expression (self)) && !gtk_widget_has_css_class (self->message_label, "error"))
+    {
+      g_signal_emit (self, signals[LEFT], 0);
+      return;
+    }
 
   gtk_editable_set_text (self->entry, get_open_expression (self));
   gtk_editable_set_position (self->entry, -1);
@@ -306,6 +334,7 @@ zky_formula_bar_class_init (ZkyFormulaBarClass *klass)
 
   signals[OPENING] = g_signal_new ("opening", ZKY_TYPE_FORMULA_BAR, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
                                    G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
+  signals[LEFT] = g_signal_new ("left", ZKY_TYPE_FORMULA_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "formulabar");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, ZKY_RESOURCE_UI "zky-formula-bar.ui");
@@ -315,7 +344,7 @@ zky_formula_bar_class_init (ZkyFormulaBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZkyFormulaBar, message_label);
   gtk_widget_class_bind_template_child (widget_class, ZkyFormulaBar, revealer);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_typed);
+  gtk_widget_class_bind_template_callback (widget_class, entered_cb);
 
   gtk_widget_class_install_action (widget_class, "formula.restore", NULL, restore_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "formula.restore", NULL);
@@ -327,6 +356,7 @@ zky_formula_bar_init (ZkyFormulaBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->signals = g_signal_group_new (ZKY_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::expression", G_CALLBACK (update_text), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update_message), self);
   g_signal_group_connect_swapped (self->signals, "notify::notice", G_CALLBACK (update_message), self);

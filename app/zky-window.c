@@ -171,6 +171,13 @@ failed_cb (ZkyWindow  *self,
   zky_window_show_toast (self, problem);
 }
 
+/* The keys are for the graph again. */
+static void
+formula_left_cb (ZkyWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
 static void
 find_closed_cb (ZkyWindow *self)
 {
@@ -346,6 +353,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_panel);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, formula_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_line_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_node_cb);

@@ -40,6 +40,34 @@ test_enter (WindowFixture *fixture,
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "save"));
 }
 
+static gboolean
+is_at_graph (WindowFixture *fixture)
+{
+  return gtk_window_get_focus (GTK_WINDOW (fixture->window)) == GTK_WIDGET (fixture->window->canvas);
+}
+
+/* Keys are for the graph once there is one, and stay in the entry with a mistake. */
+static void
+test_left (WindowFixture *fixture,
+           gconstpointer  data)
+{
+  zky_formula_bar_edit (fixture->window->formula_bar);
+  type (fixture, "x * 2");
+  g_assert_false (is_at_graph (fixture));
+  fixture_wait_called (fixture);
+  g_assert_true (is_at_graph (fixture));
+
+  zky_formula_bar_edit (fixture->window->formula_bar);
+  type (fixture, "x * * 2");
+  g_assert_true (wait_for (has_error, fixture));
+  g_assert_false (is_at_graph (fixture));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window->formula_bar), "formula.restore", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "x * 2");
+  g_assert_false (is_at_graph (fixture));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window->formula_bar), "formula.restore", NULL);
+  g_assert_true (is_at_graph (fixture));
+}
+
 /* As it is copied from a page. */
 static void
 test_pasted (WindowFixture *fixture,
@@ -156,6 +184,7 @@ main (int   argc,
   adw_init ();
 
   FIXTURE_ADD ("/app/formula-bar/enter/opens", test_enter);
+  FIXTURE_ADD ("/app/formula-bar/enter/left", test_left);
   FIXTURE_ADD ("/app/formula-bar/pasted/opens", test_pasted);
   FIXTURE_ADD ("/app/formula-bar/matrices/opens", test_matrices);
   FIXTURE_ADD ("/app/formula-bar/pause/opens", test_pause);
