@@ -3,6 +3,8 @@
 #include "zky-examples.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define FIRST_EXAMPLE "simple.lua"
 #define MAX_TITLE     60
@@ -175,6 +177,37 @@ zky_examples_list (void)
     }
 
   return examples;
+}
+
+/**
+ * zky_examples_contain:
+ * @file: a file
+ *
+ * Returns: whether it came with zkynet: it is in the folder of the examples
+ */
+gboolean
+zky_examples_contain (GFile *file)
+{
+  g_autofree char *folder = find_folder (), *parent = NULL;
+  char *real_folder, *real_parent;
+  gsize length;
+  gboolean inside;
+
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+
+  if (!folder || !g_file_peek_path (file))
+    return FALSE;
+
+  parent = g_path_get_dirname (g_file_peek_path (file));
+  real_folder = realpath (folder, NULL);
+  real_parent = realpath (parent, NULL);
+  length = real_folder ? strlen (real_folder) : 0;
+  inside = real_folder && real_parent && strncmp (real_parent, real_folder, length) == 0
+           && (real_parent[length] == '\0' || real_parent[length] == '/');
+  free (real_folder);
+  free (real_parent);
+
+  return inside;
 }
 
 /**

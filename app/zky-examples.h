@@ -22,6 +22,7 @@ typedef struct
 } ZkyExample;
 
 GPtrArray *zky_examples_list      (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   zky_examples_contain   (GFile *file);
 GFile     *zky_examples_dup_first (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* zky-window-files.c: opening and saving: file choosers, menus of files, files dropped on the window
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-app-config.h"
+#include "zky-examples.h"
 #include "zky-gallery.h"
 #include "zky-settings.h"
 #include "zky-window-private.h"
@@ -27,6 +28,20 @@ add_filter (GtkFileChooser *chooser,
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
+/* Where a file chooser begins: beside the model, unless that is an example, beside which nothing is to be written. */
+static GFile *
+dup_folder (ZkyWindow            *self,
+            GtkFileChooserAction  action)
+{
+  GFile *file = zky_session_get_file (self->session);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  if (file && (action == GTK_FILE_CHOOSER_ACTION_OPEN || !zky_examples_contain (file)))
+    return g_file_get_parent (file);
+
+  return file ? g_file_new_for_path (documents ? documents : g_get_home_dir ()) : NULL;
+}
+
 /* Shows a file chooser; one at a time, since it is modal. */
 void
 zky_window_choose (ZkyWindow            *self,
@@ -37,8 +52,7 @@ zky_window_choose (ZkyWindow            *self,
                    GCallback             response_cb)
 {
   GtkFileChooserNative *chooser;
-  GFile *file = zky_session_get_file (self->session);
-  g_autoptr(GFile) folder = file ? g_file_get_parent (file) : NULL;
+  g_autoptr(GFile) folder = dup_folder (self, action);
 
   chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

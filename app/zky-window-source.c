@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "zky-autosave.h"
+#include "zky-examples.h"
 #include "zky-settings.h"
 #include "zky-window-private.h"
 
@@ -79,6 +80,51 @@ report_saved (ZkyWindow    *self,
   zky_window_show_toast (self, message);
 }
 
+/* Whether somebody has to say first what the text is to be saved as: examples stay as they came, and some files cannot be written. */
+static gboolean
+needs_name (ZkyWindow *self)
+{
+  GFile *file = zky_source_panel_get_file (self->source_panel);
+  g_autoptr(GFileInfo) info = NULL;
+
+  if (file == NULL || zky_examples_contain (file))
+    return TRUE;
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  return info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE)
+         && !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE);
+}
+
+/* The files that an example reads come along with its copy, except where there are others. What is missing then the call of the copy says. */
+static void
+copy_needed (ZkyWindow *self,
+             GFile     *to)
+{
+  GFile *from = zky_source_panel_get_file (self->source_panel);
+  g_autoptr(GHashTable) files = zky_session_dup_files (self->session);
+  g_autoptr(GFile) source = NULL, target = g_file_get_parent (to);
+  GHashTableIter iter;
+  gpointer path;
+
+  if (from == NULL || !zky_examples_contain (from) || zky_examples_contain (to))
+    return;
+
+  source = g_file_get_parent (from);
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    {
+      g_autoptr(GFile) file = g_file_new_for_path (path), copy = NULL, folder = NULL;
+      g_autofree char *below = g_file_get_relative_path (source, file);
+
+      if (below == NULL)
+        continue;
+      copy = g_file_resolve_relative_path (target, below);
+      folder = g_file_get_parent (copy);
+      g_file_make_directory_with_parents (folder, NULL, NULL);
+      g_file_copy (file, copy, G_FILE_COPY_NONE, NULL, NULL, NULL, NULL);
+    }
+}
+
 static gboolean
 save_to (ZkyWindow *self,
          GFile     *file,
@@ -86,7 +132,11 @@ save_to (ZkyWindow *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) kept = g_object_ref (file);
-  gboolean saved = zky_source_panel_save (self->source_panel, file, overwrite || self->gone, &error);
+  GFile *before = zky_source_panel_get_file (self->source_panel);
+  gboolean is_own = before != NULL && g_file_equal (file, before), saved;
+
+  copy_needed (self, kept);
+  saved = zky_source_panel_save (self->source_panel, kept, overwrite || self->gone, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
     {
@@ -99,6 +149,8 @@ save_to (ZkyWindow *self,
       zky_settings_add_recent (self->settings, kept);
       zky_window_watch_file (self, kept);
     }
+  else if (is_own)
+    zky_window_save_as (self); /* there may be another place for it */
 
   return saved;
 }
@@ -145,11 +197,12 @@ zky_window_save_as (ZkyWindow *self)
 {
   GFile *file = zky_source_panel_get_file (self->source_panel);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup ("model.lua");
+  gboolean is_example = file != NULL && zky_examples_contain (file);
 
-  zky_window_choose (self, _("Save Model"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), name, G_CALLBACK (save_as_cb));
+  zky_window_choose (self, is_example ? _("Save Your Copy of the Example") : _("Save Model"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), name, G_CALLBACK (save_as_cb));
 }
 
-/* A formula is saved as the model that it stands for; text as its file. */
+/* A formula is saved as the model that it stands for; text as its file, unless that is not to be written. */
 void
 zky_window_save (ZkyWindow *self)
 {
@@ -157,10 +210,10 @@ zky_window_save (ZkyWindow *self)
 
   if (zky_session_get_expression (self->session) != NULL)
     zky_window_save_formula (self);
-  else if (file != NULL)
-    save_to (self, file, FALSE);
-  else
+  else if (needs_name (self))
     zky_window_save_as (self);
+  else
+    save_to (self, file, FALSE);
 }
 
 /* -- Text that was not saved ------------------------------------------------------------------- */
@@ -175,8 +228,8 @@ unsaved_cb (Then       *then,
   zky_window_end_question (self);
   if (g_str_equal (response, "save"))
     {
-      /* A new model is asked for its name first; what was to come has to be asked for again. */
-      if (file == NULL)
+      /* Where a name is asked for first, what was to come has to be asked for again. */
+      if (needs_name (self))
         {
           zky_window_save_as (self);
           return;

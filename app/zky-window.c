@@ -55,6 +55,8 @@ zky_window_update_title (ZkyWindow *self)
   window_title = title ? g_strdup_printf ("%s – zkynet", title) : g_strdup ("zkynet");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   adw_window_title_set_title (self->title, title ? title : "zkynet");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), file && zky_examples_contain (file)
+                                                           ? _("An example of zkynet: saving makes a copy of your own") : NULL);
   adw_window_title_set_subtitle (self->title, self->gone ? _("deleted or moved") : folder ? folder : "");
 }
 
@@ -230,6 +232,7 @@ connect_session (ZkyWindow *self)
   g_signal_connect_swapped (self->session, "notify::error", G_CALLBACK (error_cb), self);
   g_signal_connect_swapped (self->session, "notify::expression", G_CALLBACK (expression_cb), self);
   g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (zky_window_update_title), self);
+  g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (zky_window_update_title), self);
 }
 
 static void

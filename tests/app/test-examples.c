@@ -45,6 +45,21 @@ test_topics (void)
   g_assert_cmpuint (g_hash_table_size (seen), >, 3);
 }
 
+/* They are told from copies of them, also when they are named by another way. */
+static void
+test_contain (void)
+{
+  g_autoptr(GFile) first = zky_examples_dup_first (), folder = g_file_get_parent (first);
+  g_autoptr(GFile) part = g_file_resolve_relative_path (folder, "gpt/block.lua"), other = g_file_new_for_path ("/tmp/simple.lua");
+  g_autofree char *base = g_file_get_basename (folder), *beside = g_strdup_printf ("../%s-more/simple.lua", base);
+  g_autoptr(GFile) near = g_file_resolve_relative_path (folder, beside);
+
+  g_assert_true (zky_examples_contain (first));
+  g_assert_true (zky_examples_contain (part));
+  g_assert_false (zky_examples_contain (other));
+  g_assert_false (zky_examples_contain (near));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -54,6 +69,8 @@ main (int   argc,
   g_test_add_func ("/app/examples/list/first-comes-first", test_list);
 
   g_test_add_func ("/app/examples/list/topics", test_topics);
+
+  g_test_add_func ("/app/examples/contain/elsewhere", test_contain);
 
   return g_test_run ();
 }

@@ -287,6 +287,30 @@ test_reload_parameters (void)
   remove_folder (folder);
 }
 
+/* What is saved under another name is the same model still, with all that was done to it. */
+static void
+test_saved (void)
+{
+  static const char text[] = "local zky = require 'zky'\nlocal m = zky.module 'M'\nm:input('x', 3)\nm:param('w', 1)\n"
+                             "function m:call(x) return x * self.w end\nreturn m\n";
+  g_autoptr (ZkySession) session = zky_session_new ();
+  g_autofree char *folder = create_folder (), *path = g_build_filename (folder, "model.lua", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  zky_session_open_text (session, NULL, text);
+  session_wait (session);
+  session_edit_wait (session, "w", "7");
+  session_assert_output (session, "21");
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  zky_session_open_saved (session, file);
+  g_assert_cmpstr (zky_session_get_title (session), ==, "model.lua");
+  session_wait (session);
+  session_assert_output (session, "21");
+  g_assert_true (zky_session_get_file (session) == file);
+  g_assert_null (zky_session_get_text (session));
+  remove_folder (folder);
+}
+
 static void
 test_notice (void)
 {
@@ -494,6 +518,7 @@ main (int   argc,
   g_test_add_func ("/ui/session/carry-values", test_carry_values);
   g_test_add_func ("/ui/session/reload", test_reload);
   g_test_add_func ("/ui/session/reload/parameters", test_reload_parameters);
+  g_test_add_func ("/ui/session/saved", test_saved);
   g_test_add_func ("/ui/session/notice", test_notice);
   g_test_add_func ("/ui/session/log", test_log);
   g_test_add_func ("/ui/session/stop", test_stop);

@@ -449,3 +449,24 @@ zky_session_request_load (ZkySession *self,
     zky_session_job_cancel (self->job);
   zky_session_request (self, ZKY_SESSION_PENDING_LOAD);
 }
+
+/**
+ * zky_session_open_saved:
+ *
+ * As zky_session_open_file(), of what is open already and has just been written as this file: it is the same model under another name,
+ * and keeps what it would keep if it was loaded anew.
+ */
+void
+zky_session_open_saved (ZkySession *self,
+                        GFile      *file)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ZKY_IS_SESSION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  text = g_strdup (self->text);
+  if (self->scene != NULL)
+    set_source (self, file, NULL, text);
+  zky_session_request_load (self, file, NULL, NULL);
+}

@@ -60,6 +60,8 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
 ZkySession     *zky_session_new             (void);
 void            zky_session_open_file       (ZkySession   *self,
                                              GFile        *file);
+void            zky_session_open_saved      (ZkySession   *self,
+                                             GFile        *file);
 /* As the file, but with @text in the place of what it holds; @file: (nullable): a model that is no file yet. A call that fails shows
  * what it computed up to there, beside its error. */
 void            zky_session_open_text       (ZkySession   *self,

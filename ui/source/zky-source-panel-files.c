@@ -189,6 +189,18 @@ zky_source_panel_recover (ZkySourcePanel *self,
   autosave_cb (self);
 }
 
+/* Not while a formula is open, beside which the text of the file before still stands here. */
+static gboolean
+shows_what_is_open (ZkySourcePanel *self)
+{
+  GFile *file = zky_session_get_file (self->session);
+
+  if (file == NULL || self->file == NULL)
+    return file == self->file && zky_session_get_text (self->session) != NULL;
+
+  return g_file_equal (file, self->file);
+}
+
 gboolean
 zky_source_panel_save (ZkySourcePanel  *self,
                        GFile           *file,
@@ -197,6 +209,7 @@ zky_source_panel_save (ZkySourcePanel  *self,
 {
   g_autofree char *text = NULL;
   const char *etag = NULL;
+  gboolean is_open;
 
   g_return_val_if_fail (ZKY_IS_SOURCE_PANEL (self), FALSE);
   g_return_val_if_fail (file != NULL || self->file != NULL, FALSE);
@@ -216,13 +229,17 @@ zky_source_panel_save (ZkySourcePanel  *self,
     self->etag = g_steal_pointer (&written);
   }
 
+  is_open = shows_what_is_open (self);
   g_set_object (&self->file, file);
   self->is_new = FALSE;
   zky_source_panel_forget (self);
   g_clear_handle_id (&self->call_id, g_source_remove);
   gtk_text_buffer_set_modified (GTK_TEXT_BUFFER (self->buffer), FALSE);
   zky_source_panel_update_name (self);
-  zky_session_open_file (self->session, file);
+  if (is_open)
+    zky_session_open_saved (self->session, file);
+  else
+    zky_session_open_file (self->session, file);
 
   return TRUE;
 }
