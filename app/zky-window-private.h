@@ -35,6 +35,8 @@ struct _ZkyWindow
   gboolean              large_text;
   guint                 focus_id;
   gboolean              gone;          /* the file that is open is no longer there */
+  gboolean              is_slow;       /* the session has been busy for a while */
+  guint                 slow_id;
   gboolean              may_close;     /* somebody said that what runs, or was trained, may go */
 
   /* Owned */
@@ -81,6 +83,7 @@ struct _ZkyWindow
   ZkySourcePanel       *source_panel;
   GtkStack             *stack;
   AdwStatusPage        *status_page;
+  GtkWidget            *stop_button;        /* of the page that says that the model is running still */
   AdwWindowTitle       *title;
   AdwToastOverlay      *toasts;
   GtkStackPage         *training_page;
@@ -181,6 +184,11 @@ void     zky_window_after_training (ZkyWindow  *self,
 void  zky_window_restore_state   (ZkyWindow  *self);
 void  zky_window_save_state      (ZkyWindow  *self);
 void  zky_window_remember_model  (ZkyWindow  *self);
+
+/* zky-window-status.c */
+void  zky_window_add_status      (ZkyWindow  *self);
+void  zky_window_drop_status     (ZkyWindow  *self);
+void  zky_window_update_status   (ZkyWindow  *self);
 
 /* zky-window-target.c */
 void  zky_window_restore_target  (ZkyWindow  *self);

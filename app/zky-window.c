@@ -48,37 +48,19 @@ void
 zky_window_update_title (ZkyWindow *self)
 {
   const char *title = zky_session_get_title (self->session);
-  GFile *file = zky_session_get_file (self->session);
+  GFile *file = title ? zky_session_get_file (self->session) : self->wanted; /* as long as the first one is on its way */
   g_autofree char *window_title = NULL;
+  g_autofree char *name = !title && file ? g_file_get_basename (file) : NULL;
   g_autofree char *folder = file ? describe_folder (file) : NULL;
 
+  if (name)
+    title = name;
   window_title = title ? g_strdup_printf ("%s – zkynet", title) : g_strdup ("zkynet");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   adw_window_title_set_title (self->title, title ? title : "zkynet");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), file && zky_examples_contain (file)
                                                            ? _("An example of zkynet: saving makes a copy of your own") : NULL);
   adw_window_title_set_subtitle (self->title, self->gone ? _("deleted or moved") : folder ? folder : "");
-}
-
-/* The canvas stays as soon as anything could be shown; an error then stands under the formula bar. */
-static void
-update_stack (ZkyWindow *self)
-{
-  const char *error = zky_session_get_error (self->session);
-
-  if (zky_session_get_scene (self->session))
-    {
-      gtk_stack_set_visible_child_name (self->stack, "graph");
-      return;
-    }
-
-  adw_status_page_set_title (self->status_page, error ? _("This Model Cannot Be Shown") : _("No Model"));
-  adw_status_page_set_description (self->status_page,
-                                   error ? _("The cause stands above. Correct it, open another model, or type a formula.")
-                                         : _("Open a model, or type a formula above."));
-  gtk_widget_set_visible (self->show_source_button, error && !zky_session_get_expression (self->session)
-                                                    && !gtk_widget_get_visible (GTK_WIDGET (self->source_panel)));
-  gtk_stack_set_visible_child_name (self->stack, error || !self->wanted ? "status" : "graph");
 }
 
 /* The model may have read other files than before. */
@@ -93,7 +75,7 @@ static void
 called_cb (ZkyWindow *self)
 {
   follow_files (self);
-  update_stack (self);
+  zky_window_update_status (self);
   zky_window_remember_model (self);
   zky_window_update_actions (self);
 }
@@ -105,7 +87,7 @@ error_cb (ZkyWindow *self)
   const char *error = zky_session_get_error (self->session);
 
   follow_files (self);
-  update_stack (self);
+  zky_window_update_status (self);
   if (error && !g_str_has_prefix (error, "-e:"))
     zky_log_pane_append (self->log_pane, error, TRUE);
 }
@@ -293,6 +275,7 @@ zky_window_dispose (GObject *object)
   zky_window_drop_manners (self);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   zky_window_drop_notices (self);
+  zky_window_drop_status (self);
   zky_window_drop_actions (self);
   if (self->session)
     {
@@ -349,6 +332,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, source_panel);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, status_page);
+  gtk_widget_class_bind_template_child (widget_class, ZkyWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ZkyWindow, training_page);
@@ -420,6 +404,7 @@ zky_window_init (ZkyWindow *self)
   zky_window_add_drop_target (self);
   zky_window_add_manners (self);
   zky_window_add_notices (self);
+  zky_window_add_status (self);
   zky_window_update_title (self);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (zky_window_update_theme), self, G_CONNECT_SWAPPED);
@@ -486,6 +471,7 @@ zky_window_watch_file (ZkyWindow *self,
 {
   g_set_object (&self->wanted, file);
   zky_window_file_found (self);
+  zky_window_update_title (self);
   g_clear_pointer (&self->watch, zky_file_watch_free);
   if (file != NULL)
     self->watch = zky_file_watch_new (file, list_files, file_changed_cb, zky_window_file_gone, self);
@@ -571,5 +557,5 @@ zky_window_open_last (ZkyWindow *self)
   if (file)
     zky_window_open_file (self, file);
   else
-    update_stack (self);
+    zky_window_update_status (self);
 }

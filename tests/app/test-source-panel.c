@@ -436,6 +436,43 @@ test_contrast (WindowFixture *fixture,
     }
 }
 
+static gboolean
+is_red (gpointer data)
+{
+  return gtk_widget_has_css_class (get_error_label (data), "error");
+}
+
+static gboolean
+is_busy (gpointer data)
+{
+  return zky_session_get_busy (((WindowFixture *) data)->session);
+}
+
+/* What is said of the text before is pale as soon as there is another, also while that does not come to an end, and red again when it holds. */
+static void
+test_old_error (WindowFixture *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GFile) file = open_model (fixture);
+
+  fixture_activate (fixture, "win.source");
+  replace_line (fixture, 5, "  local a = x + nothing");
+  g_assert_true (wait_for (shows_error, fixture));
+  g_assert_true (is_red (fixture));
+  replace_line (fixture, 5, "  local a = x * nothing");
+  g_assert_false (is_red (fixture));
+  g_assert_true (wait_for (is_red, fixture));
+  replace_line (fixture, 6, "  local b = a  -- the same mistake");
+  g_assert_false (is_red (fixture));
+  g_assert_true (wait_for (is_red, fixture));
+
+  replace_line (fixture, 5, "  while true do end");
+  g_assert_true (wait_for (is_busy, fixture));
+  g_assert_false (is_red (fixture));
+  fixture_activate (fixture, "win.stop");
+  g_assert_true (wait_for (is_red, fixture));
+}
+
 /* -- Files that are not to be written -------------------------------------------------------------- */
 
 static gboolean
@@ -565,6 +602,7 @@ main (int   argc,
   FIXTURE_ADD ("/app/source-panel/open/unreadable", test_open_unreadable);
   FIXTURE_ADD ("/app/source-panel/live", test_live);
   FIXTURE_ADD ("/app/source-panel/error", test_error);
+  FIXTURE_ADD ("/app/source-panel/error/old", test_old_error);
   FIXTURE_ADD ("/app/source-panel/lines", test_lines);
   FIXTURE_ADD ("/app/source-panel/autosave", test_autosave);
   FIXTURE_ADD ("/app/source-panel/unsaved", test_unsaved);

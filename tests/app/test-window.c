@@ -152,6 +152,7 @@ test_broken (WindowFixture *fixture,
   zky_window_open_file (fixture->window, file);
   g_assert_true (wait_for (has_error, fixture));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->stack), ==, "status");
+  g_assert_nonnull (strstr (adw_status_page_get_description (fixture->window->status_page), "model.lua:1: "));
 
   again = fixture_write (fixture, "model.lua", MODEL ("2", "return x * 4"));
   fixture_wait_called (fixture);
@@ -170,7 +171,13 @@ is_idle (gpointer data)
   return !is_busy (data);
 }
 
-/* The window answers while the model runs, Stop ends it, and the next model works. */
+static gboolean
+is_slow (gpointer data)
+{
+  return gtk_widget_get_mapped (((WindowFixture *) data)->window->stop_button);
+}
+
+/* The window answers, and says what it waits for, while the model runs, Stop ends it, and the next model works. */
 static void
 test_endless (WindowFixture *fixture,
               gconstpointer  data)
@@ -178,12 +185,18 @@ test_endless (WindowFixture *fixture,
   g_autoptr(GFile) file = fixture_write (fixture, "endless.lua", MODEL ("1", "while true do end"));
 
   zky_window_open_file (fixture->window, file);
+  g_assert_cmpstr (adw_window_title_get_title (fixture->window->title), ==, "endless.lua");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "endless.lua – zkynet");
+  g_assert_cmpstr (adw_window_title_get_subtitle (fixture->window->title), ==, fixture->folder);
   g_assert_true (wait_for (is_busy, fixture));
   g_assert_true (gtk_widget_get_visible (fixture->window->busy_box));
+  g_assert_true (wait_for (is_slow, fixture));
+  g_assert_cmpstr (adw_status_page_get_title (fixture->window->status_page), ==, "The Model Is Still Running");
 
-  fixture_activate (fixture, "win.stop");
+  g_signal_emit_by_name (fixture->window->stop_button, "clicked");
   g_assert_true (wait_for (has_error, fixture));
   g_assert_true (wait_for (is_idle, fixture));
+  g_assert_false (gtk_widget_get_visible (fixture->window->stop_button));
 
   open_first_example (fixture);
   g_assert_cmpfloat (fixture_get_output (fixture), ==, 36);

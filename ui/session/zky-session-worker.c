@@ -243,6 +243,8 @@ finish_badly (ZkySession    *self,
       zky_session_notify_target (self);
     }
   g_object_thaw_notify (G_OBJECT (self));
+
+  g_signal_emit_by_name (self, "failed");
 }
 
 /* The worker */

@@ -11,6 +11,7 @@ G_DEFINE_FINAL_TYPE (ZkySession, zky_session, G_TYPE_OBJECT)
 enum
 {
   LOG,
+  FAILED,
   CALLED,
   UNDONE,
   N_SIGNALS
@@ -318,6 +319,8 @@ zky_session_class_init (ZkySessionClass *klass)
 
   signals[LOG] = g_signal_new ("log", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[UNDONE] = g_signal_new ("undone", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[CALLED] = g_signal_new ("called", ZKY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -54,6 +54,7 @@ G_DECLARE_FINAL_TYPE (ZkySession, zky_session, ZKY, SESSION, GObject)
  *   "batch" (ZkyBatchPlace as pointer, read): a place in a training, whose next batch is called instead of what the inputs are; NULL: none
  * Signals:
  *   "log" (const char *text): what the model printed
+ *   "failed": nothing came of a call or of loading; "error" says why, maybe in the words of the time before
  *   "undone": values have gone back, or forward again; their call comes later
  *   "called": a new call is in place (scene and steps are new); cards keep their places when keys, edges and sizes did
  */

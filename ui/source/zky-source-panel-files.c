@@ -89,6 +89,7 @@ zky_source_panel_changed_cb (ZkySourcePanel *self)
 
   g_clear_handle_id (&self->call_id, g_source_remove);
   self->call_id = g_timeout_add (CALL_DELAY, call_cb, self);
+  zky_source_panel_age_error (self);
   if (self->autosave_id == 0)
     self->autosave_id = g_timeout_add (AUTOSAVE_DELAY, autosave_cb, self);
 }
@@ -122,6 +123,7 @@ read_file (ZkySourcePanel *self)
     {
       set_text (self, "", FALSE);
       gtk_label_set_text (self->error_label, error->message);
+      zky_source_panel_renew_error (self);
       gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
       return;
     }

@@ -113,6 +113,24 @@ zky_source_panel_clear_error (ZkySourcePanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
 }
 
+/* The message is of the text before. It stays till there is news, since a foot that came and went at each pause would make the text jump. */
+void
+zky_source_panel_age_error (ZkySourcePanel *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->error_label), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->error_label), "dim-label");
+}
+
+/* It is of the text that is there. */
+void
+zky_source_panel_renew_error (ZkySourcePanel *self)
+{
+  if (self->call_id != 0)
+    return; /* somebody has typed on */
+  gtk_widget_remove_css_class (GTK_WIDGET (self->error_label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->error_label), "error");
+}
+
 /* The line of the text that the session's error is about; 0: none. */
 static guint
 get_error_line (ZkySourcePanel *self)
@@ -155,6 +173,7 @@ zky_source_panel_error_cb (ZkySourcePanel *self)
 
   gtk_label_set_text (self->error_label, error);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
+  zky_source_panel_renew_error (self);
   if (line == 0)
     return;
   get_line (self, line, &start, &end);

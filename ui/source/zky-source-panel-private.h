@@ -50,6 +50,8 @@ void zky_source_panel_forget        (ZkySourcePanel *self);
 /* zky-source-panel-lines.c */
 void zky_source_panel_add_error_marks (ZkySourcePanel *self);
 void zky_source_panel_clear_error   (ZkySourcePanel *self);
+void zky_source_panel_age_error     (ZkySourcePanel *self);
+void zky_source_panel_renew_error   (ZkySourcePanel *self);
 void zky_source_panel_error_cb      (ZkySourcePanel *self);
 void zky_source_panel_selected_cb   (ZkySourcePanel *self);
 void zky_source_panel_cursor_cb     (ZkySourcePanel *self);

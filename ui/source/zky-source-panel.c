@@ -66,6 +66,7 @@ modified_cb (ZkySourcePanel *self)
 static void
 called_cb (ZkySourcePanel *self)
 {
+  zky_source_panel_renew_error (self);
   zky_source_panel_selected_cb (self);
   zky_source_panel_reread (self);
 }
@@ -251,6 +252,7 @@ zky_source_panel_init (ZkySourcePanel *self)
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (zky_source_panel_error_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::selected", G_CALLBACK (zky_source_panel_selected_cb), self);
   g_signal_group_connect_swapped (self->signals, "called", G_CALLBACK (called_cb), self);
+  g_signal_group_connect_swapped (self->signals, "failed", G_CALLBACK (zky_source_panel_renew_error), self);
 }
 
 GtkWidget *
