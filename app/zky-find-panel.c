@@ -116,6 +116,8 @@ update_hits (ZkyFindPanel *self)
 
   if (self->session)
     zky_query_set_limits (query, zky_session_get_health (self->session));
+  if (graph && asks)
+    zky_query_set_measures (query, zky_scene_get_measures (zky_session_get_scene (self->session)));
   g_free (self->asked);
   self->asked = g_strdup (gtk_editable_get_text (self->entry));
   clear_hits (self);

@@ -129,6 +129,34 @@ test_moments (void)
   g_assert_cmpint (find_worst (graph, &moment, "v", &health), ==, -1);
 }
 
+/* Σ (softmax (q · (k + b)ᵀ) · v)²: a bias of keys shifts all scores of a question alike, and softmax does not change by that. What its
+ * gradient has in numbers is noise, also where it is a view of the bias that is added; that of the keys, and a small one, are not. */
+static void
+test_rounding (void)
+{
+  static const Case cases[] = { { "b", ZKY_FINDING_ROUNDING }, { "k", -1 }, { "small", ZKY_FINDING_VANISHING } };
+  g_autoptr (ZkyGraph) graph = zky_graph_new ("rounding");
+  g_autoptr (ZkyMeasures) measures = NULL;
+  ZkyNode *k = fixture_variable (graph, "k", "[[0.3,-1.2,0.7],[1.1,0.4,-0.9],[-0.6,0.8,0.1],[0.2,-0.3,1.7]]");
+  ZkyNode *q = fixture_variable (graph, "q", "[[1.3,-0.2,0.3],[0.1,0.9,-0.7],[-0.4,0.6,1.1],[0.7,-1.3,0.2]]");
+  ZkyNode *b = fixture_parameter (graph, "b", "[0.11, -0.37, 0.23]"), *small = fixture_parameter (graph, "small", "[1, 2, 3]");
+  ZkyNode *scores = zky_matmul (zky_add (k, zky_op ("unsqueeze", "axis=0", b, NULL)), zky_op ("transpose", NULL, q, NULL));
+  ZkyNode *out = zky_matmul (zky_op ("transpose", NULL, zky_op ("softmax", "axis=0", scores, NULL), NULL), k);
+  g_autofree char *text = NULL;
+  ZkyMoment moment = { NULL, NULL, 0, TRUE };
+  ZkyHealth health;
+
+  out = zky_add (zky_square (out), zky_mul (small, constant (graph, "1e-9")));
+  fixture_end (graph, zky_op ("sum", NULL, out, NULL));
+  moment.measures = measures = zky_measures_new (graph);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (find_worst (graph, &moment, cases[i].name, &health), ==, cases[i].worst);
+
+  find_worst (graph, &moment, "b", &health);
+  text = zky_health_describe (&health);
+  g_assert_true (g_str_has_prefix (text, "Gradient zero up to rounding: rms "));
+}
+
 /* A closed group shows the worst of what is inside, and how much of it. */
 static void
 test_groups (void)
@@ -205,6 +233,7 @@ main (int   argc,
   g_test_add_func ("/ui/health/nodes", test_nodes);
   g_test_add_func ("/ui/health/limits", test_limits);
   g_test_add_func ("/ui/health/moments", test_moments);
+  g_test_add_func ("/ui/health/rounding", test_rounding);
   g_test_add_func ("/ui/health/groups", test_groups);
   g_test_add_func ("/ui/health/next", test_next);
 

@@ -10,8 +10,10 @@ find (ZkyGraph   *graph,
       const char *text)
 {
   g_autoptr (ZkyQuery) query = zky_query_new (text);
+  g_autoptr (ZkyMeasures) measures = zky_measures_new (graph);
   GString *found = g_string_new (NULL);
 
+  zky_query_set_measures (query, measures);
   for (guint i = 0; i < zky_graph_get_n_forward (graph); i++)
     {
       ZkyNode *node = zky_graph_get_node (graph, i);
@@ -109,6 +111,7 @@ test_findings (void)
   g_autoptr (ZkyGraph) graph = zky_graph_new ("findings");
   g_autoptr (ZkyTensor) small = fixture_tensor ("1e-9"), large = fixture_tensor ("5000");
   g_autoptr (ZkyQuery) query = zky_query_new ("vanishing");
+  g_autoptr (ZkyMeasures) measures = NULL;
   ZkyHealthLimits limits = { FALSE, 1e-12, 1e12, 1 };
   ZkyNode *x = fixture_variable (graph, "x", "[-1, -2]"), *w = fixture_parameter (graph, "w", "[1, 2]");
   ZkyNode *u = fixture_parameter (graph, "u", "[1, 2]"), *dead = zky_relu (x), *sum;
@@ -125,6 +128,8 @@ test_findings (void)
       g_test_message ("%s", cases[i].text);
       g_assert_cmpstr (found, ==, cases[i].found);
     }
+  measures = zky_measures_new (graph);
+  zky_query_set_measures (query, measures);
   g_assert_true (zky_query_fits (query, w, "w"));
   zky_query_set_limits (query, &limits);
   g_assert_false (zky_query_fits (query, w, "w"));

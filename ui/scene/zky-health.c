@@ -11,6 +11,7 @@ static const struct { const char *name, *title; } findings[ZKY_N_FINDINGS] = {
   [ZKY_FINDING_DEAD] = { "dead", N_("Dead ReLU") },
   [ZKY_FINDING_VANISHING] = { "vanishing", N_("Vanishing gradient") },
   [ZKY_FINDING_ZERO] = { "zero", N_("Zero gradient") },
+  [ZKY_FINDING_ROUNDING] = { "rounding", N_("Gradient zero up to rounding") },
 };
 
 gboolean
@@ -55,6 +56,7 @@ describe_number (ZkyFinding finding,
       return g_strdup_printf (ngettext ("all %.0f element is 0", "all %.0f elements are 0", (gulong) number), number);
     case ZKY_FINDING_EXPLODING:
     case ZKY_FINDING_VANISHING:
+    case ZKY_FINDING_ROUNDING:
     default:
       if (finding == ZKY_FINDING_VANISHING && several)
         worst = _("down to ");
@@ -131,6 +133,8 @@ zky_health_add (ZkyHealth             *self,
   rms = zky_tally_get_rms (gradient);
   if (gradient->zeros == gradient->n)
     note (self, ZKY_FINDING_ZERO, gradient->n);
+  else if (rms < limits->vanishing && zky_tally_is_rounding (gradient, node))
+    note (self, ZKY_FINDING_ROUNDING, rms);
   else if (rms < limits->vanishing)
     note (self, ZKY_FINDING_VANISHING, rms);
   else if (rms > limits->exploding)

@@ -15,9 +15,10 @@ typedef enum
   ZKY_FINDING_DEAD,      /* all, or too many, outputs of a ReLU are 0 */
   ZKY_FINDING_VANISHING, /* the gradient is very small, but not 0 */
   ZKY_FINDING_ZERO,      /* all of the gradient is 0 */
+  ZKY_FINDING_ROUNDING,  /* what there is of the gradient is noise of rounding around 0 */
 } ZkyFinding;
 
-#define ZKY_N_FINDINGS 5
+#define ZKY_N_FINDINGS 6
 
 /**
  * ZkyHealthLimits:

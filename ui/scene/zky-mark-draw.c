@@ -27,7 +27,7 @@ add_lines (ZkyPath      *path,
     zky_path_line (path, x + points[2 * i] * unit, y + points[2 * i + 1] * unit);
 }
 
-/* In units of half a sign: arrows up and down, a cross, a ring that is struck through, an exclamation mark. */
+/* In units of half a sign: arrows up and down, a cross, a ring that is struck through, one that is not, an exclamation mark. */
 static void
 draw_sign (ZkyFinding       finding,
            double           x,
@@ -60,6 +60,9 @@ draw_sign (ZkyFinding       finding,
       zky_pen_rect (pen, &ring, 0.38 * unit, NULL, stroke);
       add_lines (&path, slash, 2, x, y, unit);
       break;
+    case ZKY_FINDING_ROUNDING:
+      zky_pen_rect (pen, &ring, 0.38 * unit, NULL, stroke);
+      return;
     case ZKY_FINDING_BAD:
     default:
       add_lines (&path, bang, 2, x, y, unit);

@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-measures.h"
 
+#include <float.h>
 #include <math.h>
+
+#define ROUNDING 8 /* ε: what the terms of a sum have lost on their way, and the sum itself */
 
 struct _ZkyMeasures
 {
@@ -67,12 +70,59 @@ zky_tally_add (ZkyTally       *self,
   self->n += other->n;
   self->zeros += other->zeros;
   self->bad += other->bad;
+  self->summed += other->summed;
 }
 
 double
 zky_tally_get_rms (const ZkyTally *self)
 {
   return self->bad > 0 || self->n == 0 ? NAN : sqrt (self->squares / self->n);
+}
+
+/* A float32 has lost up to ε of itself where it was rounded, so a sum of such, each off in its own direction, is off by about
+ * ε · √(Σ xᵢ²). The same of all elements together: ‖ȳ summed‖ beside ε · ‖ȳ‖. Softmax does not change by a shift, say, and the
+ * gradient of what shifts it (a bias of keys) is 0 in mathematics, and that in numbers. */
+gboolean
+zky_tally_is_rounding (const ZkyTally *self,
+                       const ZkyNode  *node)
+{
+  ZkyTensor *gradient = zky_node_get_gradient (node);
+  gboolean is_double = gradient != NULL && zky_tensor_get_dtype (gradient) == ZKY_FLOAT64;
+
+  return self->bad == 0 && sqrt (self->squares) < ROUNDING * (is_double ? DBL_EPSILON : FLT_EPSILON) * sqrt (self->summed);
+}
+
+/* The text that an operator's row has for what it hands to its input @i: the last one of a list serves all further ones. */
+static const char *
+get_partial (const ZkyOp *op,
+             guint        i)
+{
+  guint n = 0;
+
+  while (op->partials != NULL && n <= i && op->partials[n] != NULL)
+    n++;
+
+  return n > 0 ? op->partials[n - 1] : "";
+}
+
+/* What gradients were added up from: what comes back to an operator, where it hands that on unscaled to an input that is smaller, or has
+ * other users too. From the last node on, so that what an operator has got is known when it hands it on. */
+static void
+add_terms (ZkyMeasures *self,
+           ZkyGraph    *graph)
+{
+  static const char *const plain[] = { "1", "-1", "ȳ", "sum(ȳ)", "reshape(ȳ)", "permute(ȳ)", NULL };
+
+  for (guint i = MIN (self->n, zky_graph_get_n_forward (graph)); i-- > 0; )
+    {
+      const ZkyNode *node = zky_graph_get_node (graph, i);
+      const ZkyOp *op = zky_node_get_op (node);
+      double squares = MAX (self->gradients[i].squares, self->gradients[i].summed);
+
+      for (guint k = 0; op != NULL && k < zky_node_get_n_inputs (node); k++)
+        if (g_strv_contains (plain, get_partial (op, k)))
+          self->gradients[zky_node_get_index (zky_node_get_input (node, k))].summed += squares;
+    }
 }
 
 /**
@@ -99,6 +149,7 @@ zky_measures_new (ZkyGraph *graph)
       self->values[i] = zky_tally_make (zky_node_get_value (node));
       self->gradients[i] = zky_tally_make (zky_node_get_gradient (node));
     }
+  add_terms (self, graph);
 
   return self;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @n: all elements; 0: there is no tensor
  * @zeros: elements that are exactly 0
  * @bad: NaN and infinities
+ * @summed: of a gradient, squares of what it was added up from, as far as that is known; else 0
  *
  * What is counted of one tensor.
  */
@@ -19,6 +20,7 @@ typedef struct
 {
   double  squares, sum;
   guint64 n, zeros, bad;
+  double  summed;
 } ZkyTally;
 
 /**
@@ -34,6 +36,9 @@ void            zky_tally_add              (ZkyTally          *self,
                                             const ZkyTally    *other);
 /* √(Σ xᵢ² / n); NaN where an element is, or where there is none. */
 double          zky_tally_get_rms          (const ZkyTally    *self);
+/* Of the gradient of @node: it is no larger than what rounding leaves of a sum whose terms cancel. */
+gboolean        zky_tally_is_rounding      (const ZkyTally    *self,
+                                            const ZkyNode     *node);
 
 ZkyMeasures    *zky_measures_new           (ZkyGraph          *graph) G_GNUC_WARN_UNUSED_RESULT;
 ZkyMeasures    *zky_measures_ref           (ZkyMeasures       *self);

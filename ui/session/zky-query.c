@@ -57,6 +57,7 @@ struct _ZkyQuery
 {
   GArray         *terms;
   ZkyHealthLimits limits;
+  const ZkyMeasures *measures;
 };
 
 static void
@@ -259,6 +260,13 @@ zky_query_set_limits (ZkyQuery              *self,
   self->limits = *limits;
 }
 
+void
+zky_query_set_measures (ZkyQuery          *self,
+                        const ZkyMeasures *measures)
+{
+  self->measures = measures;
+}
+
 gboolean
 zky_query_is_empty (const ZkyQuery *self)
 {
@@ -417,10 +425,11 @@ fits_finding (const ZkyQuery *self,
               const Term     *term,
               const ZkyNode  *node)
 {
-  ZkyTally value = zky_tally_make (zky_node_get_value (node)), gradient = zky_tally_make (zky_node_get_gradient (node));
   ZkyHealth health = { 0 };
 
-  zky_health_add (&health, &self->limits, node, &value, &gradient, TRUE);
+  if (self->measures != NULL)
+    zky_health_add (&health, &self->limits, node, zky_measures_get_value (self->measures, node),
+                    zky_measures_get_gradient (self->measures, node), TRUE);
 
   return health.counts[term->finding] > 0;
 }

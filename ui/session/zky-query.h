@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *   `[4, 32]`, `4x32`, `[*,32]`  its shape; * is any length; without brackets axes of length 1 may be left out
  *   `nan`, `inf`               its value or its gradient holds one
  *   `dead`, `exploding`,       it would have this mark (zky-health.h) when the call is over
- *   `vanishing`, `zero`
+ *   `vanishing`, `zero`,
+ *   `rounding`
  *   `|grad| < 1e-6`            a quantity against a number, with < <= > >= = !=
  *
  * Quantities: `value`, `grad` (of an array some element has to fit), `|value|`, `|grad|` (the greatest magnitude has to),
@@ -28,6 +29,9 @@ void      zky_query_free     (ZkyQuery       *self);
 /* From where on something has a mark; the usual limits unless told. */
 void      zky_query_set_limits (ZkyQuery     *self,
                               const ZkyHealthLimits *limits);
+/* Of the call whose nodes are asked for, as long as they are; nodes have marks only with them. */
+void      zky_query_set_measures (ZkyQuery   *self,
+                              const ZkyMeasures *measures);
 gboolean  zky_query_is_empty (const ZkyQuery *self);
 /* @description: path, name and operator of @node. */
 gboolean  zky_query_fits     (const ZkyQuery *self,
