@@ -113,9 +113,12 @@ set_params (const char  *path,
 
       if (value == NULL)
         continue; /* what is missing is told below */
-      cast = zky_tensor_cast (value, zky_tensor_get_dtype (entry.value), error);
+      cast = zky_tensor_narrow (value, zky_tensor_get_dtype (entry.value), error);
       if (cast == NULL)
-        return FALSE;
+        {
+          g_prefix_error (error, "%s: %s: ", name, entry.name);
+          return FALSE;
+        }
       zky_archive_add (fitting, entry.name, cast);
     }
   if (zky_module_load_state (module, fitting, error))

@@ -142,12 +142,19 @@ look_at_field (ZkyCsv        *self,
                gsize          row,
                GError       **error)
 {
-  double unused;
+  double number;
 
   if (missing || (column->is_category && (column->n_odd == 0 || column->n_odd > ZKY_CSV_MOST_ODD)))
     return TRUE;
-  if (zky_csv_is_number (reader, &unused))
+  if (zky_csv_is_number (reader, &number))
     {
+      if (isinf (number) && g_ascii_isdigit (reader->field->str[strspn (reader->field->str, "+-.")]))
+        {
+          g_autofree char *text = zky_number_excerpt (reader->field->str, reader->field->len);
+
+          zky_csv_reader_fail (reader, error, ZKY_ERROR_VALUE, "%s in column “%s” is out of range for float64", text, column->name);
+          return FALSE;
+        }
       column->n_numbers++;
       return TRUE;
     }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-expression.h"
 
+#include <math.h>
+
 #include "zky-operand.h"
 
 typedef struct
@@ -78,6 +80,12 @@ run_terms (ZkyCall        *call,
             return FALSE;
           continue;
         case ZKY_TERM_NUMBER:
+          if (isinf (formula->dtype == ZKY_FLOAT32 ? (float) term->number : term->number))
+            {
+              g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "-e:%u: %s is out of range for %s", term->column, term->text,
+                           zky_dtype_get_name (formula->dtype));
+              return FALSE;
+            }
           operand.kind = term->is_integer ? ZKY_OPERAND_INTEGER : ZKY_OPERAND_FLOAT;
           break;
         case ZKY_TERM_LIST:

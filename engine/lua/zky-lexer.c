@@ -206,7 +206,7 @@ read_name (ZkyLexer *self)
  *
  * Reads the next token.
  *
- * Returns: %FALSE at a character that means nothing
+ * Returns: %FALSE at a character that means nothing, and at a number that no double holds
  */
 gboolean
 zky_lexer_next (ZkyLexer  *self,
@@ -225,6 +225,9 @@ zky_lexer_next (ZkyLexer  *self,
       return zky_lexer_fail (self, self->at, error, "“%s” has no meaning here", character);
     }
   self->token.length = self->at - self->token.start;
+  if (self->token.kind == ZKY_TOKEN_NUMBER && isinf (self->token.number))
+    return zky_lexer_fail (self, self->token.start, error, "%.*s is out of range for float64", (int) MIN (self->token.length, 40),
+                           self->token.start);
 
   return TRUE;
 }

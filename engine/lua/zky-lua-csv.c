@@ -56,9 +56,12 @@ set_column (lua_State      *L,
 
   if (zky_table_get_categories (table, i) == NULL)
     {
-      values = zky_tensor_cast (values, zky_sandbox_get (L)->options.dtype, &error);
+      values = zky_tensor_narrow (values, zky_sandbox_get (L)->options.dtype, &error);
       if (values == NULL)
-        zky_lua_raise (L, error);
+        {
+          g_prefix_error (&error, "column “%s”: ", zky_table_get_name (table, i));
+          zky_lua_raise (L, error);
+        }
       zky_lua_drop_held (L);
       zky_lua_hold (L, values);
     }

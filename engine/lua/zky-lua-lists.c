@@ -55,7 +55,7 @@ check_whole (double       number,
  * @budget: (nullable): to be polled
  * @error: return location for a %ZKY_ERROR_VALUE, or the errors of zky_tensor_cast()
  *
- * Casts a tensor for an input. Unlike x:cast it makes no integers of 0.5, infinities and NaN.
+ * Casts a tensor for an input. Unlike x:cast it makes no integers of 0.5, infinities and NaN, and no infinities of 1e300.
  *
  * Returns: (transfer full) (nullable): the tensor
  */
@@ -68,13 +68,18 @@ zky_lua_cast_whole (ZkyTensor   *tensor,
 {
   gboolean is_cut = dtype == ZKY_INT64 && zky_dtype_is_float (zky_tensor_get_dtype (tensor));
   gsize n = is_cut ? zky_tensor_get_size (tensor) : 0;
+  ZkyTensor *cast;
 
   for (gsize i = 0; i < n; i++)
     if (!check_whole (zky_tensor_get_double (tensor, i), what, error)
         || (i % POLL_ELEMENTS == 0 && budget != NULL && !zky_budget_poll (budget, error)))
       return NULL;
 
-  return zky_tensor_cast (tensor, dtype, error);
+  cast = zky_tensor_narrow (tensor, dtype, error);
+  if (cast == NULL && what != NULL)
+    g_prefix_error (error, "%s: ", what);
+
+  return cast;
 }
 
 typedef struct
@@ -119,6 +124,15 @@ fill_number (Filler  *self,
     }
   if (self->dtype == ZKY_INT64 && !lua_isinteger (L, -1) && !check_whole (number, self->what, error))
     return FALSE;
+  if (self->dtype == ZKY_FLOAT32 && isinf ((float) number) && !isinf (number))
+    {
+      g_autofree char *place = describe_place (self, self->shape->n_axes);
+      char text[ZKY_NUMBER_MAX];
+
+      g_set_error (error, ZKY_ERROR, ZKY_ERROR_VALUE, "%s: %s is out of range for float32%s", self->what,
+                   zky_number_format (text, number, ZKY_FLOAT64), place);
+      return FALSE;
+    }
 
   switch (self->dtype)
     {

@@ -1,6 +1,7 @@
 /* zky-lua-train.c: model:train {…}: how a model file says that it is to be trained
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-lua-module.h"
+#include "zky-nearest.h"
 
 #include <string.h>
 
@@ -402,6 +403,28 @@ read_betas (lua_State    *L,
     }
 }
 
+/* Raises; @others: names that are options too. */
+static void
+fail_option (lua_State         *L,
+             ZkyOptimizer      *optimizer,
+             const char *const *others,
+             const char        *key)
+{
+  ZkyNearest nearest;
+
+  zky_nearest_init (&nearest, key);
+  for (guint i = 0; others[i] != NULL; i++)
+    zky_nearest_look (&nearest, others[i]);
+  for (guint i = 0; zky_training_get_option (i) != NULL; i++)
+    zky_nearest_look (&nearest, zky_training_get_option (i));
+  for (guint i = 0; zky_optimizer_get_option (optimizer, i) != NULL; i++)
+    zky_nearest_look (&nearest, zky_optimizer_get_option (optimizer, i));
+  if (nearest.found != NULL)
+    zky_lua_error (L, "train: neither a training nor %s has an option “%.100s”; did you mean “%s”?", zky_optimizer_get_kind (optimizer), key,
+                   nearest.found);
+  zky_lua_error (L, "train: neither a training nor %s has an option “%.100s”", zky_optimizer_get_kind (optimizer), key);
+}
+
 /* All that is a number: an option of the training, or of its optimiser. */
 static void
 read_numbers (lua_State   *L,
@@ -426,14 +449,12 @@ read_numbers (lua_State   *L,
         read_betas (L, lua_gettop (L), optimizer);
       else if (!g_strv_contains (others, key))
         {
-          double value = check_number (L, lua_gettop (L), key);
-
           if (zky_training_get (training, key, &unused, NULL))
-            check (L, zky_training_set (training, key, value, &error), &error);
+            check (L, zky_training_set (training, key, check_number (L, lua_gettop (L), key), &error), &error);
           else if (zky_optimizer_get (optimizer, key, &unused, NULL))
-            check (L, zky_optimizer_set (optimizer, key, value, &error), &error);
+            check (L, zky_optimizer_set (optimizer, key, check_number (L, lua_gettop (L), key), &error), &error);
           else
-            zky_lua_error (L, "train: neither a training nor %s has an option “%.100s”", zky_optimizer_get_kind (optimizer), key);
+            fail_option (L, optimizer, others, key);
         }
       lua_pop (L, 1);
     }

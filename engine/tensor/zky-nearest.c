@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MOST_LENGTH 48 /* of names that are compared */
+#define MIN_START   4  /* letters of a name that are enough to mean it: `data` of `dataset` */
 
 /* One letter too many, too few, or another one costs 1, and so do two that are swapped; another case costs nothing (Damerau and
  * Levenshtein, for strings that are near each other). */
@@ -84,6 +85,8 @@ zky_nearest_look (ZkyNearest *self,
   if (strlen (self->wanted) > MOST_LENGTH || strlen (name) > MOST_LENGTH)
     return;
   distance = get_distance (self->wanted, name);
+  if (strlen (self->wanted) >= MIN_START && count_same (self->wanted, name) == strlen (self->wanted))
+    distance = MIN (distance, (guint) strlen (self->wanted) / 3);
   if (distance < self->distance
       || (self->found != NULL && distance == self->distance && is_likelier (self->wanted, name, self->found)))
     {

@@ -87,6 +87,9 @@ ZkyTensor      *zky_tensor_copy             (ZkyTensor       *self,
 ZkyTensor      *zky_tensor_cast             (ZkyTensor       *self,
                                              ZkyDtype         dtype,
                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+ZkyTensor      *zky_tensor_narrow           (ZkyTensor       *self,
+                                             ZkyDtype         dtype,
+                                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 ZkyTensor      *zky_tensor_contiguous       (ZkyTensor       *self,
                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 ZkyTensor      *zky_tensor_reshape          (ZkyTensor       *self,

@@ -121,6 +121,13 @@ zky_training_get (ZkyTraining  *self,
   return zky_options_get (options, &self->numbers, "train", option, value, error);
 }
 
+/* The names of all options that are numbers, in order; NULL behind the last one. */
+const char *
+zky_training_get_option (guint i)
+{
+  return i < G_N_ELEMENTS (options) ? options[i].name : NULL;
+}
+
 /**
  * zky_training_set_dataset:
  * @dataset: (nullable) (transfer none): what to train on; inputs of the module get the column of their name, others what they were

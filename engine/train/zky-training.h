@@ -46,6 +46,7 @@ gboolean      zky_training_set               (ZkyTraining     *self,
                                               const char      *option,
                                               double           value,
                                               GError         **error);
+const char   *zky_training_get_option        (guint            i);
 gboolean      zky_training_get               (ZkyTraining     *self,
                                               const char      *option,
                                               double          *value,

@@ -99,6 +99,18 @@ test_header (void)
   assert_tensor (column (unnamed, "column0"), "[2]");
 }
 
+/* An infinity has to be meant. */
+static void
+test_large (void)
+{
+  g_autoptr(ZkyTable) meant = read_good ("a\n1e308\ninf\n-Infinity\n", NULL);
+  g_autoptr(GError) error = NULL;
+
+  assert_tensor (column (meant, "a"), "[1e308, Infinity, -Infinity]");
+  g_assert_null (read_text ("a,b\n1,2\n3,-1e999\n", NULL, &error));
+  assert_error (error, ZKY_ERROR_VALUE, "file: line 3, byte 10: -1e999 in column “b” is out of range for float64");
+}
+
 static void
 test_missing (void)
 {
@@ -303,6 +315,7 @@ main (int    argc,
   g_test_add_func ("/engine/csv/read/format", test_format);
   g_test_add_func ("/engine/csv/read/header", test_header);
   g_test_add_func ("/engine/csv/read/missing", test_missing);
+  g_test_add_func ("/engine/csv/read/large", test_large);
   g_test_add_func ("/engine/csv/read/options", test_options);
   g_test_add_func ("/engine/csv/read/locale", test_locale);
   g_test_add_func ("/engine/csv/read/notes", test_notes);

@@ -313,6 +313,7 @@ test_errors (void)
     { "x y", "-e:3: an operator is missing before “y”" },
     { "x) + 1", "-e:2: “)” where an operator or the end is expected" },
     { "x $ 1", "-e:3: “$” has no meaning here" },
+    { "x + 1e999999", "-e:5: 1e999999 is out of range for float64" },
     { "∂ + 1", "-e:1: “∂” has no meaning here" },
     { "θ·∂", "-e:3: “∂” has no meaning here" },
     { "θθ·π + θ₁ $ 1", "-e:11: “$” has no meaning here" },
@@ -373,6 +374,25 @@ test_call_errors (void)
 
   g_assert_false (zky_model_call (model, graph, NULL, &error));
   g_assert_cmpstr (error->message, ==, "-e:12: mul: shapes [2] and [3] do not broadcast");
+}
+
+/* A number that the model's dtype does not hold, where it stands; in double it is one. */
+static void
+test_large (void)
+{
+  ZkyModelOptions wide = { .dtype = ZKY_FLOAT64 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ZkyModel) model = parse ("x + 1e300");
+  g_autoptr(ZkyModel) exact = NULL;
+  g_autoptr(ZkyGraph) graph = zky_graph_new ("test");
+  g_autoptr(ZkyGraph) other = zky_graph_new ("test");
+
+  g_assert_false (zky_model_call (model, graph, NULL, &error));
+  g_assert_cmpstr (error->message, ==, "-e:5: 1e300 is out of range for float32");
+
+  exact = zky_model_parse ("x + 1e300; x = 1", &wide, NULL);
+  g_assert_true (zky_model_call (exact, other, NULL, NULL));
+  g_assert_cmpfloat (output_number (other), ==, 1e300);
 }
 
 /* Depth and length are bounded; a long row of operators is not deep. */
@@ -458,6 +478,7 @@ main (int   argc,
   g_test_add_func ("/engine/expression/nodes", test_nodes);
   g_test_add_func ("/engine/expression/errors", test_errors);
   g_test_add_func ("/engine/expression/call-errors", test_call_errors);
+  g_test_add_func ("/engine/expression/large", test_large);
   g_test_add_func ("/engine/expression/limits", test_limits);
   g_test_add_func ("/engine/expression/random", test_random);
 

@@ -226,7 +226,10 @@ test_errors (void)
     const char *train, *message;
   } cases[] = {
     { "model:train(3)", "line.lua:8: train takes a table" },
-    { "model:train {epoch = 3}", "line.lua:8: train: neither a training nor adam has an option “epoch”" },
+    { "model:train {epoch = 3}", "line.lua:8: train: neither a training nor adam has an option “epoch”; did you mean “epochs”?" },
+    { "model:train {data = {x = xs}}", "line.lua:8: train: neither a training nor adam has an option “data”; did you mean “dataset”?" },
+    { "model:train {beta1 = {3}}", "line.lua:8: train: beta1 is a table, not a number" },
+    { "model:train {zzz = {3}}", "line.lua:8: train: neither a training nor adam has an option “zzz”" },
     { "model:train {epochs = 'x'}", "line.lua:8: train: epochs is a string, not a number" },
     { "model:train {batch = 1.5}", "line.lua:8: train: batch cannot be 1.5" },
     { "model:train {optimizer = 'adan'}", "line.lua:8: There is no optimiser “adan”" },
@@ -239,6 +242,8 @@ test_errors (void)
     { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = {0.5}}}", "n: 0.5 is no int64" },
     { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = zky.tensor{1, 0/0}}}", "n: NaN is no int64" },
     { "model:input('n', 0, {dtype = 'int64'})\nmodel:train {dataset = {n = {2^63}}}", "n: 9.223372036854776e18 is no int64" },
+    { "model:train {dataset = {x = {{1}, {1e300}}}}", "x: 1e300 is out of range for float32 at [2][1]" },
+    { "model:train {dataset = {x = zky.tensor({1, 1e300}, {dtype = 'float64'})}}", "x: 1e300 is out of range for float32 at [1]" },
     { "model:train {loss = 'no_such_loss', target = 'y'}", "no_such_loss" },
     { "model:train {loss = 'sub', dataset = {x = xs}}", "nothing to compare with" },
     { "model:train {loss = 'sub', dataset = {x = xs, y = ys, z = ys}}", "target = “y” or “z”" },

@@ -131,7 +131,7 @@ zky_fill_load (ZkyTensor   *value,
     if (!check_number (value, zky_tensor_get_double (fitted, i), error))
       return NULL;
 
-  return zky_tensor_cast (fitted, zky_tensor_get_dtype (value), error);
+  return zky_tensor_narrow (fitted, zky_tensor_get_dtype (value), error);
 }
 
 /* -- Cells of a spreadsheet ------------------------------------------------------------------ */

@@ -59,7 +59,7 @@ convert (const ZkyRowPart  *self,
   g_autofree double *numbers = NULL;
 
   if (zky_dtype_is_float (dtype) ? self->scale == 1 : !zky_dtype_is_float (zky_tensor_get_dtype (taken)))
-    return zky_tensor_cast (taken, dtype, error);
+    return zky_tensor_narrow (taken, dtype, error);
 
   numbers = g_new (double, n + 1);
   for (gsize i = 0; i < n; i++)

@@ -138,7 +138,7 @@ take (const ZkyExamples  *self,
       || !zky_dtype_is_float (zky_tensor_get_dtype (taken)))
     return g_steal_pointer (&taken);
 
-  return zky_tensor_cast (taken, dtype, error);
+  return zky_tensor_narrow (taken, dtype, error);
 }
 
 /**
