@@ -76,15 +76,18 @@ dup_label (ZkyGraph      *graph,
 {
   const char *key = zky_graph_get_key (graph, zky_node_get_index (node)), *name = zky_node_get_name (node);
   const char *inner = strrchr (key, '/');
+  g_autofree char *around = inner != NULL ? g_strndup (key, (gsize) (inner - key)) : NULL;
+  g_autofree char *place = around != NULL ? zky_scope_dup_words (around) : g_strdup ("");
+  const char *own = inner != NULL ? inner + 1 : key, *arrow = inner != NULL ? " › " : "";
   guint n = 0;
 
   if (name == NULL || zky_node_get_op (node) == NULL)
-    return g_strdup (key);
+    return g_strdup_printf ("%s%s%s", place, arrow, own);
 
   for (guint i = 0; i < zky_graph_get_n_nodes (graph); i++)
     n += is_called_alike (zky_graph_get_node (graph, i), node);
 
-  return n > 1 ? g_strdup_printf ("%s (%s)", name, key) : g_strdup_printf ("%.*s%s", inner != NULL ? (int) (inner + 1 - key) : 0, key, name);
+  return n > 1 ? g_strdup_printf ("%s (%s%s%s)", name, place, arrow, own) : g_strdup_printf ("%s%s%s", place, arrow, name);
 }
 
 /* `  mul#0     12   36   +24   0.667`: of arrays the norms, and the largest difference */

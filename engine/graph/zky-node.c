@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "zky-layer.h"
 
+#include <string.h>
+
 /**
  * zky_node_ref:
  *
@@ -204,6 +206,36 @@ zky_node_get_scope (const ZkyNode *self)
   ZkyGraph *graph = zky_node_get_graph (self);
 
   return graph != NULL && graph->scopes != NULL ? zky_scopes_get (graph->scopes, self->scope)->path : "";
+}
+
+/**
+ * zky_scope_dup_words:
+ * @scope: a path of scopes: `blocks:2/1/key`
+ *
+ * The second scope of one name is `blocks:2`, so that paths are unique. What is inside of it as a child of a list says already which one
+ * it is, and that is how people count.
+ *
+ * Returns: (transfer full): the path as it is read: `blocks.1 › key`, and `cell:2` as it is; empty at the top
+ */
+char *
+zky_scope_dup_words (const char *scope)
+{
+  GString *words = g_string_new (NULL);
+  g_auto(GStrv) parts = NULL;
+
+  g_return_val_if_fail (scope != NULL, NULL);
+
+  parts = g_strsplit (scope, "/", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gboolean is_item = i > 0 && g_ascii_isdigit (parts[i][0]);
+      gboolean is_list = parts[i + 1] != NULL && g_ascii_isdigit (parts[i + 1][0]);
+
+      g_string_append (words, i == 0 ? "" : is_item ? "." : " › ");
+      g_string_append_len (words, parts[i], (gssize) (is_list ? strcspn (parts[i], ":#") : strlen (parts[i])));
+    }
+
+  return g_string_free (words, FALSE);
 }
 
 /**

@@ -39,6 +39,7 @@ void                 zky_node_set_name        (ZkyNode        *self,
                                                const char     *name);
 char                *zky_node_dup_label       (const ZkyNode  *self) G_GNUC_WARN_UNUSED_RESULT;
 const char          *zky_node_get_scope       (const ZkyNode  *self);
+char                *zky_scope_dup_words      (const char     *scope) G_GNUC_WARN_UNUSED_RESULT;
 guint                zky_node_get_line        (const ZkyNode  *self);
 gint64               zky_node_get_time        (const ZkyNode  *self);
 gboolean             zky_node_needs_grad      (const ZkyNode  *self);

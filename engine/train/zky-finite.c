@@ -61,7 +61,7 @@ has_nan (const ZkyTensor *tensor)
   return FALSE;
 }
 
-/* `log “p” in encoder/attention, line 12`; inputs and parameters have no operator. */
+/* `log “p” in encoder › attention, line 12`; inputs and parameters have no operator. */
 static char *
 describe (const ZkyNode *node)
 {
@@ -77,7 +77,11 @@ describe (const ZkyNode *node)
   else if (op != NULL)
     g_string_append_printf (text, " (node %u)", zky_node_get_index (node));
   if (scope != NULL && *scope != '\0')
-    g_string_append_printf (text, " in %s", scope);
+    {
+      g_autofree char *place = zky_scope_dup_words (scope);
+
+      g_string_append_printf (text, " in %s", place);
+    }
   if (zky_node_get_line (node) > 0)
     g_string_append_printf (text, ", line %u", zky_node_get_line (node));
 

@@ -98,6 +98,10 @@ test_scopes (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(ZkyGraph) graph = zky_graph_new (NULL);
   g_autoptr(ZkyTensor) value = parse ("2");
+  static const struct { const char *scope, *words; } read[] = {
+    { "", "" }, { "hidden", "hidden" }, { "hidden:2", "hidden:2" }, { "blocks/0/key", "blocks.0 › key" },
+    { "blocks:2/1/key", "blocks.1 › key" }, { "net/blocks:3/12", "net › blocks.12" }, { "back/blocks:2/1/softmax#0", "back › blocks.1 › softmax#0" },
+  };
   ZkyNode *x = zky_graph_variable (graph, "x", value);
   ZkyNode *first, *second, *inner;
 
@@ -115,6 +119,12 @@ test_scopes (void)
   g_assert_cmpstr (zky_node_get_scope (first), ==, "hidden");
   g_assert_cmpstr (zky_node_get_scope (inner), ==, "hidden/deep");
   g_assert_cmpstr (zky_node_get_scope (second), ==, "hidden:2");
+  for (guint i = 0; i < G_N_ELEMENTS (read); i++)
+    {
+      g_autofree char *words = zky_scope_dup_words (read[i].scope);
+
+      g_assert_cmpstr (words, ==, read[i].words);
+    }
   g_assert_cmpstr (zky_graph_get_key (graph, 1), ==, "hidden/square#0");
   g_assert_cmpstr (zky_graph_get_key (graph, 3), ==, "hidden:2/square#0");
   g_assert_true (zky_graph_find_key (graph, "hidden/deep/square#0") == inner);

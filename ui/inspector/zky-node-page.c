@@ -85,7 +85,11 @@ update_kind (ZkyNodePage *self,
   if (settings != NULL && settings[0] != '\0')
     g_string_append_printf (text, " (%s)", settings);
   if (scope != NULL && scope[0] != '\0')
-    g_string_append_printf (text, _(" in %s"), scope);
+    {
+      g_autofree char *place = zky_scope_dup_words (scope);
+
+      g_string_append_printf (text, _(" in %s"), place);
+    }
   gtk_label_set_text (self->kind_label, text->str);
   g_string_free (text, TRUE);
 

@@ -111,7 +111,8 @@ zky_describe_row_name (ZkySession *session,
                        ZkyNode    *node,
                        gboolean    scope)
 {
-  const char *name = zky_describe_name (session, node), *around = zky_node_get_scope (node);
+  const char *name = zky_describe_name (session, node);
+  g_autofree char *around = zky_scope_dup_words (zky_node_get_scope (node));
   const ZkyOp *op = zky_node_get_op (node);
 
   return scope && op != NULL && around[0] != '\0' ? g_strdup_printf ("%s › %s", around, name) : g_strdup (name);

@@ -86,7 +86,7 @@ static char *
 make_label (ZkyNode *node)
 {
   g_autofree char *label = zky_node_dup_label (node);
-  const char *scope = zky_node_get_scope (node);
+  g_autofree char *scope = zky_scope_dup_words (zky_node_get_scope (node));
 
   if (zky_node_get_name (node) != NULL || *scope == '\0')
     return g_steal_pointer (&label);
