@@ -478,6 +478,37 @@ test_changes (void)
   g_ptr_array_unref (shadow.items);
 }
 
+#define SOME "0, 0, 0, 0, 0, 0, 0, 0, "
+#define MANY SOME SOME SOME SOME SOME SOME SOME SOME
+
+/* Of arrays and of many inputs only what differs is said. */
+static void
+test_distance (void)
+{
+  static const struct { const char *formula, *name, *value, *said; } cases[] = {
+    { FORMULA, "x", "3", NULL },
+    { "f(x = [1, 2, 3]) = sum(x)", "x", "[1, 2.5, 3]", NULL },
+    { "f(x = [" MANY "1]) = sum(x)", "x", "[" MANY "1.5]", "x differs by up to 0.5" },
+    { "f(a = 1, b = 1, c = 1, d = 1, e = 1) = a + b + c + d + e", "abcde", "7", "5 inputs and parameters differ, most of all a, by 6" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZkySession) session = session_open (cases[i].formula);
+      g_autofree char *said = NULL;
+      guint first;
+
+      for (const char *name = cases[i].name; *name != '\0'; name++)
+        session_edit_wait (session, (char[]) { *name, '\0' }, cases[i].value);
+      first = count (session) - 1;
+      said = zky_kept_call_dup_distance (get_call (session, 0), get_call (session, first), 4);
+      g_assert_cmpstr (said, ==, cases[i].said);
+      g_clear_pointer (&said, g_free);
+      said = zky_kept_call_dup_distance (get_call (session, 0), get_call (session, 0), 4);
+      g_assert_null (said);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -498,6 +529,7 @@ main (int   argc,
   g_test_add_func ("/ui/calls/unfinished", test_unfinished);
   g_test_add_func ("/ui/calls/training", test_training);
   g_test_add_func ("/ui/calls/changes", test_changes);
+  g_test_add_func ("/ui/calls/distance", test_distance);
 
   return g_test_run ();
 }

@@ -56,8 +56,17 @@ describe_comparison (ZkyKeptCall *a,
                      ZkyKeptCall *b,
                      guint        digits)
 {
-  g_autofree char *one = describe_side (a, b, digits), *other = describe_side (b, a, digits);
+  g_autofree char *one = NULL, *other = NULL, *distance = zky_kept_call_dup_distance (b, a, digits);
 
+  if (distance != NULL)
+    {
+      one = zky_kept_call_dup_title (a);
+      other = zky_kept_call_dup_title (b);
+      return g_strdup_printf (_("Compared, B − A.  B: %s  A: %s  %s"), other, one, distance);
+    }
+
+  one = describe_side (a, b, digits);
+  other = describe_side (b, a, digits);
   return g_strdup_printf (_("Compared, B − A.  B: %s  A: %s"), other, one);
 }
 

@@ -1,6 +1,7 @@
 /* zky-kept-call-words.c: a call that is kept, in a few words
  * SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "zky-describe.h"
 #include "zky-kept-call-private.h"
@@ -117,6 +118,68 @@ zky_kept_call_dup_unlike (ZkyKeptCall *self,
   g_return_val_if_fail (ZKY_IS_KEPT_CALL (self) && ZKY_IS_KEPT_CALL (other), NULL);
 
   return dup_inputs (self, other, digits);
+}
+
+/* The largest |a − b|, or NaN where that says nothing. */
+static double
+get_farthest (ZkyTensor *a,
+              ZkyTensor *b)
+{
+  ZkyShape one = zky_tensor_get_shape (a), other = zky_tensor_get_shape (b);
+  double farthest = 0;
+
+  if (!zky_shape_equal (&one, &other) || !zky_dtype_is_float (zky_tensor_get_dtype (a)))
+    return NAN;
+  for (gsize i = 0; i < zky_tensor_get_size (a) && isfinite (farthest); i++)
+    farthest = MAX (farthest, fabs (zky_tensor_get_double (a, i) - zky_tensor_get_double (b, i)));
+
+  return isfinite (farthest) ? farthest : NAN;
+}
+
+/* `36 inputs and parameters differ, most of all letters.weight, by 0.012`, where writing both sides out would say less: they are many, or
+ * arrays of which only the shape would be written. NULL: write them out */
+char *
+zky_kept_call_dup_distance (ZkyKeptCall *self,
+                            ZkyKeptCall *other,
+                            guint        digits)
+{
+  const char *farthest = NULL;
+  double distance = 0;
+  gboolean is_said = TRUE;
+  guint n = 0;
+  char number[ZKY_NUMBER_MAX];
+
+  g_return_val_if_fail (ZKY_IS_KEPT_CALL (self) && ZKY_IS_KEPT_CALL (other), NULL);
+
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      const ZkyEdit *input = g_ptr_array_index (self->inputs, i);
+      ZkyTensor *before = zky_kept_call_find_near (other, input->name, i);
+      g_autofree char *one = NULL, *two = NULL;
+      double far;
+
+      if (before == NULL || before == input->value || zky_tensor_equal (before, input->value))
+        continue;
+      n++;
+      one = zky_describe_tensor (input->value, digits);
+      two = zky_describe_tensor (before, digits);
+      is_said &= !g_str_equal (one, two);
+      far = get_farthest (input->value, before);
+      if (far > distance)
+        {
+          distance = far;
+          farthest = input->name;
+        }
+    }
+  if (n == 0 || (n <= MOST_INPUTS && is_said))
+    return NULL;
+
+  zky_number_format_digits (number, distance, MIN (digits, 3));
+  if (farthest == NULL)
+    return g_strdup_printf (ngettext ("%u input or parameter differs", "%u inputs and parameters differ", n), n);
+  if (n == 1)
+    return g_strdup_printf (_("%s differs by up to %s"), farthest, number);
+  return g_strdup_printf (_("%u inputs and parameters differ, most of all %s, by %s"), n, farthest, number);
 }
 
 /* Returns: (transfer full): `out = 36` */
