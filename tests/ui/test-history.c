@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "zky-axes.h"
-#include "zky-curves.h"
+#include "zky-curves-private.h"
 #include "zky-snapshots.h"
 #include "zky-spread.h"
 
@@ -131,6 +130,51 @@ paint (const ZkyCurves *curves)
   zky_curves_paint (curves, pen, 300, 150);
   bytes = zky_pen_free_svg (pen);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static double
+get_light (double red,
+           double green,
+           double blue)
+{
+  double c[] = { red, green, blue }, weights[] = { 0.2126, 0.7152, 0.0722 }, sum = 0;
+
+  for (guint i = 0; i < 3; i++)
+    sum += weights[i] * (c[i] <= 0.04045 ? c[i] / 12.92 : pow ((c[i] + 0.055) / 1.055, 2.4));
+
+  return sum;
+}
+
+/* Single steps can be seen: on a dark ground in all colours, on a light one in that of a loss alone. */
+static void
+test_steps (void)
+{
+  static const char *const names[] = { "loss", "accuracy", "norm" };
+  g_autoptr (ZkyHistory) history = zky_history_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      zky_history_add (history, names[i], ZKY_SERIES_SMOOTH, 1, 1);
+      zky_history_add (history, names[i], ZKY_SERIES_STEPS, 1, 1);
+    }
+  for (guint variant = 0; variant < 4; variant++)
+    {
+      ZkyCurves curves = { history, zky_theme_get (variant), TRUE, FALSE, NAN };
+      const ZkyColor *ground = &curves.theme->colors[ZKY_COLOR_BACKGROUND];
+      gboolean is_dark = variant == ZKY_THEME_DARK || variant == ZKY_THEME_DARK_CONTRAST;
+
+      for (guint i = 0; i < (is_dark ? zky_history_get_n (history) : 2); i++)
+        {
+          const ZkySeries *series = zky_history_get (history, i);
+          ZkyColor c = zky_curves_get_stroke (&curves, series).color;
+          double a = get_light (ground->red, ground->green, ground->blue) + 0.05, alpha = c.alpha, b;
+
+          c.alpha = 1;
+          c = zky_color_mix (ground, &c, alpha);
+          b = get_light (c.red, c.green, c.blue) + 0.05;
+          g_assert_cmpfloat (MAX (a, b) / MIN (a, b), >=, 3);
+        }
+    }
 }
 
 static void
@@ -406,6 +450,7 @@ main (int   argc,
   g_test_add_func ("/ui/curves/axes", test_axes);
   g_test_add_func ("/ui/curves/flat", test_flat);
   g_test_add_func ("/ui/curves/paint", test_curves);
+  g_test_add_func ("/ui/curves/steps", test_steps);
   g_test_add_func ("/ui/snapshots/thin", test_snapshots);
   g_test_add_func ("/ui/snapshots/large", test_large_snapshots);
   g_test_add_func ("/ui/spread/columns", test_spread);

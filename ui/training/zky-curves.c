@@ -8,7 +8,7 @@
 #define BOTTOM  22.0
 #define SIZE    ZKY_AXES_TEXT
 #define DIGITS  4
-#define STEPS_ALPHA 0.45
+#define STEPS_ALPHA 0.75 /* thin and pale behind their mean, and three times as bright or dark as what is behind them */
 #define EARLIER_ALPHA 0.6
 #define MARK_ROOM 56.0 /* that the words of a mark take, about */
 
@@ -127,7 +127,7 @@ zky_curves_get_stroke (const ZkyCurves *self,
 {
   gboolean validation = series->kind == ZKY_SERIES_VALIDATION, steps = series->kind == ZKY_SERIES_STEPS;
   ZkyStroke stroke = { zky_axes_get_color (self->theme, 2 * get_order (self, series) + (validation ? 1 : 0)),
-                       steps ? 0.75 : 1.75, validation ? 5 : 0 };
+                       steps ? 1 : 1.75, validation ? 5 : 0 };
 
   if (steps)
     stroke.color.alpha = STEPS_ALPHA;
