@@ -5,6 +5,7 @@
 #include "zky-axes-bar.h"
 #include "zky-gradient-check.h"
 #include "zky-inspector.h"
+#include "zky-map-scale.h"
 #include "zky-node-page.h"
 #include "zky-outline-row.h"
 #include "zky-small-map.h"
@@ -486,6 +487,36 @@ test_outline_room (Fixture       *fixture,
   g_object_unref (row);
 }
 
+/* Whether something is written at the left end of a scale, and in its middle. */
+static gboolean
+is_written (double limit,
+            double from,
+            double to)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 200, ZKY_MAP_SCALE_HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+  gboolean written = FALSE;
+
+  zky_map_scale_draw (limit, FALSE, zky_theme_get (ZKY_THEME_LIGHT), cr, layout, 200);
+  cairo_surface_flush (surface);
+  for (int y = 10; y < ZKY_MAP_SCALE_HEIGHT; y++)
+    for (int x = (int) from; x < (int) to; x++)
+      written |= cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface) + 4 * x + 3] != 0;
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+
+  return written;
+}
+
+/* Where all is 0 there is one number, not three. */
+static void
+test_scale (void)
+{
+  g_assert_true (is_written (2, 0, 40) && is_written (2, 80, 120) && is_written (2, 160, 200));
+  g_assert_true (!is_written (0, 0, 40) && is_written (0, 80, 120) && !is_written (0, 160, 200));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -510,6 +541,7 @@ main (int   argc,
   g_test_add_func ("/ui/inspector/look", test_look);
   g_test_add_func ("/ui/inspector/tensor-view", test_tensor_view);
   g_test_add_func ("/ui/inspector/empty", test_empty);
+  g_test_add_func ("/ui/inspector/scale", test_scale);
 
   return g_test_run ();
 }

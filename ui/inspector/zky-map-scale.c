@@ -70,6 +70,11 @@ zky_map_scale_draw (double          limit,
   zky_number_format_digits (number, limit, DIGITS);
   most = g_strdup_printf ("%s%s", is_clipped ? "≥ " : "", number);
   draw_bar (theme, cr, width);
+  if (limit == 0) /* all of it is 0, and has the colour in the middle */
+    {
+      draw_number ("0", 0.5, theme, cr, layout, width);
+      return;
+    }
   draw_number (least, 0, theme, cr, layout, width);
   draw_number ("0", 0.5, theme, cr, layout, width);
   draw_number (most, 1, theme, cr, layout, width);
