@@ -182,13 +182,13 @@ update (ZkyTensorView *self)
   gtk_widget_queue_draw (self->chart);
 }
 
-/* `[2 ⊕ 3]: ∂out[i]/∂x[j], i goes down, j across`, while it is seen like that. */
+/* `[2 ⊕ 3]: ∂out[i]/∂x[j], i goes down, j across`, and what ⊕ is, while it is seen like that. */
 static void
 update_legend (ZkyTensorView *self)
 {
   gboolean is_jacobian = self->jacobian.n_front > 0 && self->tensor != NULL;
   gboolean by_axes = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->by_axes));
-  g_autofree char *label = NULL, *text = NULL;
+  g_autofree char *label = NULL, *text = NULL, *legend = NULL;
   ZkyShape shape;
 
   gtk_widget_set_visible (self->by_axes, is_jacobian && zky_tensor_get_n_axes (self->tensor) > 2);
@@ -203,7 +203,8 @@ update_legend (ZkyTensorView *self)
   else
     text = g_strdup_printf (by_axes ? _("%s: ∂%s[…]/∂%s[…], axis by axis") : _("%s: ∂%s[i]/∂%s[j], i goes down, j across"),
                             label, self->jacobian.output, self->jacobian.input);
-  gtk_label_set_text (GTK_LABEL (self->legend), text);
+  legend = shape.n_axes > self->jacobian.n_front ? g_strdup_printf (_("%s\n⊕: shape of the output, then of the input"), text) : g_strdup (text);
+  gtk_label_set_text (GTK_LABEL (self->legend), legend);
 }
 
 /* A Jacobian is seen as one matrix unless its axes are asked for. */

@@ -1,5 +1,6 @@
 /* zky-card-state.c: what each card shows at a moment of the time line
  * SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -379,6 +380,16 @@ zky_frame_get_state (const ZkyFrame *self,
   state->health = zky_frame_get_health (self, scene, card);
 }
 
+/* `[2 ⊕ 3]: shape of the output, then of the input`, where a card has such a Jacobian. */
+static char *
+describe_shape (const ZkyCardPlan *plan)
+{
+  if (plan->gradient_shape == NULL || strstr (plan->gradient_shape, "⊕") == NULL)
+    return NULL;
+
+  return g_strdup_printf (_("%s: shape of the output, then of the input"), plan->gradient_shape);
+}
+
 char *
 zky_frame_dup_notes (const ZkyFrame *self,
                      ZkyScene       *scene,
@@ -386,17 +397,28 @@ zky_frame_dup_notes (const ZkyFrame *self,
 {
   ZkyMoment moment = zky_frame_get_moment (self, scene);
   ZkyCardState state = ZKY_CARD_STATE_INIT;
-  g_autofree char *health = NULL, *heading = NULL, *number = NULL;
+  g_autofree char *health = NULL, *lens = NULL, *shape = describe_shape (&scene->plans[card]);
+  const char *notes[4];
+  guint n = 0;
   double value;
 
   state.health = zky_frame_get_health (self, scene, card);
   health = zky_health_describe (&state.health);
-  if (!zky_lens_measure (&self->lens, scene, card, &moment, &value))
-    return g_steal_pointer (&health);
+  if (zky_lens_measure (&self->lens, scene, card, &moment, &value))
+    {
+      g_autofree char *heading = zky_lens_dup_heading (&self->lens), *number = zky_lens_dup_number (self->lens.kind, value);
 
-  heading = zky_lens_dup_heading (&self->lens);
-  number = zky_lens_dup_number (self->lens.kind, value);
-  return g_strdup_printf ("%s%s%s: %s", health != NULL ? health : "", health != NULL ? "\n" : "", heading, number);
+      lens = g_strdup_printf ("%s: %s", heading, number);
+    }
+
+  if (shape != NULL)
+    notes[n++] = shape;
+  if (health != NULL)
+    notes[n++] = health;
+  if (lens != NULL)
+    notes[n++] = lens;
+  notes[n] = NULL;
+  return n > 0 ? g_strjoinv ("\n", (char **) notes) : NULL;
 }
 
 void
