@@ -37,10 +37,10 @@ def get_option(name):
     return next(option["value"] for option in options if option["name"] == name)
 
 
-def read_block(language):
-    """The first block of that language in the README."""
+def read_block(language, i=0):
+    """The i-th block of that language in the README."""
     text = (source / "README.md").read_text(encoding="utf-8")
-    return re.search(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL).group(1)
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[i]
 
 
 def list_declared(include, flags):
@@ -107,6 +107,11 @@ def main():
     (root / "readme.lua").write_text(read_block("lua"), encoding="utf-8")
     ran = run(bin_folder / "zky", "grad", root / "readme.lua", "--json")
     check("readme/lua/runs", ran.returncode == 0 and json.loads(ran.stdout)["outputs"][0]["value"] == 36, ran.stderr)
+
+    (root / "train.lua").write_text(read_block("lua", 1), encoding="utf-8")
+    ran = run(bin_folder / "zky", "train", root / "train.lua", "--json")
+    last = json.loads((ran.stdout.strip() or "{}").splitlines()[-1])
+    check("readme/lua/trains", ran.returncode == 0 and '"accuracy"' in ran.stdout, ran.stderr + str(last))
 
     run("rm", "-rf", root)
     print(f"1..{cases}")
