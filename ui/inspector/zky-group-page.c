@@ -15,6 +15,8 @@
 #define MOST_SHAPES   6
 #define MOST_FINDINGS 40 /* a net that is sick can have thousands */
 
+#define KEY_CHARS 16
+
 struct _ZkyGroupPage
 {
   GtkWidget   parent_instance;
@@ -75,6 +77,9 @@ add_fact (ZkyGroupPage *self,
     return;
 
   key = create_label (name, "dim-label");
+  /* As wide whatever there is room for: GtkGrid 4.8 is too low where two columns of it give way. */
+  gtk_label_set_width_chars (GTK_LABEL (key), KEY_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (key), KEY_CHARS);
   value = create_label (text, NULL);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   gtk_widget_set_hexpand (value, TRUE);
