@@ -22,10 +22,10 @@ clean_up ()
 trap clean_up EXIT
 trap 'exit 143' INT TERM
 
-# Whether a server answers as display $1
+# Whether a server answers as display $1. It does not begin anew, deaf for a moment, when one program has ended and the next has not begun.
 start ()
 {
-  Xvfb ":$1" -displayfd 3 -screen 0 "${ZKY_SCREEN:-1280x800}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
+  Xvfb ":$1" -noreset -displayfd 3 -screen 0 "${ZKY_SCREEN:-1280x800}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
   server=$!
   tries=0
   while [ ! -s "$folder/display" ]; do

@@ -192,14 +192,14 @@ test_pace (Fixture       *self,
   ZkyProgress progress;
   guint64 seen = 0;
 
-  zky_training_run_set_pace (self->run, 25);
+  zky_training_run_set_pace (self->run, 8);
   zky_training_run_play (self->run);
   wait_state (self, ZKY_RUN_RUNNING);
   while (seen < 5)
     {
-      session_wait_until (zky_training_run_get_last_step (self->run) > seen);
-      g_assert_cmpuint (zky_training_run_get_last_step (self->run), ==, ++seen);
-      g_assert_cmpuint (zky_training_run_get_step (self->run), ==, seen);
+      session_wait_until (zky_training_run_get_step (self->run) > seen);
+      g_assert_cmpuint (zky_training_run_get_step (self->run), ==, ++seen);
+      g_assert_cmpuint (zky_training_run_get_last_step (self->run), >=, seen);
     }
   zky_training_run_set_pace (self->run, 0);
   wait_state (self, ZKY_RUN_DONE);
