@@ -56,24 +56,18 @@ graph_sibling (ZkyTape *tape,
   return zky_node_get_output (node, output_no);
 }
 
-const ZkyTapeClass zky_graph_tape_class = {
-  .apply = zky_graph_record,
-  .constant = graph_constant,
-  .import = graph_import,
-  .fail = graph_fail,
-  .enter = graph_enter,
-  .leave = graph_leave,
-  .name = graph_name,
-  .sibling = graph_sibling,
-};
+/* They differ in how an operator is recorded. */
+#define GRAPH_TAPE(how)          \
+  {                              \
+    .apply = how,                \
+    .constant = graph_constant,  \
+    .import = graph_import,      \
+    .fail = graph_fail,          \
+    .enter = graph_enter,        \
+    .leave = graph_leave,        \
+    .name = graph_name,          \
+    .sibling = graph_sibling,    \
+  }
 
-const ZkyTapeClass zky_timed_tape_class = {
-  .apply = zky_graph_apply_timed,
-  .constant = graph_constant,
-  .import = graph_import,
-  .fail = graph_fail,
-  .enter = graph_enter,
-  .leave = graph_leave,
-  .name = graph_name,
-  .sibling = graph_sibling,
-};
+const ZkyTapeClass zky_graph_tape_class = GRAPH_TAPE (zky_graph_record);
+const ZkyTapeClass zky_timed_tape_class = GRAPH_TAPE (zky_graph_apply_timed);

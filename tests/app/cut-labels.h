@@ -2,23 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <gtk/gtk.h>
-
-static guint n_cut;
-
-static inline void G_GNUC_PRINTF (1, 2)
-report_cut (const char *format,
-            ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_test_message ("CUT: %s", text);
-  n_cut++;
-}
+#include "faults.h"
 
 static inline gboolean
 cut_scrolls (GtkWidget *widget)
@@ -63,11 +47,11 @@ check_label (GtkLabel *label)
   if (width == 0)
     return 0;
   if (gtk_label_get_ellipsize (label) == PANGO_ELLIPSIZE_NONE && width > gtk_widget_get_width (widget) + 1)
-    report_cut ("“%s” needs %d pixels and has %d", gtk_label_get_text (label), width, gtk_widget_get_width (widget));
+    fault ("“%s” needs %d pixels and has %d", gtk_label_get_text (label), width, gtk_widget_get_width (widget));
   if (height > gtk_widget_get_height (widget) + 1)
-    report_cut ("“%s” is %d pixels high in %d", gtk_label_get_text (label), height, gtk_widget_get_height (widget));
+    fault ("“%s” is %d pixels high in %d", gtk_label_get_text (label), height, gtk_widget_get_height (widget));
   if (!is_inside (label, width, &border))
-    report_cut ("“%s” is cut by a %s", gtk_label_get_text (label), G_OBJECT_TYPE_NAME (border));
+    fault ("“%s” is cut by a %s", gtk_label_get_text (label), G_OBJECT_TYPE_NAME (border));
 
   return 1;
 }

@@ -24,7 +24,7 @@ set_up (WindowFixture *fixture,
 {
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   set_text_size (*(const double *) data);
-  n_cut = 0;
+  n_faults = 0;
   fixture_set_up (fixture, NULL);
   fixture_open_model (fixture, "line.lua", MODEL);
 }
@@ -33,7 +33,7 @@ static void
 tear_down (WindowFixture *fixture,
            gconstpointer  data)
 {
-  g_assert_cmpuint (n_cut, ==, 0);
+  g_assert_cmpuint (n_faults, ==, 0);
   fixture_tear_down (fixture, NULL);
   set_text_size (1);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);

@@ -1,25 +1,17 @@
 /* walk-acts.c: what a person could do next, by chance
  * SPDX-License-Identifier: Apache-2.0 */
-#include <X11/XKBlib.h>
-#include <X11/extensions/XTest.h>
-#include <gdk/x11/gdkx.h>
 #include <gtk/gtkunixprint.h>
 #include <gtksourceview/gtksource.h>
 
-#include "zky-canvas-private.h"
 #include "walk.h"
+#include "x-keys.h"
 
-#define SCREEN_WIDTH  1920 /* as in meson.build */
-#define SCREEN_HEIGHT 1200
-
-static gboolean
-toss (Walk *walk,
-      int   of)
+gboolean
+walk_toss (Walk *walk,
+           int   of)
 {
   return g_rand_int_range (walk->rand, 0, of) == 0;
 }
-
-#define PICK(walk, array) ((array)[g_rand_int_range ((walk)->rand, 0, G_N_ELEMENTS (array))])
 
 /* -- Windows ----------------------------------------------------------------------------------- */
 
@@ -69,7 +61,7 @@ walk_get_top (Walk *walk)
     top = modal;
   if (top != NULL)
     return top;
-  if (g_list_model_get_n_items (windows) > 1 && toss (walk, 2))
+  if (g_list_model_get_n_items (windows) > 1 && walk_toss (walk, 2))
     {
       g_autoptr(GtkWindow) window = g_list_model_get_item (windows, (guint) g_rand_int_range (walk->rand, 0, (int) g_list_model_get_n_items (windows)));
 
@@ -93,7 +85,7 @@ answer_chooser (Walk      *walk,
   if (saves)
     {
       g_autofree char *own = gtk_file_chooser_get_current_name (chooser);
-      const char *name = toss (walk, 3) || own == NULL ? PICK (walk, names) : own;
+      const char *name = walk_toss (walk, 3) || own == NULL ? WALK_PICK (walk, names) : own;
 
       gtk_file_chooser_set_current_folder (chooser, folder, NULL);
       gtk_file_chooser_set_current_name (chooser, name);
@@ -116,7 +108,7 @@ walk_answer (Walk      *walk,
 {
   if (GTK_IS_FILE_CHOOSER (dialog) && GTK_IS_DIALOG (dialog))
     {
-      if (cancel || toss (walk, 3))
+      if (cancel || walk_toss (walk, 3))
         gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
       else
         answer_chooser (walk, dialog);
@@ -136,15 +128,15 @@ act_close (Walk *walk)
 {
   GtkWindow *top = walk_get_top (walk);
 
-  if (ZKY_IS_WINDOW (top) && !toss (walk, 20))
+  if (ZKY_IS_WINDOW (top) && !walk_toss (walk, 20))
     return;
   walk_say (walk, "close %s", G_OBJECT_TYPE_NAME (top));
   gtk_window_close (top);
 }
 
 /* Modal dialogs keep the pointer and the keys from the window, and so its actions. */
-static gboolean
-is_open (Walk *walk)
+gboolean
+walk_is_open (Walk *walk)
 {
   GtkWindow *top = walk_get_top (walk);
 
@@ -163,26 +155,26 @@ make_target (Walk        *walk,
   if (type == NULL)
     return NULL;
   if (g_str_equal (g_action_get_name (action), "theme"))
-    return g_variant_new_string (PICK (walk, themes));
+    return g_variant_new_string (WALK_PICK (walk, themes));
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
     return g_variant_new_string (walk->models->pdata[g_rand_int_range (walk->rand, 0, (int) walk->models->len)]);
   if (g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
     return g_variant_new_int32 (g_rand_int_range (walk->rand, 0, 3));
   if (g_variant_type_equal (type, G_VARIANT_TYPE_BOOLEAN))
-    return g_variant_new_boolean (toss (walk, 2));
+    return g_variant_new_boolean (walk_toss (walk, 2));
   g_error ("Action %s wants what nobody can give it", g_action_get_name (action));
 }
 
 static void
 act_action (Walk *walk)
 {
-  GActionGroup *group = toss (walk, 12) ? G_ACTION_GROUP (walk->application) : G_ACTION_GROUP (walk_get_window (walk));
+  GActionGroup *group = walk_toss (walk, 12) ? G_ACTION_GROUP (walk->application) : G_ACTION_GROUP (walk_get_window (walk));
   g_auto(GStrv) names = g_action_group_list_actions (group);
   const char *name = names[g_rand_int_range (walk->rand, 0, (int) g_strv_length (names))];
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (group), name);
   g_autoptr(GVariant) target = NULL;
 
-  if (!is_open (walk) || (g_str_equal (name, "quit") && !toss (walk, 10)))
+  if (!walk_is_open (walk) || (g_str_equal (name, "quit") && !walk_toss (walk, 10)))
     return;
   target = make_target (walk, action);
   if (target != NULL)
@@ -235,12 +227,12 @@ write_source (Walk        *walk,
   if (!gtk_text_view_get_editable (view))
     return;
   gtk_text_buffer_get_iter_at_offset (buffer, &start, at);
-  if (toss (walk, 3))
+  if (walk_toss (walk, 3))
     {
       walk_say (walk, "undo in the text");
       gtk_text_buffer_undo (buffer);
     }
-  else if (toss (walk, 3))
+  else if (walk_toss (walk, 3))
     {
       walk_say (walk, "delete from %d", at);
       gtk_text_buffer_get_iter_at_offset (buffer, &end, MIN (n, at + g_rand_int_range (walk->rand, 1, 40)));
@@ -248,7 +240,7 @@ write_source (Walk        *walk,
     }
   else
     {
-      const char *text = PICK (walk, snippets);
+      const char *text = WALK_PICK (walk, snippets);
 
       walk_say (walk, "insert “%s” at %d", text, at);
       gtk_text_buffer_place_cursor (buffer, &start);
@@ -273,12 +265,12 @@ static void
 set_text (Walk      *walk,
           GtkWidget *widget)
 {
-  const char *text = PICK (walk, texts);
+  const char *text = WALK_PICK (walk, texts);
 
   walk_say (walk, "“%s” into a %s", text, G_OBJECT_TYPE_NAME (widget));
   gtk_editable_set_text (GTK_EDITABLE (widget), text);
   if (GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget))
-    if (toss (walk, 2))
+    if (walk_toss (walk, 2))
       g_signal_emit_by_name (widget, "activate");
 }
 
@@ -304,7 +296,7 @@ press_button (Walk      *walk,
   const char *action = GTK_IS_ACTIONABLE (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
 
   /* Nobody would bring a window back that was minimized. */
-  if (GTK_IS_LINK_BUTTON (widget) || (action != NULL && g_str_equal (action, "window.minimize")) || (action != NULL && g_str_equal (action, "window.close") && !toss (walk, 10)))
+  if (GTK_IS_LINK_BUTTON (widget) || (action != NULL && g_str_equal (action, "window.minimize")) || (action != NULL && g_str_equal (action, "window.close") && !walk_toss (walk, 10)))
     return;
   walk_say (walk, "press %s “%s” %s", G_OBJECT_TYPE_NAME (widget), label != NULL ? label : "", action != NULL ? action : "");
   gtk_widget_activate (widget);
@@ -384,164 +376,6 @@ act_widget_action (Walk *walk)
     }
 }
 
-/* -- Keys and pointer -------------------------------------------------------------------------- */
-
-static Display *
-get_display (void)
-{
-  return gdk_x11_display_get_xdisplay (gdk_display_get_default ());
-}
-
-/* Keys that every toolkit has, beside those of zkynet */
-static const char *const usual_keys[] = {
-  "Tab", "<Shift>Tab", "Return", "Escape", "Left", "Right", "Up", "Down", "Page_Up", "Page_Down", "BackSpace", "Delete", "<Control>a", "<Control>c",
-  "<Control>v", "<Control>x", "<Control>Left", "<Shift>Right", "F10", "<Shift>F10", "Menu", "<Alt>Left", "<Alt>Right", "<Alt>Return", "x", "2", "period", "F6",
-  "<Control>space", "<Control>Tab", "plus", "minus",
-};
-
-static const char *const window_keys[] = {
-  "space", "period", "comma", "Home", "End", "bracketright", "bracketleft", "f", "q", "c", "p", "s", "m", "asterisk", "slash", "u", "d", "b",
-  "<Control>z", "<Control><Shift>z", "<Control>y", "<Control>question",
-};
-
-static void
-press_modifiers (GdkModifierType modifiers,
-                 gboolean        down)
-{
-  static const struct { GdkModifierType mask; KeySym key; } all[] = {
-    { GDK_CONTROL_MASK, XK_Control_L }, { GDK_SHIFT_MASK, XK_Shift_L }, { GDK_ALT_MASK, XK_Alt_L },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (modifiers & all[i].mask)
-      XTestFakeKeyEvent (get_display (), XKeysymToKeycode (get_display (), all[i].key), down, CurrentTime);
-}
-
-/* To the window on top; there is no window manager that would choose one. */
-static void
-press_key (Walk       *walk,
-           const char *name)
-{
-  GtkWindow *top = walk_get_top (walk);
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (top));
-  GdkModifierType modifiers;
-  KeyCode code;
-  guint key;
-
-  if (!gtk_accelerator_parse (name, &key, &modifiers) || surface == NULL || !gdk_surface_get_mapped (surface))
-    return;
-  code = XKeysymToKeycode (get_display (), key);
-  if (code == 0)
-    return;
-  if (XkbKeycodeToKeysym (get_display (), code, 0, 0) != (KeySym) key)
-    modifiers |= GDK_SHIFT_MASK;
-  walk_say (walk, "key %s", name);
-  XSetInputFocus (get_display (), gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
-  press_modifiers (modifiers, TRUE);
-  XTestFakeKeyEvent (get_display (), code, TRUE, CurrentTime);
-  XTestFakeKeyEvent (get_display (), code, FALSE, CurrentTime);
-  press_modifiers (modifiers, FALSE);
-  XFlush (get_display ());
-}
-
-static void
-act_key (Walk *walk)
-{
-  g_auto(GStrv) actions = gtk_application_list_action_descriptions (walk->application);
-  g_auto(GStrv) keys = gtk_application_get_accels_for_action (walk->application, actions[g_rand_int_range (walk->rand, 0, (int) g_strv_length (actions))]);
-
-  if (toss (walk, 3))
-    press_key (walk, PICK (walk, usual_keys));
-  else if (toss (walk, 2))
-    press_key (walk, PICK (walk, window_keys));
-  else if (keys[0] != NULL && (!g_str_equal (keys[0], "<Control>q") || toss (walk, 10)))
-    press_key (walk, keys[0]);
-}
-
-static void
-move (int x,
-      int y)
-{
-  XTestFakeMotionEvent (get_display (), -1, x, y, CurrentTime);
-}
-
-static void
-button (guint    n,
-        gboolean down)
-{
-  XTestFakeButtonEvent (get_display (), n, down, CurrentTime);
-}
-
-/* Clicks, drags and turns the wheel: anywhere, or with @at at a place */
-static void
-act_at (Walk *walk,
-        int   x,
-        int   y)
-{
-  static const char *const modifiers[] = { "<Control>", "<Shift>", "<Alt>" };
-  const char *modifier = toss (walk, 3) ? PICK (walk, modifiers) : NULL;
-  GdkModifierType mask = modifier == NULL ? 0 : modifier[1] == 'C' ? GDK_CONTROL_MASK : modifier[1] == 'S' ? GDK_SHIFT_MASK : GDK_ALT_MASK;
-  int what = g_rand_int_range (walk->rand, 0, 6);
-
-  walk_say (walk, "pointer %d %s at %d, %d", what, modifier != NULL ? modifier : "", x, y);
-  press_modifiers (mask, TRUE);
-  move (x, y);
-  if (what <= 2)
-    for (int i = 0; i < (what == 1 ? 2 : 1); i++)
-      {
-        button (what == 2 && toss (walk, 2) ? 3 : 1, TRUE);
-        button (1, FALSE);
-        button (3, FALSE);
-      }
-  else if (what == 3)
-    {
-      button (1, TRUE);
-      for (int i = 1; i <= 8; i++)
-        move (x + i * g_rand_int_range (walk->rand, -20, 21), y + i * g_rand_int_range (walk->rand, -20, 21));
-      button (1, FALSE);
-    }
-  else if (what == 4)
-    for (int i = 0; i < 5; i++)
-      {
-        guint wheel = (guint) g_rand_int_range (walk->rand, 4, 8);
-
-        button (wheel, TRUE);
-        button (wheel, FALSE);
-      }
-  press_modifiers (mask, FALSE);
-  XFlush (get_display ());
-}
-
-static void
-act_pointer (Walk *walk)
-{
-  GtkWidget *top = GTK_WIDGET (walk_get_top (walk));
-
-  act_at (walk, g_rand_int_range (walk->rand, 0, MAX (gtk_widget_get_width (top), 1)),
-          g_rand_int_range (walk->rand, 0, MAX (gtk_widget_get_height (top), 1)));
-}
-
-/* On a card or a group, wherever it is seen */
-static void
-act_card (Walk *walk)
-{
-  ZkyWindow *window = walk_get_window (walk);
-  ZkyCanvas *canvas = window->canvas;
-  ZkyScene *scene = canvas->scene;
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
-  double view_x, view_y, x, y, offset_x, offset_y;
-  const ZkyRect *rect;
-
-  if (scene == NULL || zky_scene_get_n_cards (scene) == 0 || surface == NULL || !is_open (walk))
-    return;
-  rect = &zky_scene_get_card (scene, (guint) g_rand_int_range (walk->rand, 0, (int) zky_scene_get_n_cards (scene)))->rect;
-  zky_camera_to_view (&canvas->camera, rect->x + rect->width / 2, rect->y + rect->height / 2, &view_x, &view_y);
-  if (!gtk_widget_translate_coordinates (GTK_WIDGET (canvas), GTK_WIDGET (window), view_x, view_y, &x, &y))
-    return;
-  gtk_native_get_surface_transform (GTK_NATIVE (window), &offset_x, &offset_y);
-  act_at (walk, CLAMP ((int) (x + offset_x), 0, SCREEN_WIDTH - 1), CLAMP ((int) (y + offset_y), 0, SCREEN_HEIGHT - 1));
-}
-
 /* -- The rest ---------------------------------------------------------------------------------- */
 
 static void
@@ -550,7 +384,7 @@ act_open (Walk *walk)
   ZkyWindow *window = walk_get_window (walk);
   const char *uri = walk->models->pdata[g_rand_int_range (walk->rand, 0, (int) walk->models->len)];
 
-  if (!is_open (walk))
+  if (!walk_is_open (walk))
     return;
   walk_say (walk, "open %s", uri);
   g_action_group_activate_action (G_ACTION_GROUP (window), "open-uri", g_variant_new_string (uri));
@@ -560,7 +394,7 @@ static void
 act_resize (Walk *walk)
 {
   ZkyWindow *window = walk_get_window (walk);
-  int width = g_rand_int_range (walk->rand, 360, SCREEN_WIDTH + 1), height = g_rand_int_range (walk->rand, 300, SCREEN_HEIGHT + 1);
+  int width = g_rand_int_range (walk->rand, 360, WALK_WIDTH + 1), height = g_rand_int_range (walk->rand, 300, WALK_HEIGHT + 1);
 
   walk_say (walk, "resize to %d × %d", width, height);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
@@ -571,9 +405,9 @@ act_train (Walk *walk)
 {
   static const char *const actions[] = { "training.play", "training.step", "training.reset" };
   ZkyWindow *window = walk_get_window (walk);
-  const char *action = PICK (walk, actions);
+  const char *action = WALK_PICK (walk, actions);
 
-  if (!is_open (walk))
+  if (!walk_is_open (walk))
     return;
   walk_say (walk, "%s", action);
   gtk_widget_activate_action (GTK_WIDGET (window->training_panel), action, NULL);
@@ -588,13 +422,13 @@ act_edit (Walk *walk)
   ZkyNode *node;
   ZkyInput input;
 
-  if (graph == NULL || zky_graph_get_n_nodes (graph) == 0 || !is_open (walk))
+  if (graph == NULL || zky_graph_get_n_nodes (graph) == 0 || !walk_is_open (walk))
     return;
   n = (guint) g_rand_int_range (walk->rand, 0, (int) MIN (zky_graph_get_n_nodes (graph), 30));
   node = zky_graph_get_node (graph, n);
   walk_say (walk, "select node %u", n);
   zky_session_select_node (window->session, node);
-  if (zky_session_find_input (window->session, node, &input) && toss (walk, 2))
+  if (zky_session_find_input (window->session, node, &input) && walk_toss (walk, 2))
     {
       walk_say (walk, "edit");
       gtk_widget_activate_action (GTK_WIDGET (window->canvas), "canvas.edit", NULL);
@@ -607,13 +441,13 @@ static const struct
   int    weight;
 } acts[] = {
   { act_action, 20 },
-  { act_card, 10 },
+  { walk_act_card, 10 },
   { act_close, 6 },
   { act_control, 30 },
   { act_edit, 6 },
-  { act_key, 20 },
+  { walk_act_key, 20 },
   { act_open, 5 },
-  { act_pointer, 12 },
+  { walk_act_pointer, 12 },
   { act_resize, 4 },
   { act_train, 4 },
   { act_widget_action, 10 },
@@ -634,9 +468,9 @@ manage_windows (void)
 
       if (surface == NULL || !gdk_surface_get_mapped (surface))
         continue;
-      XTranslateCoordinates (get_display (), gdk_x11_surface_get_xid (surface), DefaultRootWindow (get_display ()), 0, 0, &x, &y, &child);
+      XTranslateCoordinates (x_get_display (), gdk_x11_surface_get_xid (surface), DefaultRootWindow (x_get_display ()), 0, 0, &x, &y, &child);
       if (x != 0 || y != 0)
-        XMoveWindow (get_display (), gdk_x11_surface_get_xid (surface), 0, 0);
+        XMoveWindow (x_get_display (), gdk_x11_surface_get_xid (surface), 0, 0);
     }
 }
 

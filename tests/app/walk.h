@@ -5,6 +5,11 @@
 #include "zky-application.h"
 #include "zky-window-private.h"
 
+#define WALK_WIDTH  1920 /* of the screen, as in meson.build */
+#define WALK_HEIGHT 1200
+
+#define WALK_PICK(walk, array) ((array)[g_rand_int_range ((walk)->rand, 0, G_N_ELEMENTS (array))])
+
 #define WALK_LEN  30        /* actions that are told of when something goes wrong */
 #if defined(__SANITIZE_ADDRESS__)
 #define WALK_LATE 1000.0    /* ms that no frame may take, four times as long as without a sanitizer */
@@ -34,12 +39,22 @@ char       *walk_dup_last    (void);
 /* -- What can be done: walk-acts.c ------------------------------------------------------------- */
 
 void        walk_act         (Walk           *walk);
+/* One time of so many */
+gboolean    walk_toss        (Walk           *walk,
+                              int             of);
 ZkyWindow  *walk_get_window  (Walk           *walk);
+/* Whether something may be done with the window: nothing is asked above it. */
+gboolean    walk_is_open     (Walk           *walk);
 /* The dialog or window that takes what is typed and clicked: the newest modal one, else @window. */
 GtkWindow  *walk_get_top     (Walk           *walk);
 gboolean    walk_answer      (Walk           *walk,
                               GtkWindow      *dialog,
                               gboolean        cancel);
+
+/* Keys and the pointer: walk-input.c */
+void        walk_act_card    (Walk           *walk);
+void        walk_act_key     (Walk           *walk);
+void        walk_act_pointer (Walk           *walk);
 
 /* -- What must not happen: walk-watch.c -------------------------------------------------------- */
 
