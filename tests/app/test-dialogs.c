@@ -13,17 +13,6 @@ static GHashTable *opened; /* of types */
 
 /* -- Keys ------------------------------------------------------------------------------------------ */
 
-/* Until nothing has happened for a while */
-static void
-rest (guint milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-}
-
 static void
 painted_cb (guint *n)
 {
@@ -43,7 +32,7 @@ rest_painted (GtkWidget *widget)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   guint n = 0;
 
-  rest (50); /* a new size is asked of the X server */
+  wait_ms (50); /* a new size is asked of the X server */
   g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &n);
   gdk_frame_clock_begin_updating (clock);
   g_assert_true (wait_for (is_painted, &n));
@@ -60,7 +49,7 @@ give_focus (GtkWindow *window)
   for (guint i = 0; i < 30 && !gtk_window_is_active (window); i++)
     {
       x_focus (surface);
-      rest (30);
+      wait_ms (30);
     }
   if (!gtk_window_is_active (window))
     g_test_message ("a %s gets no focus, mapped %d", G_OBJECT_TYPE_NAME (window), gtk_widget_get_mapped (GTK_WIDGET (window)));
@@ -108,7 +97,7 @@ press_tab (GtkWindow *window,
   while (!has_gone (&going))
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (500);
-  rest (1);
+  wait_ms (1);
 }
 
 /* -- Tab ------------------------------------------------------------------------------------------- */
@@ -277,7 +266,7 @@ close_all (WindowFixture *fixture)
     {
       give_focus (GTK_WINDOW (gtk_widget_get_root (above)));
       press (GDK_KEY_Escape);
-      rest (60);
+      wait_ms (60);
     }
   g_assert_true (is_closed (fixture));
 }
@@ -290,12 +279,12 @@ check_escape (WindowFixture *fixture)
   give_focus (GTK_WINDOW (gtk_widget_get_root (above)));
   press (GDK_KEY_Escape);
   for (guint i = 0; i < 20 && place_find_above (fixture) == above; i++)
-    rest (50);
+    wait_ms (50);
   if (place_find_above (fixture) == above)
     fault ("Escape does not close it");
   close_all (fixture); /* what it was opened from */
   give_focus (GTK_WINDOW (fixture->window));
-  rest (60);
+  wait_ms (60);
   focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
   if (focus == NULL || !is_seen (focus) || !gtk_widget_is_sensitive (focus))
     fault ("after Escape the focus is in %s", focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nothing");
@@ -323,7 +312,7 @@ check_default (WindowFixture *fixture)
   g_signal_connect_swapped (button, GTK_IS_BUTTON (button) ? "clicked" : "activate", G_CALLBACK (count_cb), &n);
   give_focus (GTK_WINDOW (gtk_widget_get_root (above)));
   press (GDK_KEY_Return);
-  rest (100);
+  wait_ms (100);
   if (n == 0)
     fault ("Return does nothing with the default button");
   g_signal_handlers_disconnect_by_data (button, &n);
@@ -431,11 +420,11 @@ test_place (WindowFixture *fixture,
   n_faults = 0;
   place_open_model (fixture);
   give_focus (GTK_WINDOW (fixture->window));
-  rest (100);
+  wait_ms (100);
   place->open (fixture, place->what);
   if (!(place->flags & PLACE_PART))
     g_assert_true (wait_for (is_open, fixture));
-  rest (150);
+  wait_ms (150);
   root = place->flags & PLACE_PART ? GTK_WIDGET (fixture->window) : place_find_above (fixture);
   g_hash_table_add (opened, GSIZE_TO_POINTER (G_OBJECT_TYPE (root)));
   g_test_message ("a %s", G_OBJECT_TYPE_NAME (root));

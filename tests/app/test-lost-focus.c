@@ -3,16 +3,6 @@
 #include "../test-gone.h"
 #include "window-fixture.h"
 
-static void
-spin (guint milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
-
 /* @entry, in @inner or above it, has the focus. */
 static void
 check_hidden (gboolean above)
@@ -35,17 +25,17 @@ check_hidden (gboolean above)
   gtk_box_append (GTK_BOX (all), other);
   gtk_window_set_child (GTK_WINDOW (window), all);
   gtk_window_present (GTK_WINDOW (window));
-  spin (100);
+  wait_ms (100);
   if (above)
     gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   gtk_widget_grab_focus (entry);
-  spin (100);
+  wait_ms (100);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), entry));
 
   gtk_widget_set_visible (inner, FALSE);
   gtk_widget_set_visible (outer, FALSE);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), other));
-  spin (100);
+  wait_ms (100);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), other));
   gtk_window_destroy (GTK_WINDOW (window));
   assert_gone (held_too);

@@ -323,16 +323,6 @@ test_recover (WindowFixture *fixture,
   end (fixture);
 }
 
-static void
-wait_ms (guint milliseconds)
-{
-  gint64 end_time = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
-
-  while (g_get_monotonic_time () < end_time)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-}
-
 /* As a text does that has found lines to be of another height. */
 static void
 moved_cb (GtkAdjustment *adjustment,

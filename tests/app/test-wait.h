@@ -29,3 +29,14 @@ wait_for (gboolean (*condition) (gpointer data),
 
   return condition (data);
 }
+
+/* Runs the main loop for a while. */
+static inline void
+wait_ms (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}

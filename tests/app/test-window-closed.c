@@ -25,16 +25,6 @@ static const struct
 };
 
 static void
-spin (guint milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
-
-static void
 test_closed (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
@@ -47,10 +37,10 @@ test_closed (gconstpointer data)
   gtk_window_present (GTK_WINDOW (fixture.window));
   fixture_open_expression (&fixture, "f(x; w) = (x + w) * x^2");
   zky_session_select_node (fixture.session, fixture_get_node (&fixture, "x"));
-  spin (100);
+  wait_ms (100);
   if (opened[i].action != NULL)
     g_assert_true (gtk_widget_activate_action (part, opened[i].action, NULL));
-  spin (100);
+  wait_ms (100);
 
   g_signal_handlers_disconnect_by_data (fixture.session, &fixture);
   gtk_window_destroy (GTK_WINDOW (fixture.window));
@@ -70,10 +60,10 @@ test_shortcuts (void)
   gtk_window_present (GTK_WINDOW (window));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL));
   overlay = g_object_ref (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window))));
-  spin (200);
+  wait_ms (200);
   gtk_window_destroy (GTK_WINDOW (window));
   assert_gone (canvas);
-  spin (50);
+  wait_ms (50);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   g_object_unref (overlay);
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
@@ -96,14 +86,14 @@ test_rows (void)
   g_signal_connect_swapped (fixture.session, "called", G_CALLBACK (fixture_called_cb), &fixture);
   gtk_window_present (GTK_WINDOW (fixture.window));
   fixture_open_model (&fixture, "line.lua", model);
-  spin (200);
+  wait_ms (200);
   gtk_widget_activate (gtk_widget_get_first_child (list));
-  spin (500);
+  wait_ms (500);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture.window)), gtk_widget_get_last_child (list)));
   g_object_set (bar, "feed", NULL, NULL);
   gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_last_child (list)));
   g_assert_false (gtk_widget_get_visible (bar));
-  spin (200);
+  wait_ms (200);
 
   g_signal_handlers_disconnect_by_data (fixture.session, &fixture);
   gtk_window_destroy (GTK_WINDOW (fixture.window));
@@ -133,7 +123,7 @@ test_dialogs (void)
       gtk_window_set_destroy_with_parent (dialogs[i], TRUE);
       gtk_window_present (dialogs[i]);
     }
-  spin (100);
+  wait_ms (100);
 
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -42,14 +42,6 @@ says_anew (gpointer data)
 }
 
 static gboolean
-elapsed_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 has_steps (gpointer data)
 {
   return zky_training_run_get_last_step (((WindowFixture *) data)->window->training) > 0;
@@ -77,16 +69,13 @@ test_beside (WindowFixture *fixture,
              gconstpointer  data)
 {
   g_autoptr(GFile) part = fixture_write (fixture, "part.lua", "return {w = 0, b = 0}"), other = NULL, again = NULL, anew = NULL;
-  gboolean elapsed = FALSE;
   gpointer model; /* only compared */
 
   fixture_open_model (fixture, "line.lua", PARTED);
   learn (fixture, has_learned);
   model = zky_session_get_model (fixture->session);
   other = fixture_write (fixture, "other.lua", PARTED);
-  g_timeout_add (500, elapsed_cb, &elapsed);
-  while (!elapsed)
-    g_main_context_iteration (NULL, TRUE);
+  wait_ms (500);
   g_assert_true (zky_session_get_model (fixture->session) == model);
   g_assert_cmpuint (zky_training_run_get_last_step (fixture->window->training), >, 0);
 

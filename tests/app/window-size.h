@@ -19,29 +19,14 @@ is_wide (gpointer data)
   return gdk_surface_get_width (surface) == wish->width;
 }
 
-static inline gboolean
-end_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static inline gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
 /* Until everything has its size, animations included where there are any */
 static inline void
 settle (void)
 {
-  gboolean done = FALSE, animated;
+  gboolean animated;
 
   g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animated, NULL);
-  g_timeout_add (animated ? 400 : 150, end_cb, &done);
-  g_assert_true (wait_for (is_true, &done));
+  wait_ms (animated ? 400 : 150);
 }
 
 static inline void
